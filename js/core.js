@@ -1,0 +1,189 @@
+// The page-wide core: however many hosts, copies and registrations a page has, they share one.
+// It holds the module and asks for consent; everything else it passes on.
+
+import { attempt, hooks } from '../src/browser/page.js';
+import {
+  DEFAULT_TIMEOUT_MS, DROPPED_BY_MIDDLEWARE, INTERNAL_ERROR, LAST_ERROR, LAST_OFF, NAMES,
+  CONSENT, DEBUG, NONCE, OFF_BY_INTEGRATIONS, PUBLIC_API_TOKEN, SAID, SCRIPT_URL, TIMEOUT_MS, VERSION,
+  WEBASSEMBLY_REFUSED,
+} from '#tables';
+import { engine as start } from '#engine';
+
+const CORE = Symbol.for('retention-destinations');
+const NO = 0;
+const WAITING = 1;
+const YES = 2;
+const LONGEST_QUEUE = 1000;
+
+/** Whether the `integrations` object of a host leaves us on; an own entry beats `All`. */
+export const isOn = (integrations) =>
+  attempt(() => (integrations.ProfitWell ?? integrations.All) !== false, true);
+
+const describe = (value) =>
+  typeof value == 'string' ? `${value.length} characters` : value === null ? value : typeof value;
+
+function create() {
+  const said = new Set();
+  const loads = new Set(); // of registrations that load again when consent comes
+  const answers = []; // consent functions, strictest wins
+  const core = { version: VERSION, watch() {} };
+  let queue; // of tasks, while the module is on its way
+  let debug = false;
+  let asks = 0;
+  let engine;
+
+  const say = (code, found = '') => {
+    const [name, text] = SAID[code - 1] ?? [];
+    if (code) attempt(() => core.watch(code));
+    if (name) {
+      const line = `[ProfitWell] ${text}${found} (${name})`;
+      if (!said.has(line)) console[code > LAST_ERROR ? 'warn' : 'error'](line);
+      said.add(line);
+    } else if (debug) console.debug('[ProfitWell]', code);
+    return code;
+  };
+  hooks.say = say;
+
+  // No throw of the page crosses the module, so whatever comes out of it is a fault of ours:
+  // the destination is off from then on.
+  const call = (name, ...args) => {
+    if (!engine) return INTERNAL_ERROR;
+    try {
+      return engine[name](...args);
+    } catch {
+      engine = null;
+      return say(INTERNAL_ERROR);
+    }
+  };
+
+  const run = (task) => {
+    if (!queue) task();
+    else if (queue.length < LONGEST_QUEUE) queue.push(task);
+  };
+
+  const settle = (answer) => loads.forEach((load) => load(answer));
+
+  /** The strictest answer of all consent functions; a pending one settles later, once. */
+  const ask = () => {
+    const mine = ++asks;
+    const given = answers.map((answer) => attempt(answer));
+    const pending = given.filter((answer) => attempt(() => answer.then));
+    if (given.some((answer) => answer !== true && !pending.includes(answer))) return NO;
+    if (!pending[0]) return YES;
+    const finish = (all) => mine == asks && settle(all && all.every((answer) => answer === true) ? YES : NO);
+    Promise.all(pending).then(finish, () => finish());
+    return WAITING;
+  };
+
+  core.setConsent = (yes) =>
+    run(() => {
+      call('setConsent', yes === true);
+      if (yes === true) settle(ask());
+    });
+
+  core.open = (settings) => {
+    const values = NAMES.map((name) => attempt(() => settings[name]));
+    attempt(() => {
+      values[PUBLIC_API_TOKEN] ??= settings.publicApiKey; // RudderStack's name for it
+      const script = document.currentScript; // a page can put anything in its place
+      if (script instanceof HTMLScriptElement) values[NONCE] ??= script.nonce;
+      values.forEach((value, index) => typeof value == 'string' && (values[index] = value.trim()));
+      if (values[SCRIPT_URL]) {
+        const url = new URL(values[SCRIPT_URL], location);
+        url.hash = '';
+        values[SCRIPT_URL] = url.href;
+        values.push(url.protocol, url.hostname, url.origin == location.origin);
+      }
+    });
+    const consent = values[CONSENT];
+    let stored = () => [];
+    let loaded = false;
+    let off = false;
+
+    run(() => {
+      const refused = call('check', values);
+      const setting = NAMES.findIndex((name) => refused && SAID[refused - 1][1].startsWith(name));
+      if (setting >= 0) say(refused, `; found ${describe(values[setting])}`);
+      off = refused != 0;
+      debug ||= !off && values[DEBUG] === true;
+    });
+
+    const load = (asked) => {
+      const [userId, traits, alsoInSegment] = attempt(stored) || [];
+      const code = say(call('load', values, userId, traits, asked, !!alsoInSegment));
+      if (code <= LAST_OFF) {
+        off = true;
+        loads.delete(load);
+      }
+    };
+
+    return {
+      isLoaded: () => loaded,
+      load(host) {
+        loaded = true;
+        run(() => {
+          if (off) return;
+          if (host) {
+            stored = host.stored;
+            off = !isOn(attempt(host.integrations));
+          }
+          if (off) {
+            say(OFF_BY_INTEGRATIONS);
+            return;
+          }
+          loads.add(load);
+          if (typeof consent == 'function') answers.push(consent);
+          else if (typeof consent == 'object') {
+            let answer = Promise.resolve(consent).then(
+              (yes) => (answer = yes === true),
+              () => (answer = false),
+            );
+            answers.push(() => answer);
+          }
+          load(ask());
+        });
+      },
+      identify: ({ integrations, userId, traits }) =>
+        run(() => {
+          if (off) return;
+          say(isOn(integrations) ? call('identify', values, userId, traits, ask()) : OFF_BY_INTEGRATIONS);
+        }),
+      dropped: () => run(() => off || say(DROPPED_BY_MIDDLEWARE)),
+      reset: () => run(() => off || say(call('reset'))),
+      ready: () =>
+        Promise.race([
+          new Promise((resolve) => run(() => resolve(!off && hooks.settled))),
+          new Promise((resolve) => setTimeout(resolve, values[TIMEOUT_MS] ?? DEFAULT_TIMEOUT_MS)),
+        ]),
+    };
+  };
+
+  const use = (exports) => {
+    const tasks = queue || [];
+    queue = undefined;
+    engine = exports;
+    if (!engine) say(WEBASSEMBLY_REFUSED);
+    tasks.forEach((task) => task());
+  };
+  const exports = attempt(start);
+  if (exports instanceof Promise) {
+    queue = [];
+    exports.then(use, () => use());
+  } else use(exports);
+  return core;
+}
+
+/** The core of this page, whichever copy of the package came first; none on a server. */
+const core = () =>
+  attempt(() => {
+    if (!window[CORE]) Object.defineProperty(window, CORE, { value: create() });
+    return window[CORE];
+  });
+
+/** One registration: what an adapter translates its host's hooks into. */
+export const open = (settings) => attempt(() => core().open(settings));
+
+/** Tells every registration on the page whether the visitor consents. */
+export const setConsent = (yes) => {
+  attempt(() => core().setConsent(yes));
+};

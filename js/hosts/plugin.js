@@ -1,0 +1,77 @@
+// The Plugin contract of @segment/analytics-next and its forks.
+
+import { attempt } from '../../src/browser/page.js';
+import { open } from '../core.js';
+import { NAME, VERSION } from '#tables';
+
+/** Sends an event through destination middleware as the host does; null drops it. */
+async function filter(event, middleware) {
+  for (const fn of middleware) {
+    let next = null;
+    await fn({
+      payload: { obj: structuredClone(event) },
+      integration: NAME,
+      next: (payload) => (next = payload && payload.obj),
+    });
+    if (!next) return null;
+    event = next;
+  }
+  return event;
+}
+
+const pass = (ctx) => ctx;
+
+export function profitwell(settings) {
+  const destination = open(settings); // none on a server
+  const middleware = [];
+
+  return {
+    name: NAME,
+    type: 'destination',
+    version: VERSION,
+    isLoaded: () => !!destination?.isLoaded(),
+
+    // The host awaits neither this nor `isLoaded`, and fails as a whole if it throws.
+    async load(_ctx, host) {
+      attempt(() => host.on('reset', () => attempt(() => destination.reset())));
+      attempt(() =>
+        destination.load({
+          // Hosts call `load` even where their load options switch us off.
+          integrations: () => host.options.integrations,
+          stored: () => {
+            const user = host.user();
+            const theirs = attempt(() => host.settings.cdnSettings.integrations[NAME]);
+            return [user.id(), user.traits(), typeof theirs == 'object' && theirs];
+          },
+        }),
+      );
+    },
+
+    ready: async () => attempt(() => destination.ready()),
+
+    addMiddleware(...fns) {
+      middleware.push(...fns);
+    },
+
+    // With middleware a promise, else in the same tick; either way the same ctx.
+    identify(ctx) {
+      if (!middleware.length) {
+        attempt(() => destination.identify(ctx.event));
+        return ctx;
+      }
+      return filter(ctx.event, middleware).then(
+        (event) => {
+          attempt(() => (event ? destination.identify(event) : destination.dropped()));
+          return ctx;
+        },
+        () => ctx,
+      );
+    },
+
+    track: pass,
+    page: pass,
+    group: pass,
+    alias: pass,
+    screen: pass,
+  };
+}

@@ -1,0 +1,44 @@
+// `dist/profitwell.min.js`: settings from the tag's own attributes, registered on the page's
+// analytics host, or acting alone where there is none.
+
+import { attempt } from '../src/browser/page.js';
+import { open, setConsent } from './core.js';
+import { profitwell } from './hosts/plugin.js';
+import { VERSION } from '#tables';
+
+const GLOBAL = 'profitwellDestination';
+
+attempt(() => {
+  const settings = { ...document.currentScript.dataset };
+  for (const name of ['consent', 'useStoredUser', 'debug']) {
+    settings[name] = { true: true, false: false }[settings[name]] ?? settings[name];
+  }
+  if (settings.timeoutMs) settings.timeoutMs = +settings.timeoutMs;
+  const key = settings.analyticsKey || 'analytics';
+  const plugin = profitwell(settings);
+
+  // A host that is loaded has `register`; so has Segment's snippet; before the snippet its
+  // buffer is a plain array.
+  const register = () =>
+    attempt(() => {
+      const host = window[key];
+      if (typeof host.register == 'function') host.register(plugin);
+      else if (Array.isArray(host)) host.push(['register', plugin]);
+      else return false;
+      return true;
+    }, false);
+
+  const alone = open(settings);
+  if (!register()) {
+    alone.load();
+    const look = (wait) => wait > 6e4 || register() || setTimeout(look, wait, wait * 2);
+    look(50);
+  }
+
+  window[GLOBAL] ??= {
+    version: VERSION,
+    identify: (event) => alone.identify(event),
+    reset: () => alone.reset(),
+    setConsent,
+  };
+});

@@ -1,0 +1,35 @@
+// What the scripts share: where the repository is, running a command, saying what happens.
+
+import { spawnSync } from 'node:child_process';
+import { readdirSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+
+/** Says what is being done now. */
+export const step = (text) => console.log(`\u2022 ${text}`);
+
+/** Ends the program with what is missing and how to get it. */
+export function missing(what, how) {
+  console.error(`\n${what}\n${how}\n`);
+  process.exit(1);
+}
+
+/** Runs a command in the repository and ends the program where it fails. */
+export function run(command, args, options = {}) {
+  const { status, error } = spawnSync(command, args, { cwd: root, stdio: 'inherit', ...options });
+  if (error || status !== 0) missing(`failed: ${command} ${args.join(' ')}`, error ? String(error) : `exit status ${status}`);
+}
+
+/** Whether a command is there and answers. */
+export const has = (command, args = ['--version']) => spawnSync(command, args, { stdio: 'ignore' }).status === 0;
+
+/** Every file below a folder of the repository. */
+export const filesIn = (folder) =>
+  readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
+
+/** When the newest of these files was written, in milliseconds. */
+export const newest = (files) => Math.max(...files.map((file) => statSync(file).mtimeMs));

@@ -1,0 +1,73 @@
+//! What the module offers to JavaScript, and nothing else does.
+//!
+//! Each export answers with a [`Code`]. `values` is the list of settings in the order of
+//! [`crate::profitwell::settings::NAMES`].
+
+use core::mem::ManuallyDrop;
+
+use wasm_bindgen::prelude::*;
+
+use super::{handle::Handle, page::Page};
+use crate::{
+    error::Code,
+    profitwell::{Destination, Settings, consent::Answer},
+};
+
+thread_local! {
+    // `ManuallyDrop`: a page has no end, and a destructor to register would cost an allocator.
+    static DESTINATION: ManuallyDrop<Destination<Handle>> = const { ManuallyDrop::new(Destination::new()) };
+}
+
+/// Whether these settings may be acted on.
+#[wasm_bindgen]
+#[must_use]
+pub fn check(values: JsValue) -> i32 {
+    Settings::read(&Handle(values)).err().unwrap_or(Code::Fine) as i32
+}
+
+/// A registration loads with the host's stored user.
+#[wasm_bindgen]
+#[must_use]
+pub fn load(values: JsValue, user_id: JsValue, traits: JsValue, asked: i32, also_in_segment: bool) -> i32 {
+    DESTINATION.with(|destination| {
+        destination.load(
+            &Page,
+            &Handle(values),
+            Handle(user_id),
+            &Handle(traits),
+            answer(asked),
+            also_in_segment,
+        )
+    }) as i32
+}
+
+/// The host sends an identify event.
+#[wasm_bindgen]
+#[must_use]
+pub fn identify(values: JsValue, user_id: JsValue, traits: JsValue, asked: i32) -> i32 {
+    DESTINATION.with(|destination| {
+        destination.identify(&Page, &Handle(values), Handle(user_id), &Handle(traits), answer(asked))
+    }) as i32
+}
+
+/// The host forgot its user.
+#[wasm_bindgen]
+#[must_use]
+pub fn reset() -> i32 {
+    DESTINATION.with(|destination| destination.reset()) as i32
+}
+
+/// The visitor consents, or no longer does.
+#[wasm_bindgen(js_name = setConsent)]
+#[must_use]
+pub fn set_consent(yes: bool) -> i32 {
+    DESTINATION.with(|destination| destination.set_consent(&Page, yes)) as i32
+}
+
+fn answer(asked: i32) -> Answer {
+    match asked {
+        2 => Answer::Yes,
+        1 => Answer::Waiting,
+        _ => Answer::No,
+    }
+}

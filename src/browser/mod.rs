@@ -1,0 +1,14 @@
+//! The half that runs in a page: performs what was decided.
+//!
+//! `page.js` holds the few lines that must be JavaScript: the queue stub needs `arguments`,
+//! and whatever a page may make throw is caught there, because a throw that crosses the module
+//! leaks its shadow stack. Bindings are declared by hand: the same calls through `web-sys` and
+//! `js-sys` weigh several times more (see ARCHITECTURE.md).
+
+mod exports;
+mod handle;
+#[cfg(feature = "page")]
+mod no_heap;
+mod page;
+
+pub use exports::{check, identify, load, reset, set_consent};

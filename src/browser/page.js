@@ -1,0 +1,164 @@
+// The hands of the module: each function performs one thing and catches whatever the page
+// throws. What to perform is decided in Rust. The vendor's words are held against
+// profitwell/snippet.rs, where their sources are, by a native test.
+
+const SCRIPT_URL = 'https://public.profitwell.com/js/profitwell.js';
+const ELEMENT_ID = 'profitwell-js';
+const TOKEN_ATTRIBUTE = 'data-pw-auth';
+const LONGEST_QUEUE = 100;
+
+// Where in the list of settings these are; the list is that of settings.rs.
+const TOKEN = 0;
+const NONCE = 5;
+const URL_ = 6;
+
+/** What the page's core listens to: `say` takes a code, `settled` is the script's outcome. */
+export const hooks = { say() {}, settled: undefined };
+
+/** Runs what may throw because the page made it so. */
+export const attempt = (task, otherwise) => {
+  try {
+    return task();
+  } catch {
+    return otherwise;
+  }
+};
+
+// Values, narrowed. The order of kinds is that of `item_kind` in handle.rs.
+const kind = (value) =>
+  value === undefined ? 0
+    : value === null ? 1
+    : value === false ? 2
+    : value === true ? 3
+    : typeof value == 'string' ? 4
+    : typeof value == 'function' ? 5
+    : attempt(() => typeof value.then == 'function') ? 6
+    : 7;
+export const unit = (text, index) =>
+  typeof text == 'string' && index < text.length ? text.charCodeAt(index) : -1;
+export const trimmed = (value) => (typeof value == 'string' ? value.trim() : undefined);
+export const keys = (value) => attempt(() => (typeof value == 'object' && value ? Object.keys(value) : []), []);
+export const get = (value, names, item) =>
+  attempt(() => (Object.prototype.hasOwnProperty.call(value, names[item]) ? value[names[item]] : undefined));
+export const itemKind = (list, item) => kind(list[item]);
+export const itemNumber = (list, item) => (typeof list[item] == 'number' ? list[item] : NaN);
+export const itemUnit = (list, item, index) => unit(list[item], index);
+
+// The vendor.
+let stub; // our queue stub, while it is ours
+let anonymous; // the options of our anonymous `start`, which may still wait in the queue
+let halted; // consent was withdrawn: insert nothing
+let resume; // the retry that came due meanwhile
+
+const base = (url) => url.split('?')[0];
+// Not `document.scripts`: an element named so would stand in for it.
+const scriptOf = (url) =>
+  [...document.getElementsByTagName('script')].find((script) =>
+    [SCRIPT_URL, base(url || SCRIPT_URL)].includes(base(script.src || '')),
+  );
+const isLoaded = () => attempt(() => window.profitwell.isLoaded);
+const setStub = () => {
+  if (window.profitwell == null) {
+    window.profitwell = stub = function () {
+      const queue = (stub.q = stub.q || []);
+      if (queue.length < LONGEST_QUEUE) queue.push(arguments);
+    };
+  }
+};
+const call = (...words) =>
+  attempt(() => {
+    halted = 0;
+    if (resume) resume();
+    window.profitwell(...words);
+    return true;
+  }, false);
+
+export const survey = ({ [TOKEN]: token, [URL_]: url }) =>
+  attempt(() => {
+    const vendor = window.profitwell;
+    const element = document.getElementById(ELEMENT_ID);
+    const script = scriptOf(url);
+    const theirs =
+      (element && element.getAttribute(TOKEN_ATTRIBUTE)) ||
+      (script && new URL(script.src).searchParams.get('auth'));
+    return (
+      (isLoaded() ? 1 : 0) |
+      (element || script ? 2 : 0) |
+      (theirs && theirs != token ? 4 : 0) |
+      (attempt(() => [].some.call(vendor.q, (entry) => entry[0] == 'start')) ? 8 : 0) |
+      (vendor == null || typeof vendor == 'function' ? 0 : 16) |
+      (window.Paddle && window.Paddle.Initialized ? 32 : 0)
+    );
+  }, 16);
+
+/** Resolves once the script has run or failed; `element` is a script in the document. */
+const settle = (element) =>
+  new Promise((resolve) => {
+    element.addEventListener('load', resolve);
+    element.addEventListener('error', resolve);
+  });
+
+export const install = ({ [TOKEN]: token, [NONCE]: nonce, [URL_]: url }, firstDelay, secondDelay, blocked, missing) =>
+  attempt(() => {
+    setStub();
+    call('auth_token', token);
+    const delays = [firstDelay, secondDelay];
+    let element;
+    const insert = () =>
+      attempt(() => {
+        resume = 0;
+        // Somebody else's script may have arrived while ours failed.
+        if (element && isLoaded()) return;
+        if (element) element.remove();
+        element = document.createElement('script');
+        element.id = ELEMENT_ID;
+        element.setAttribute(TOKEN_ATTRIBUTE, token);
+        if (nonce) element.nonce = nonce;
+        element.async = true;
+        element.onload = () => stub && window.profitwell === stub && !isLoaded() && hooks.say(missing);
+        element.onerror = () => {
+          const delay = delays.shift();
+          if (delay) setTimeout(() => (halted ? (resume = insert) : insert()), delay);
+          else hooks.say(blocked);
+        };
+        hooks.settled = hooks.settled || settle(element);
+        url = url || SCRIPT_URL;
+        element.src = url + (url.includes('?') ? '&' : '?') + 'auth=' + encodeURIComponent(token);
+        (document.head || document.documentElement).appendChild(element);
+      });
+    insert();
+  });
+
+export const share = ({ [URL_]: url }) =>
+  attempt(() => {
+    setStub(); // their element may be all there is yet
+    const script = scriptOf(url);
+    if (script && !isLoaded()) hooks.settled = settle(script);
+  });
+
+const waiting = (test) => attempt(() => [].some.call(window.profitwell.q, test), false);
+
+/** 1 starts, 2 completes our anonymous start while it waits, 3 re-identifies (session.rs). */
+export const tell = (what, byEmail, value) => {
+  const field = byEmail ? 'user_email' : 'user_id';
+  if (what == 3) return call(field, value);
+  if (what == 1) return call('start', value === undefined ? (anonymous = {}) : { [field]: value });
+  return (
+    !isLoaded() && waiting((entry) => entry[0] == 'start' && entry[1] === anonymous) && !!(anonymous[field] = value)
+  );
+};
+
+export const updatePaddle = (id) =>
+  attempt(() => {
+    window.Paddle.Update({ pwCustomer: { id } });
+    return true;
+  }, false);
+
+export const takeBack = () =>
+  attempt(() => {
+    halted = 1;
+    const queue = window.profitwell.q;
+    const started = waiting((entry) => entry[0] == 'start');
+    for (let i = queue.length; i--; ) if (/^(start|user_(email|id))$/.test(queue[i][0])) queue.splice(i, 1);
+    return started;
+  }, false);

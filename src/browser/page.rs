@@ -1,0 +1,60 @@
+//! [`Page`] over the real page.
+
+use wasm_bindgen::prelude::*;
+
+use super::handle::Handle;
+use crate::{
+    error::Code,
+    identify::{By, Identity},
+    profitwell::{
+        self,
+        session::Call,
+        snippet::{RETRY_DELAYS_MS, Survey},
+    },
+};
+
+#[wasm_bindgen(module = "/src/browser/page.js")]
+extern "C" {
+    fn survey(settings: &JsValue) -> i32;
+    fn install(settings: &JsValue, first_delay: i32, second_delay: i32, blocked: i32, missing: i32);
+    fn share(settings: &JsValue);
+    fn tell(call: i32, by_email: i32, identity: &JsValue) -> bool;
+    #[wasm_bindgen(js_name = updatePaddle)]
+    fn update_paddle(customer_id: &JsValue) -> bool;
+    #[wasm_bindgen(js_name = takeBack)]
+    fn take_back() -> bool;
+}
+
+/// The page that this module runs in.
+pub(super) struct Page;
+
+impl profitwell::Page<Handle> for Page {
+    fn survey(&self, settings: &Handle) -> Survey {
+        Survey(survey(&settings.0).cast_unsigned())
+    }
+
+    fn install(&self, settings: &Handle) {
+        let [first, second] = RETRY_DELAYS_MS;
+        let (blocked, missing) = (Code::VendorScriptBlocked, Code::VendorGlobalMissing);
+        install(&settings.0, first, second, blocked as i32, missing as i32);
+    }
+
+    fn share(&self, settings: &Handle) {
+        share(&settings.0);
+    }
+
+    fn tell(&self, call: Call, identity: Option<&Identity<Handle>>) -> bool {
+        let by_email = identity.is_some_and(|identity| identity.by() == By::Email);
+        let nobody = JsValue::UNDEFINED;
+        let text = identity.map_or(&nobody, |identity| &identity.text().0);
+        tell(call as i32, by_email.into(), text)
+    }
+
+    fn update_paddle(&self, identity: &Identity<Handle>) -> bool {
+        update_paddle(&identity.text().0)
+    }
+
+    fn take_back(&self) -> bool {
+        take_back()
+    }
+}

@@ -1,0 +1,93 @@
+//! Everything the destination has to say, each with a stable code.
+//!
+//! A page carries the codes and texts in a table of its JavaScript that the build makes from
+//! [`Code::ALL`]: as texts in the module they would weigh more.
+
+macro_rules! codes {
+    ($($variant:ident $code:literal $text:literal,)*) => {
+        /// What became of a setting, a load or an event.
+        ///
+        /// The order counts: errors, then what else turns a registration off, then warnings,
+        /// then decisions, which are said only to those who ask (`debug`).
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+        #[repr(u32)]
+        pub enum Code {
+            /// Nothing to say.
+            #[default]
+            Fine,
+            $(#[doc = $text] $variant,)*
+        }
+
+        impl Code {
+            /// Every code but [`Code::Fine`], in order.
+            pub const ALL: &[Code] = &[$(Code::$variant,)*];
+
+            /// The stable text by which JavaScript and people tell this from the others.
+            #[must_use]
+            pub const fn code(self) -> &'static str {
+                match self {
+                    Code::Fine => "fine",
+                    $(Code::$variant => $code,)*
+                }
+            }
+
+            /// What happened and what to do about it, in lower case.
+            #[must_use]
+            pub const fn text(self) -> &'static str {
+                match self {
+                    Code::Fine => "",
+                    $(Code::$variant => $text,)*
+                }
+            }
+        }
+    };
+}
+
+codes! {
+    // Settings: what would be right. The page adds what was found, never its content.
+    MissingPublicApiToken "missing_public_api_token" "publicApiToken: copy it from your ProfitWell account",
+    InvalidPublicApiToken "invalid_public_api_token" "publicApiToken: a text of at most 100 characters",
+    InvalidSiteType "invalid_site_type" "siteType: \"marketing\" or \"web app\"",
+    InvalidCustomerIdTrait "invalid_customer_id_trait" "customerIdTrait: the name of a trait",
+    InvalidConsent "invalid_consent" "consent: true, false, \"required\", a promise or a function",
+    InvalidUseStoredUser "invalid_use_stored_user" "useStoredUser: true or false",
+    InvalidNonce "invalid_nonce" "nonce: a text",
+    InvalidScriptUrl "invalid_script_url" "scriptUrl: an https or same-origin URL",
+    InvalidTimeoutMs "invalid_timeout_ms" "timeoutMs: a number of milliseconds",
+    InvalidDebug "invalid_debug" "debug: true or false",
+    // Errors of our own.
+    InternalError "internal_error" "off by a fault of its own: please report it",
+    WebassemblyRefused "webassembly_refused" "off: allow 'wasm-unsafe-eval' in script-src",
+    // What else turns a registration off.
+    AnotherToken "another_token" "off: already on this page with another token",
+    AlsoInSegment "also_in_segment" "off: switch the ProfitWell destination in Segment off",
+    GlobalTaken "global_taken" "off: window.profitwell is not a function",
+    // Warnings.
+    VendorScriptBlocked "vendor_script_blocked" "script blocked or offline",
+    VendorGlobalMissing "vendor_global_missing" "script loaded without window.profitwell",
+    VendorThrew "vendor_threw" "window.profitwell threw",
+    // Decisions.
+    StartedWithEmail "started_with_email" "",
+    StartedWithCustomerId "started_with_customer_id" "",
+    StartedAnonymously "started_anonymously" "",
+    StartCompleted "start_completed" "",
+    ReidentifiedByEmail "reidentified_by_email" "",
+    ReidentifiedByCustomerId "reidentified_by_customer_id" "",
+    NothingNew "nothing_new" "",
+    WaitingForIdentify "waiting_for_identify" "",
+    NothingForPaddle "nothing_for_paddle" "",
+    ConsentDenied "consent_denied" "",
+    ConsentWaiting "consent_waiting" "",
+    OffByIntegrations "off_by_integrations" "",
+    DroppedByMiddleware "dropped_by_middleware" "",
+    Forgotten "forgotten" "",
+}
+
+impl Code {
+    /// The last code said with `console.error`.
+    pub const LAST_ERROR: Code = Code::WebassemblyRefused;
+    /// The last code that turns a registration off.
+    pub const LAST_OFF: Code = Code::GlobalTaken;
+    /// The last code said with `console.warn`; what follows are decisions.
+    pub const LAST_WARNING: Code = Code::VendorThrew;
+}

@@ -1,0 +1,112 @@
+//! Who an `identify` call is about, and the rule that finds an email in it.
+
+use crate::value::{Kind, Value, is};
+
+/// The longest email or customer id that is looked at, in UTF-16 code units: RFC 5321's
+/// 64 for the local part, the `@`, 255 for the domain.
+pub const LONGEST: usize = 320;
+
+/// By what the vendor knows a customer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum By {
+    /// The customer's email.
+    Email,
+    /// The customer's id in the billing platform (Stripe `cus_…`), not the site's own user id.
+    CustomerId,
+}
+
+/// An email or a customer id that keeps the rules below.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Identity<V> {
+    by: By,
+    text: V,
+}
+
+/// One `identify` call, or the stored user of a host, as far as the vendor is concerned.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Identify<V> {
+    /// The site's own user id, used only to tell whether two calls are about one user.
+    pub user_id: V,
+    /// The customer id if there is one, else the email, else nobody.
+    pub identity: Option<Identity<V>>,
+}
+
+impl<V: Value> Identify<V> {
+    /// Reads a call: the customer id from the trait whose name is at `customer_id_trait` of the
+    /// list `settings`, the email from the traits, or else from a user id that looks like one.
+    pub fn read(user_id: V, traits: &V, settings: &V, customer_id_trait: u32) -> Self {
+        let identity = Identity::customer_id(&traits.get(settings, customer_id_trait))
+            .or_else(|| {
+                let names = traits.keys();
+                Identity::email(&traits.get(&names, email_trait(&names)))
+            })
+            .or_else(|| Identity::email(&user_id));
+        Identify { user_id, identity }
+    }
+}
+
+impl<V: Value> Identity<V> {
+    /// Takes a text that, trimmed, is `something@something.something`: one `@`, a dot with
+    /// something on both sides after it, no white space or control character, at most
+    /// [`LONGEST`] code units. So `"undefined"`, `"null"`, `""` and `"0"`, which sites do
+    /// send and the vendor answers with an error, are none; numbers and objects neither.
+    pub fn email(value: &V) -> Option<Self> {
+        let text = value.trimmed();
+        is_email(text.units()).then_some(Identity { by: By::Email, text })
+    }
+
+    /// Takes a text that, trimmed, is not empty, not a placeholder (`"undefined"`, `"null"`,
+    /// `"0"`), and has at most [`LONGEST`] code units.
+    pub fn customer_id(value: &V) -> Option<Self> {
+        let text = value.trimmed();
+        let placeholder = [&b""[..], b"undefined", b"null", b"0"].iter().any(|&word| is(text.units(), word));
+        (!placeholder && text.units().take(LONGEST + 1).count() <= LONGEST)
+            .then_some(Identity { by: By::CustomerId, text })
+    }
+
+    /// What it is.
+    pub fn by(&self) -> By {
+        self.by
+    }
+
+    /// The email or id itself.
+    pub fn text(&self) -> &V {
+        &self.text
+    }
+}
+
+fn is_email(units: impl Iterator<Item = u16>) -> bool {
+    const AT: u16 = b'@' as u16;
+    const DOT: u16 = b'.' as u16;
+    let (mut length, mut before, mut at, mut dot) = (0, AT, false, false);
+    for unit in units {
+        length += 1;
+        // A separator at the start, two in a row after the `@`, a second `@`, or too long.
+        if is_space(unit)
+            || length > LONGEST
+            || unit == AT && (at || before == AT)
+            || unit == DOT && at && (before == AT || before == DOT)
+        {
+            return false;
+        }
+        dot |= at && unit == DOT;
+        at |= unit == AT;
+        before = unit;
+    }
+    dot && before != DOT
+}
+
+/// White space, control characters and invisible marks, none of which an address holds.
+fn is_space(unit: u16) -> bool {
+    matches!(unit, 0..=0x20 | 0x7f..=0xa0 | 0x1680 | 0x2000..=0x200f | 0x2028..=0x202f | 0x205f | 0x3000 | 0xfeff)
+}
+
+/// Which of these names spells `email`; the first wins, as in Segment's Facade (`obj-case`).
+/// Past the end if none does.
+fn email_trait<V: Value>(names: &V) -> u32 {
+    let mut name = 0;
+    while names.item_kind(name) == Kind::Text && !names.item_spells(name, b"email") {
+        name += 1;
+    }
+    name
+}

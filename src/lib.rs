@@ -1,0 +1,11 @@
+#![doc = include_str!("../README.md")]
+
+pub mod error;
+pub mod identify;
+pub mod value;
+
+#[cfg(feature = "profitwell")]
+pub mod profitwell;
+
+#[cfg(all(target_arch = "wasm32", feature = "profitwell"))]
+pub mod browser;

@@ -1,0 +1,254 @@
+//! The page-wide destination: settings, consent, the vendor and the session in one order.
+//!
+//! It decides inside its cell and performs outside of it: the vendor, or a getter of the page,
+//! may call back in at any time.
+
+use core::cell::RefCell;
+
+use super::{
+    Settings,
+    consent::{Answer, Consent},
+    session::{Call, Session, is_news},
+    settings::CUSTOMER_ID_TRAIT,
+    snippet::{Plan, Survey, is_paddle_customer},
+};
+use crate::{
+    error::Code,
+    identify::{By, Identify, Identity},
+    value::Value,
+};
+
+/// What a page can do for the destination. No method may fail or panic. `settings` is the list
+/// that [`Settings::read`] reads.
+pub trait Page<V> {
+    /// Looks for the vendor and its script.
+    fn survey(&self, settings: &V) -> Survey;
+    /// Puts the queue stub in place if there is no function, calls `auth_token`, and inserts
+    /// the script.
+    fn install(&self, settings: &V);
+    /// Puts the queue stub in place if there is no function, and waits for the script that
+    /// somebody else has inserted.
+    fn share(&self, settings: &V);
+    /// Makes the call; a start without identity is anonymous. False if the vendor's function threw,
+    /// or if there is no start left to complete.
+    fn tell(&self, call: Call, identity: Option<&Identity<V>>) -> bool;
+    /// Calls `Paddle.Update({pwCustomer: {id}})`; false if that threw.
+    fn update_paddle(&self, identity: &Identity<V>) -> bool;
+    /// Takes our calls out of the queue and stops trying to load the script; true if a `start`
+    /// was among them.
+    fn take_back(&self) -> bool;
+}
+
+/// How calls reach the vendor.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Route {
+    /// Not loaded yet.
+    #[default]
+    None,
+    /// By `window.profitwell`.
+    Commands,
+    /// By `window.profitwell`, which takes only Paddle's customer ids.
+    PaddleCommands,
+    /// By `Paddle.Update`.
+    Paddle,
+}
+
+struct State<V> {
+    route: Route,
+    consent: Consent,
+    session: Session<V>,
+    /// The newest identity that came before consent.
+    held: Option<Identify<V>>,
+}
+
+/// The destination of a page, whatever the number of its registrations.
+pub struct Destination<V> {
+    state: RefCell<State<V>>,
+}
+
+impl<V> Destination<V> {
+    /// A destination that has touched nothing.
+    #[must_use]
+    pub const fn new() -> Self {
+        Destination {
+            state: RefCell::new(State {
+                route: Route::None,
+                consent: Consent::new(),
+                session: Session::new(),
+                held: None,
+            }),
+        }
+    }
+}
+
+impl<V> Default for Destination<V> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<V: Value> Destination<V> {
+    /// Runs a decision. It must not call into the page, so the state is never busy.
+    fn decide<T: Default>(&self, decision: impl FnOnce(&mut State<V>) -> T) -> T {
+        self.state.try_borrow_mut().map(|mut state| decision(&mut state)).unwrap_or_default()
+    }
+
+    /// A registration loads, or consent has come and it loads again: finds or loads the
+    /// vendor, then starts by what came before consent, by the stored user, or, on a
+    /// marketing site, anonymously.
+    ///
+    /// `asked` is the strictest of what all consent functions answered; `also_in_segment`,
+    /// whether the host starts the vendor itself.
+    pub fn load(
+        &self,
+        page: &impl Page<V>,
+        values: &V,
+        user_id: V,
+        traits: &V,
+        asked: Answer,
+        also_in_segment: bool,
+    ) -> Code {
+        let settings = match Settings::read(values) {
+            Ok(settings) if !also_in_segment => settings,
+            Ok(_) => return Code::AlsoInSegment,
+            Err(code) => return code,
+        };
+        let mut visitor = Identify::read(user_id, traits, values, CUSTOMER_ID_TRAIT);
+        if !settings.use_stored_user {
+            visitor.identity = None;
+        }
+        match self.decide(|state| {
+            state.consent.add(settings.consent);
+            state.consent.verdict(asked)
+        }) {
+            Answer::No => return self.withdraw(page),
+            Answer::Waiting => return Code::ConsentWaiting,
+            Answer::Yes => {}
+        }
+        if let Err(code) = self.reach(page, values, settings) {
+            return code;
+        }
+        let wait = self.decide(|state| {
+            let held = state.held.take();
+            let wait = !settings.marketing && held.is_none() && visitor.identity.is_none();
+            if let Some(held) = held
+                && (held.identity.is_some() || visitor.identity.is_none())
+            {
+                visitor = held;
+            }
+            wait && !state.session.is_started()
+        });
+        if wait { Code::WaitingForIdentify } else { self.tell(page, visitor) }
+    }
+
+    /// An event that `integrations` and middleware let through.
+    pub fn identify(&self, page: &impl Page<V>, values: &V, user_id: V, traits: &V, asked: Answer) -> Code {
+        let visitor = Identify::read(user_id, traits, values, CUSTOMER_ID_TRAIT);
+        match self.decide(|state| state.consent.verdict(asked)) {
+            Answer::No => return self.withdraw(page),
+            Answer::Waiting => {
+                self.decide(|state| {
+                    if state.held.is_none() || is_news(state.held.as_ref(), &visitor) {
+                        state.held = Some(visitor);
+                    }
+                });
+                return Code::ConsentWaiting;
+            }
+            Answer::Yes => {}
+        }
+        // A consent function may say yes for the first time now.
+        if self.decide(|state| state.route) == Route::None
+            && let Err(code) = Settings::read(values).and_then(|settings| self.reach(page, values, settings))
+        {
+            return code;
+        }
+        self.tell(page, visitor)
+    }
+
+    /// The host forgot its user.
+    pub fn reset(&self) -> Code {
+        self.decide(|state| {
+            state.session.reset();
+            state.held = None;
+        });
+        Code::Forgotten
+    }
+
+    /// `setConsent`. After a yes the page lets its registrations load again.
+    pub fn set_consent(&self, page: &impl Page<V>, yes: bool) -> Code {
+        self.decide(|state| state.consent.say(yes));
+        if yes { Code::Fine } else { self.withdraw(page) }
+    }
+
+    /// Finds the vendor or loads it; for a registration that comes later, checks that it
+    /// speaks of the same account.
+    fn reach(&self, page: &impl Page<V>, values: &V, settings: Settings) -> Result<(), Code> {
+        let plan = page.survey(values).conclude()?;
+        let first = self.decide(|state| {
+            let first = state.route == Route::None;
+            if first {
+                state.route = match plan {
+                    Plan::Paddle => Route::Paddle,
+                    _ if settings.paddle => Route::PaddleCommands,
+                    _ => Route::Commands,
+                };
+                if let Plan::Install { started: true } | Plan::Share { started: true } = plan {
+                    state.session.adopt();
+                }
+            }
+            first
+        });
+        match plan {
+            Plan::Install { .. } if first => page.install(values),
+            Plan::Share { .. } if first => page.share(values),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Stops all calls and forgets the visitor.
+    fn withdraw(&self, page: &impl Page<V>) -> Code {
+        self.reset();
+        if self.decide(|state| state.route) != Route::None && page.take_back() {
+            self.decide(|state| state.session.take_back_start());
+        }
+        Code::ConsentDenied
+    }
+
+    /// Tells the vendor what is new about the visitor.
+    fn tell(&self, page: &impl Page<V>, mut visitor: Identify<V>) -> Code {
+        let (mut call, route) = self.decide(|state| {
+            // Paddle takes its own customer ids only.
+            if state.route != Route::Commands {
+                visitor.identity = visitor.identity.take().filter(|identity| {
+                    identity.by() == By::CustomerId && is_paddle_customer(identity.text())
+                });
+            }
+            (state.session.identify(&visitor), state.route)
+        });
+        if call == Call::Nothing {
+            return Code::NothingNew;
+        }
+        let identity = visitor.identity.as_ref();
+        let done = if route == Route::Paddle {
+            let Some(identity) = identity else { return Code::NothingForPaddle };
+            call = Call::Reidentify;
+            page.update_paddle(identity)
+        } else {
+            page.tell(call, identity)
+                || call == Call::CompleteStart && {
+                    call = Call::Reidentify;
+                    page.tell(call, identity)
+                }
+        };
+        match (call, identity.map(Identity::by)) {
+            _ if !done => Code::VendorThrew,
+            (Call::Start, Some(By::Email)) => Code::StartedWithEmail,
+            (Call::Start, Some(By::CustomerId)) => Code::StartedWithCustomerId,
+            (Call::Start, None) => Code::StartedAnonymously,
+            (Call::CompleteStart, _) => Code::StartCompleted,
+            (_, Some(By::Email)) => Code::ReidentifiedByEmail,
+            _ => Code::ReidentifiedByCustomerId,
+        }
+    }
+}

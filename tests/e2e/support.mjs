@@ -1,0 +1,107 @@
+// Real Chromium, real host packages, the vendor's real URL: only what answers there is a
+// stand-in, and it behaves as the vendor's script is recorded to.
+
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { chromium } from 'playwright-core';
+import { root } from '../../scripts/tools.mjs';
+
+const require = createRequire(import.meta.url);
+
+export const VENDOR = 'https://public.profitwell.com/js/profitwell.js';
+export const TOKEN = '0123456789abcdef0123456789abcdef';
+const ORIGIN = 'https://shop.example';
+const CDN = 'https://cdn.segment.com';
+
+/** What the vendor's script does, as far as anybody has recorded it (the queue, isLoaded). */
+export const VENDOR_SCRIPT = readFileSync(join(root, 'www/vendor/profitwell.js'), 'utf8');
+
+let browser;
+
+/** The one Chromium of a test file. */
+export async function launch() {
+  browser ??= await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+      '--disable-component-update', '--disable-sync', '--disable-default-apps'],
+  });
+  return browser;
+}
+
+export const close = () => browser?.close();
+
+/** Bundles a page's own script with the built package, as a site would. */
+export async function bundle(source, options = {}) {
+  const { outputFiles } = await build({
+    stdin: { contents: source, resolveDir: join(root, 'tests/e2e'), loader: 'js' },
+    bundle: true,
+    write: false,
+    format: 'iife',
+    platform: 'browser',
+    alias: { 'retention-destinations': join(root, 'dist/index.js') },
+    logLevel: 'error',
+    ...options,
+  });
+  return outputFiles[0].text;
+}
+
+/**
+ * Opens a page. `html` may use `/tag.js` (dist/profitwell.min.js) and `/page.js` (`script`).
+ * `vendor` answers for the vendor's URL: a text is its script, a number a status, `'abort'` a
+ * blocker, a function decides per request.
+ */
+export async function open({ html = '<script src="/page.js"></script>', script = '', vendor = VENDOR_SCRIPT, files = {} } = {}) {
+  const context = await (await launch()).newContext();
+  const page = await context.newPage();
+  const seen = { requests: [], errors: [], console: [], vendorRequests: [], other: [] };
+  page.on('pageerror', (error) => seen.errors.push(String(error)));
+  page.on('console', (message) => seen.console.push({ type: message.type(), text: message.text() }));
+  await context.route('**/*', async (route) => {
+    const url = route.request().url();
+    const path = new URL(url).pathname;
+    if (url.startsWith(VENDOR)) {
+      seen.vendorRequests.push(url);
+      const answer = typeof vendor == 'function' ? vendor(seen.vendorRequests.length) : vendor;
+      if (answer === 'abort') return route.abort('blockedbyclient');
+      if (answer === 'hang') return undefined;
+      if (typeof answer == 'number') return route.fulfill({ status: answer, body: 'no' });
+      return route.fulfill({ contentType: 'text/javascript', body: answer });
+    }
+    if (url.startsWith(`${CDN}/analytics.js/v1/`)) {
+      return route.fulfill({ contentType: 'text/javascript', body: segmentStandalone() });
+    }
+    if (url.startsWith(`${CDN}/v1/projects/`)) {
+      return route.fulfill({ json: files['/settings'] ?? { integrations: { 'Segment.io': { apiKey: 'wk', unbundledIntegrations: [] } } } });
+    }
+    if (url.startsWith(ORIGIN)) {
+      const body = { '/': `<!doctype html><meta charset="utf-8"><title>t</title>${html}`, '/page.js': script,
+        '/tag.js': readFileSync(join(root, 'dist/profitwell.min.js'), 'utf8'), ...files }[path];
+      if (body === undefined) return route.fulfill({ status: 404, body: '' });
+      return route.fulfill({ contentType: path == '/' ? 'text/html' : path.endsWith('.wasm') ? 'application/wasm' : 'text/javascript', body });
+    }
+    seen.other.push(url);
+    return route.abort();
+  });
+  const response = page.goto(`${ORIGIN}/`);
+  await response;
+  return {
+    page,
+    seen,
+    /** What the vendor was told, in order: `['start', {…}]` and so on. */
+    calls: () => page.evaluate(() => JSON.parse(JSON.stringify(
+      [...(window.__vendor?.calls ?? []), ...[...(window.profitwell?.q ?? [])].map((call) => [...call])]))),
+    scripts: () => page.evaluate(() => [...document.querySelectorAll('script')].filter((script) => script.src.includes('profitwell.js?')).map((script) => script.outerHTML)),
+    until: (test, argument) => page.waitForFunction(test, argument, { timeout: 10_000 }),
+    close: () => context.close(),
+  };
+}
+
+/** Segment's own bundle for its snippet, as its CDN serves it. */
+const segmentStandalone = () =>
+  readFileSync(join(require.resolve('@segment/analytics-next/package.json'), '../dist/umd/standalone.js'), 'utf8');
+
+/** Segment's snippet. */
+export const snippet = (load = true) =>
+  require('@segment/snippet').min({ apiKey: 'wk', host: 'cdn.segment.com', page: false, load });

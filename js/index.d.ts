@@ -1,1 +1,107 @@
-export {};
+/** The kind of site: `marketing` starts anonymously at load, `web app` waits for identify. */
+export type SiteType = 'marketing' | 'web app' | 'webapp' | 'web-app' | 'web_app' | 'webApp' | 'wep app';
+
+/** An answer to "may we?". Anything but `true` means no. */
+export type ConsentAnswer = boolean | PromiseLike<boolean>;
+
+interface Shared {
+  /** @default 'marketing' */
+  siteType?: SiteType;
+  /**
+   * The name of the trait that holds the customer's id in the *billing platform*
+   * (Stripe `cus_…`, Paddle `ctm_…`); not your own user id. It goes before the email.
+   */
+  customerIdTrait?: string;
+  /**
+   * Whether the visitor consents: `true`; `false` (no, for the life of the page); `'required'`
+   * (wait for {@link setConsent}); a promise of a boolean; or a function that returns one of
+   * these and is asked at load and again for every event.
+   *
+   * With several registrations on a page the strictest answer counts for all.
+   * @default true
+   */
+  consent?: boolean | 'required' | PromiseLike<boolean> | (() => ConsentAnswer);
+  /** Whether to begin with the user that the host has stored. @default true */
+  useStoredUser?: boolean;
+  /** The CSP nonce for the vendor's script tag. @default the nonce of the running classic script */
+  nonce?: string;
+  /**
+   * The vendor's script, for a first-party proxy or local work: https or same-origin; plain
+   * http only from this machine.
+   * @default 'https://public.profitwell.com/js/profitwell.js'
+   */
+  scriptUrl?: string;
+  /** How long `ready` waits for the vendor's script, in milliseconds. @default 5000 */
+  timeoutMs?: number;
+  /** Say each decision with `console.debug`, as a number that `retention-destinations/debug` explains. @default false */
+  debug?: boolean;
+}
+
+/** What the owner of a site sets once. */
+export type ProfitWellSettings =
+  | (Shared & {
+      /** The Public API Token of your ProfitWell account: public, not the private API token. */
+      publicApiToken: string;
+      publicApiKey?: string;
+    })
+  | (Shared & {
+      /** RudderStack's name for `publicApiToken`. */
+      publicApiKey: string;
+      publicApiToken?: undefined;
+    });
+
+/** An event as a host passes it around; whatever a host's context is, it is handed back. */
+export interface EventContext {
+  readonly event: {
+    readonly userId?: string | null;
+    readonly traits?: object | null;
+    readonly integrations?: Readonly<Record<string, unknown>>;
+  };
+}
+
+/** What destination middleware is called with (Segment's contract, of the payload only `obj`). */
+export type DestinationMiddleware = (parameters: {
+  payload: any;
+  integration: string;
+  next: (payload: any) => void;
+}) => void | Promise<void>;
+
+/** The Plugin object that `analytics.register()` and `AnalyticsBrowser.load({ plugins })` take. */
+export interface ProfitWellPlugin {
+  readonly name: 'ProfitWell';
+  readonly type: 'destination';
+  readonly version: string;
+  /** Whether the host has called `load`. */
+  isLoaded(): boolean;
+  /** Settles at once and never rejects. */
+  load(ctx?: unknown, instance?: unknown): Promise<void>;
+  /** Settles when the vendor's script has run, at its first failure, or after `timeoutMs`. */
+  ready(): Promise<unknown>;
+  addMiddleware(...middleware: DestinationMiddleware[]): void;
+  identify<C>(ctx: C): C | Promise<C>;
+  track<C>(ctx: C): C;
+  page<C>(ctx: C): C;
+  group<C>(ctx: C): C;
+  alias<C>(ctx: C): C;
+  screen<C>(ctx: C): C;
+}
+
+/**
+ * The ProfitWell destination as a plugin for Segment's `@segment/analytics-next`.
+ *
+ * Never throws: with settings that cannot be right it says so once in the console and returns
+ * a plugin that is off. On a server it returns one that does nothing.
+ *
+ * @example
+ * const analytics = AnalyticsBrowser.load({
+ *   writeKey,
+ *   plugins: [profitwell({ publicApiToken: '…', siteType: 'web app' })],
+ * });
+ */
+export function profitwell(settings: ProfitWellSettings): ProfitWellPlugin;
+
+/**
+ * Tells every ProfitWell registration on the page whether the visitor consents. `false` stops
+ * all further calls and forgets the visitor; a vendor script that has run stays.
+ */
+export function setConsent(yes: boolean): void;

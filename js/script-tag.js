@@ -37,8 +37,8 @@ attempt(() => {
 
   window[GLOBAL] ??= {
     version: VERSION,
-    identify: (event) => alone.identify(event),
-    reset: () => alone.reset(),
+    identify: (event) => attempt(() => alone.identify(event)),
+    reset: () => attempt(() => alone.reset()),
     setConsent,
   };
 });

@@ -107,6 +107,7 @@ export async function build() {
   await bundle(esbuild, 'index.js', 'index.js', { format: 'esm' });
   await bundle(esbuild, 'index.js', 'index.cjs', { format: 'cjs' });
   await bundle(esbuild, 'wasm.js', 'wasm.js', { format: 'esm', async: true });
+  await bundle(esbuild, 'wasm.js', 'wasm-node.js', { format: 'esm' });
   copyFileSync(join(WORK, 'engine.wasm'), join(OUT, 'profitwell.wasm'));
   await bundle(esbuild, 'debug.js', 'debug.js', { format: 'esm' });
   await bundle(esbuild, 'debug.js', 'debug.cjs', { format: 'cjs' });
@@ -116,4 +117,7 @@ export async function build() {
   writeFileSync(stamp, '');
 }
 
-if (process.argv[1] === import.meta.filename) await build();
+if (process.argv[1] === import.meta.filename) {
+  if (process.argv.includes('--setup')) await (await import('./setup.mjs')).setup();
+  await build();
+}

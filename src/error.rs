@@ -57,7 +57,7 @@ codes! {
     InvalidDebug "invalid_debug" "debug: true or false",
     // Errors of our own.
     InternalError "internal_error" "off by a fault of its own: please report it",
-    WebassemblyRefused "webassembly_refused" "off: allow 'wasm-unsafe-eval' in script-src",
+    WebassemblyRefused "webassembly_refused" "off: no WebAssembly; allow 'wasm-unsafe-eval' in script-src",
     // What else turns a registration off.
     AnotherToken "another_token" "off: already on this page with another token",
     AlsoInSegment "also_in_segment" "off: switch the ProfitWell destination in Segment off",

@@ -9,7 +9,8 @@ async function filter(event, middleware) {
   for (const fn of middleware) {
     let next = null;
     await fn({
-      payload: { obj: structuredClone(event) },
+      // A trait that cannot be cloned (a function, say) still reaches the middleware.
+      payload: { obj: attempt(() => structuredClone(event), { ...event, traits: { ...event.traits } }) },
       integration: NAME,
       next: (payload) => (next = payload && payload.obj),
     });

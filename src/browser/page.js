@@ -25,21 +25,17 @@ export const attempt = (task, otherwise) => {
 };
 
 // Values, narrowed. The order of kinds is that of `item_kind` in handle.rs.
-const kind = (value) =>
-  value === undefined ? 0
-    : value === null ? 1
-    : value === false ? 2
-    : value === true ? 3
-    : typeof value == 'string' ? 4
-    : typeof value == 'function' ? 5
-    : attempt(() => typeof value.then == 'function') ? 6
-    : 7;
+const kind = (value) => {
+  const at = [undefined, null, false, true].indexOf(value);
+  if (at >= 0) return at;
+  return { string: 4, function: 5 }[typeof value] ?? (attempt(() => value.then.call) ? 6 : 7);
+};
 export const unit = (text, index) =>
   typeof text == 'string' && index < text.length ? text.charCodeAt(index) : -1;
 export const trimmed = (value) => (typeof value == 'string' ? value.trim() : undefined);
 export const keys = (value) => attempt(() => (typeof value == 'object' && value ? Object.keys(value) : []), []);
 export const get = (value, names, item) =>
-  attempt(() => (Object.prototype.hasOwnProperty.call(value, names[item]) ? value[names[item]] : undefined));
+  attempt(() => (keys(value).includes(names[item]) ? value[names[item]] : undefined));
 export const itemKind = (list, item) => kind(list[item]);
 export const itemNumber = (list, item) => (typeof list[item] == 'number' ? list[item] : NaN);
 export const itemUnit = (list, item, index) => unit(list[item], index);
@@ -87,7 +83,7 @@ export const survey = ({ [TOKEN]: token, [URL_]: url }) =>
       (theirs && theirs != token ? 4 : 0) |
       (attempt(() => [].some.call(vendor.q, (entry) => entry[0] == 'start')) ? 8 : 0) |
       (vendor == null || typeof vendor == 'function' ? 0 : 16) |
-      (window.Paddle && window.Paddle.Initialized ? 32 : 0)
+      (window.Paddle?.Initialized ? 32 : 0)
     );
   }, 16);
 

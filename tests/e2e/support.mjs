@@ -55,7 +55,7 @@ export async function bundle(source, options = {}) {
 export async function open({ html = '<script src="/page.js"></script>', script = '', vendor = VENDOR_SCRIPT, files = {} } = {}) {
   const context = await (await launch()).newContext();
   const page = await context.newPage();
-  const seen = { requests: [], errors: [], console: [], vendorRequests: [], other: [] };
+  const seen = { errors: [], console: [], vendorRequests: [], other: [] };
   page.on('pageerror', (error) => seen.errors.push(String(error)));
   page.on('console', (message) => seen.console.push({ type: message.type(), text: message.text() }));
   await context.route('**/*', async (route) => {
@@ -84,8 +84,8 @@ export async function open({ html = '<script src="/page.js"></script>', script =
     seen.other.push(url);
     return route.abort();
   });
-  const response = page.goto(`${ORIGIN}/`);
-  await response;
+  // Not until 'load': a vendor that hangs holds that event up.
+  await page.goto(`${ORIGIN}/`, { waitUntil: 'domcontentloaded' });
   return {
     page,
     seen,

@@ -1,0 +1,56 @@
+// Installs what building and testing need, where it can; else says what is missing and how to
+// get it. Quick when everything is there.
+
+import { execFileSync } from 'node:child_process';
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { has, missing, root, run, step } from './tools.mjs';
+
+const TARGET = 'wasm32-unknown-unknown';
+
+export async function setup({ tests = false } = {}) {
+  if (Number(process.versions.node.split('.')[0]) < 20) {
+    missing(`Node 20 or newer is needed; this is ${process.version}.`, 'Install it with your system or a version manager.');
+  }
+  if (!has('cargo')) missing('Rust is not here (no cargo).', 'Install rustup (see the Rust project\u2019s home page), then open a new shell.');
+  if (!has('cc')) debian(['gcc', 'libc6-dev'], 'a C linker (cc)');
+  packages();
+  target();
+  if (tests) {
+    if (!has(chromium())) debian(['chromium', 'chromium-driver'], 'Chromium');
+    if (!has(chromedriver())) debian(['chromium-driver'], 'ChromeDriver');
+  }
+}
+
+/** Which Chromium the tests use; `CHROMIUM` names another. */
+export const chromium = () => process.env.CHROMIUM ?? '/usr/bin/chromium';
+
+/** Its driver; `CHROMEDRIVER` names another. */
+export const chromedriver = () => process.env.CHROMEDRIVER ?? '/usr/bin/chromedriver';
+
+/** The npm packages that package-lock.json pins. */
+function packages() {
+  const installed = join(root, 'node_modules/.package-lock.json');
+  if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(join(root, 'package-lock.json')).mtimeMs) return;
+  step('installing npm packages');
+  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+}
+
+/** The Rust target. A `rust-toolchain.toml` would ask for it, but not everywhere install it. */
+function target() {
+  const sysroot = execFileSync('rustc', ['--print', 'sysroot'], { cwd: root, encoding: 'utf8' }).trim();
+  if (existsSync(join(sysroot, 'lib/rustlib', TARGET))) return;
+  if (!has('rustup')) missing(`The Rust target ${TARGET} is missing.`, 'Without rustup, install it with your Rust (Debian: libstd-rust-dev-wasm32).');
+  step(`adding the Rust target ${TARGET}`);
+  run('rustup', ['target', 'add', TARGET]);
+}
+
+/** Installs Debian packages as root; anybody else is told the command. */
+function debian(names, what) {
+  const command = `apt-get install --no-install-recommends ${names.join(' ')}`;
+  if (!has('apt-get') || process.getuid?.() !== 0) missing(`${what} is missing.`, `On Debian or Ubuntu, as root: ${command}`);
+  step(`installing ${names.join(' and ')}`);
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  run('apt-get', ['update', '-qq'], { env });
+  run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...names], { env, stdio: ['ignore', 'ignore', 'inherit'] });
+}

@@ -1,0 +1,77 @@
+// Everything that must pass: installs what it needs, runs every suite, adds the counts up.
+
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { chromedriver, setup } from './setup.mjs';
+import { filesIn, root, step } from './tools.mjs';
+
+const total = { passed: 0, failed: 0 };
+
+/** Runs a command, shows what it prints, and hands that back. */
+function show(command, args, env = {}) {
+  const { status, stdout } = spawnSync(command, args, {
+    cwd: root,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+  });
+  process.stdout.write(stdout ?? '');
+  return { ok: status === 0, text: stdout ?? '' };
+}
+
+function count(name, passed, failed, ok) {
+  // A suite that ran nothing has failed, whatever it says; so has one that broke uncounted.
+  if (passed + failed === 0 || (!ok && failed === 0)) failed += 1;
+  total.passed += passed;
+  total.failed += failed;
+  step(`${name}: ${passed} passed, ${failed} failed`);
+}
+
+function lint(name, command, args) {
+  step(name);
+  const { ok } = show(command, args);
+  count(name, ok ? 1 : 0, ok ? 0 : 1, ok);
+}
+
+function cargo(name, args, env) {
+  step(name);
+  const { ok, text } = show('cargo', args, env);
+  const sum = (word) => [...text.matchAll(new RegExp(`(\\d+) ${word}`, 'g'))].reduce((all, [, n]) => all + Number(n), 0);
+  count(name, sum('passed'), sum('failed'), ok);
+}
+
+function node(name, files) {
+  step(name);
+  const report = join(root, `target/${name.replaceAll(' ', '-')}.tap`);
+  const { ok } = show(process.execPath, ['--test', '--test-concurrency=2',
+    '--test-reporter=spec', '--test-reporter-destination=stdout',
+    '--test-reporter=tap', `--test-reporter-destination=${report}`, ...files]);
+  const text = readFileSync(report, 'utf8');
+  const sum = (word) => Number(text.match(new RegExp(`^# ${word} (\\d+)`, 'm'))?.[1] ?? 0);
+  count(name, sum('pass'), sum('fail') + sum('cancelled') + sum('todo') + sum('skipped'), ok);
+}
+
+await setup({ tests: true });
+const { build } = await import('./build.mjs');
+await build();
+
+lint('formatting', 'cargo', ['fmt', '--check']);
+lint('clippy', 'cargo', ['clippy', '--locked', '--quiet', '--all-targets', '--', '-D', 'warnings']);
+lint('clippy for the page', 'cargo', ['clippy', '--locked', '--quiet', '--all-targets', '--target', 'wasm32-unknown-unknown', '--', '-D', 'warnings']);
+cargo('native tests', ['test', '--locked', '--quiet']);
+
+const wasm = filesIn('tests').flatMap((file) => file.match(/(browser\w*)\.rs$/)?.[1] ?? []);
+cargo('browser tests', ['test', '--locked', '--target', 'wasm32-unknown-unknown', ...wasm.flatMap((name) => ['--test', name])], {
+  CHROMEDRIVER: chromedriver(),
+  WASM_BINDGEN_TEST_WEBDRIVER_JSON: join(root, 'webdriver.json'),
+  WASM_BINDGEN_TEST_DRIVER_TIMEOUT: '30',
+});
+
+const files = filesIn('tests').filter((file) => file.endsWith('.test.mjs'));
+node('package tests', files.filter((file) => !file.includes('e2e')));
+node('end-to-end tests', files.filter((file) => file.includes('e2e')));
+
+console.log(`\n${total.passed} passed, ${total.failed} failed`);
+process.exit(total.failed ? 1 : 0);

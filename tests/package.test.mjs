@@ -1,0 +1,109 @@
+// The packed tarball, installed as a user would: imported in Node, required, bundled.
+
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { build } from 'esbuild';
+import { root } from '../scripts/tools.mjs';
+import { close, open } from './e2e/support.mjs';
+
+const packageJson = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+let folder;
+let packed;
+
+const inFolder = (command, args) => execFileSync(command, args, { cwd: folder, encoding: 'utf8' });
+const node = (source, type = 'module') => inFolder(process.execPath, [`--input-type=${type}`, '-e', source]).trim();
+
+before(() => {
+  folder = mkdtempSync(join(tmpdir(), 'packed-'));
+  [packed] = JSON.parse(execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], { cwd: root, encoding: 'utf8' }));
+  writeFileSync(join(folder, 'package.json'), '{"name":"site","private":true}');
+  inFolder('npm', ['install', '--no-audit', '--no-fund', '--offline', `./${packed.filename}`]);
+});
+after(async () => {
+  rmSync(folder, { recursive: true, force: true });
+  await close();
+});
+
+test('it holds what it should and nothing else', () => {
+  const files = packed.files.map(({ path }) => path).sort();
+  assert.deepEqual(files.filter((path) => !path.startsWith('dist/')), [
+    'CHANGELOG.md', 'LICENSE-APACHE', 'LICENSE-MIT', 'README.md', 'package.json']);
+  for (const name of ['index.js', 'index.cjs', 'index.d.ts', 'index.d.cts', 'wasm.js', 'wasm.d.ts', 'profitwell.wasm',
+    'profitwell.min.js', 'debug.js', 'debug.cjs', 'debug.d.ts', 'debug.d.cts']) {
+    assert.ok(files.includes(`dist/${name}`), name);
+  }
+  assert.ok(!files.some((path) => path.includes('.stamp')));
+});
+
+test('no dependency comes with it', () => {
+  assert.equal(packageJson.dependencies, undefined);
+  assert.match(inFolder('npm', ['ls', '--all', '--parseable']).trim(), /retention-destinations$/);
+});
+
+test('every file that package.json names is there', () => {
+  const named = JSON.stringify([packageJson.main, packageJson.module, packageJson.types, packageJson.exports]).match(/\.\/dist\/[\w.-]+\w/g);
+  for (const path of named) assert.ok(packed.files.some((file) => `./${file.path}` === path), path);
+});
+
+const inert = `
+  const plugin = profitwell({ publicApiToken: 't' });
+  const ctx = { event: { userId: 'u', traits: { email: 'a@b.co' } } };
+  setConsent(true);
+  plugin.load(ctx, {}).then(() => plugin.ready()).then(() =>
+    console.log(plugin.name, plugin.version, plugin.isLoaded(), plugin.identify(ctx) === ctx, plugin.track(ctx) === ctx));`;
+const expected = `ProfitWell ${packageJson.version} false true true`;
+
+test('in Node, import does nothing and gives a plugin that is inert', () => {
+  assert.equal(node(`import { profitwell, setConsent } from 'retention-destinations'; ${inert}`), expected);
+  assert.equal(node(`import { profitwell, setConsent } from 'retention-destinations/wasm'; ${inert}`), expected);
+});
+
+test('in Node, so does require', () => {
+  assert.equal(node(`const { profitwell, setConsent } = require('retention-destinations'); ${inert}`, 'commonjs'), expected);
+});
+
+test('the version is the crate\u2019s', () => {
+  assert.match(readFileSync(join(root, 'Cargo.toml'), 'utf8'), new RegExp(`^version = "${packageJson.version}"`, 'm'));
+});
+
+test('it bundles, and a bundle that does not call it leaves it out', async () => {
+  const bundle = async (contents) => {
+    const { outputFiles } = await build({ stdin: { contents, resolveDir: folder }, bundle: true, write: false, minify: true, format: 'esm', logLevel: 'error' });
+    return outputFiles[0].text;
+  };
+  const used = await bundle("import { profitwell } from 'retention-destinations'; globalThis.p = profitwell;");
+  assert.match(used, /public\.profitwell\.com/);
+  assert.equal((await bundle("import 'retention-destinations';")).trim(), '');
+});
+
+test('its script tag works in a page', async () => {
+  const tag = readFileSync(join(folder, 'node_modules/retention-destinations/dist/profitwell.min.js'), 'utf8');
+  const { calls, until } = await open({ html: '<script src="/packed.js" data-public-api-token="t"></script>', files: { '/packed.js': tag } });
+  await until(() => window.profitwell?.isLoaded);
+  assert.deepEqual(await calls(), [['auth_token', 't'], ['start', {}]]);
+});
+
+test('the lock files pin by hash, and only from the registry', () => {
+  const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
+  for (const [path, entry] of Object.entries(packages)) {
+    if (path) assert.ok(entry.integrity, `${path} has no integrity hash`);
+    assert.doesNotMatch(entry.resolved ?? '', /^git|^file/);
+  }
+  const cargo = readFileSync(join(root, 'Cargo.lock'), 'utf8').split('[[package]]').slice(1);
+  for (const entry of cargo) {
+    if (!entry.includes('name = "retention-destinations"')) assert.match(entry, /source = "registry\+[^"]*"\nchecksum = "/, entry);
+  }
+});
+
+test('every crate and npm package is under a licence that permits this use', () => {
+  const permitted = /^(MIT|Apache-2\.0|ISC|BSD-[23]-Clause|0BSD|Zlib|Unlicense|Unicode-3\.0|CDLA-Permissive-2\.0|BlueOak-1\.0\.0|CC0-1\.0|MIT-0|BSL-1\.0)( WITH LLVM-exception)?$/;
+  const fine = (licence) => licence.replace(/[()]/g, '').split(/ OR |\//).some((one) => one.split(' AND ').every((part) => permitted.test(part.trim())));
+  const { packages } = JSON.parse(execFileSync('cargo', ['metadata', '--format-version=1', '--locked'], { cwd: root, encoding: 'utf8', maxBuffer: 1 << 28 }));
+  for (const { name, license } of packages) assert.ok(fine(license ?? ''), `${name}: ${license}`);
+  const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
+  for (const [path, { license, optional }] of Object.entries(lock.packages)) if (path && !optional) assert.ok(fine(license ?? ''), `${path}: ${license}`);
+});

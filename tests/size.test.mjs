@@ -1,0 +1,56 @@
+// What a page downloads, and what the bytes are. A budget, not a measurement of time.
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+import { root } from '../scripts/tools.mjs';
+
+const BUDGET = 6144;
+
+const brotli = (text) => brotliCompressSync(text, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length;
+const dist = (name) => readFileSync(join(root, 'dist', name));
+
+test(`the script tag is at most ${BUDGET} bytes, brotli-11`, async () => {
+  const whole = dist('profitwell.min.js');
+  const size = brotli(whole);
+  await table(String(whole), size);
+  assert.ok(size <= BUDGET, `${size} bytes`);
+});
+
+test('the module needs one page of memory', async () => {
+  const { instance } = await WebAssembly.instantiate(dist('profitwell.wasm'), {
+    a: new Proxy({}, { get: () => () => 0 }),
+  });
+  const memory = Object.values(instance.exports).find((value) => value instanceof WebAssembly.Memory);
+  assert.equal(memory.buffer.byteLength, 65536);
+});
+
+test('the built files name no path of the machine that built them', () => {
+  for (const name of ['profitwell.min.js', 'index.js', 'index.cjs', 'wasm.js', 'profitwell.wasm', 'debug.js']) {
+    assert.doesNotMatch(dist(name).toString('latin1'), /\/(home|root|rust|usr|Users)\/|\.cargo/, name);
+  }
+});
+
+/** Prints how much each part adds: the whole without it, compressed, taken from the whole. */
+async function table(text, size) {
+  const { metafile } = await build({
+    entryPoints: [join(root, 'js/script-tag.js')],
+    bundle: true, minify: true, write: false, metafile: true, format: 'iife', target: 'es2021', outfile: 'out.js',
+    alias: { '#tables': join(root, 'target/js/tables.js'), '#engine': join(root, 'target/js/engine.js') },
+  });
+  const hex = /[0-9a-f]{2000,}/.exec(text)[0];
+  const rows = [['the module, as hex', hex.length, size - brotli(text.replace(hex, ''))]];
+  const script = Object.values(metafile.outputs)[0].inputs;
+  const javascript = size - rows[0][2];
+  const total = Object.values(script).reduce((sum, { bytesInOutput }) => sum + bytesInOutput, 0) - hex.length;
+  for (const [file, { bytesInOutput }] of Object.entries(script)) {
+    const bytes = bytesInOutput - (file.endsWith('engine.js') ? hex.length : 0);
+    if (bytes > 0) rows.push([file, bytes, Math.round((javascript * bytes) / total)]);
+  }
+  rows.push(['whole, brotli-11', text.length, size], ['whole, gzip-9', text.length, gzipSync(text, { level: 9 }).length]);
+  console.log(`${'part'.padEnd(36)}${'minified'.padStart(10)}${'on the wire'.padStart(13)}`);
+  for (const [part, bytes, wire] of rows) console.log(`${part.padEnd(36)}${String(bytes).padStart(10)}${String(wire).padStart(13)}`);
+}

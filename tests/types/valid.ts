@@ -1,0 +1,28 @@
+// Must compile: what a site may write.
+import { AnalyticsBrowser, type Analytics, type Plugin } from '@segment/analytics-next';
+import { profitwell, setConsent, type ProfitWellSettings } from 'retention-destinations';
+import { profitwell as fromWasm, setWasmUrl } from 'retention-destinations/wasm';
+import { check, explain, watch } from 'retention-destinations/debug';
+
+const plugin: Plugin = profitwell({ publicApiToken: 't' });
+AnalyticsBrowser.load({ writeKey: 'wk', plugins: [plugin, profitwell({ publicApiKey: 't', siteType: 'web app' })] });
+declare const analytics: Analytics;
+void analytics.register(profitwell({ publicApiToken: 't', siteType: 'marketing' }));
+
+const settings: ProfitWellSettings[] = [
+  { publicApiToken: 't', siteType: 'web app', customerIdTrait: 'stripeId', useStoredUser: false },
+  { publicApiToken: 't', consent: 'required', nonce: 'n', scriptUrl: '/pw.js', timeoutMs: 100, debug: true },
+  { publicApiToken: 't', consent: () => true },
+  { publicApiToken: 't', consent: async () => true },
+  { publicApiToken: 't', consent: Promise.resolve(true) },
+];
+settings.forEach(profitwell);
+setConsent(true);
+
+setWasmUrl(new URL('https://cdn.example/profitwell.wasm'));
+const other: Plugin = fromWasm({ publicApiToken: 't' });
+other.isLoaded();
+
+const stop: () => void = watch(({ name, text }) => console.log(name, text));
+stop();
+console.log(explain('started_with_email'), check({ publicApiToken: 't' }).map(({ setting, hint }) => setting + hint));

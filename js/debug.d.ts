@@ -1,1 +1,48 @@
-export {};
+/** What the destination said: an error, a warning or a decision. */
+export interface Said {
+  /** Its number, which may differ between versions. */
+  readonly code: number;
+  /** Its stable name, such as `started_with_email`. */
+  readonly name: string;
+  /** What happened and why, in one sentence without anything of the visitor's. */
+  readonly text: string;
+}
+
+/** A setting that is likely a mistake. */
+export interface Hint {
+  /** Its name, as it was found. */
+  readonly setting: string;
+  /** What is wrong with it, to be read after its name. Never holds a token. */
+  readonly hint: string;
+}
+
+/** What each code means, by its name. */
+export const EXPLANATIONS: Readonly<Record<string, string>>;
+
+/**
+ * Calls `listener` with everything that the page's destination says from now on.
+ *
+ * The destination is there once `profitwell(settings)` was called, so watch after that and
+ * before the host loads it. Without a destination this only says so in the console.
+ *
+ * @returns a function that ends this.
+ *
+ * @example
+ * const plugin = profitwell(settings);
+ * watch(({ name, text }) => console.info(name, text));
+ * analytics.register(plugin);
+ */
+export function watch(listener: (said: Said) => void): () => void;
+
+/** The explanation of a code's name; `undefined` for a name that is none. */
+export function explain(name: string): string | undefined;
+
+/**
+ * Looks settings over and lists what is likely a mistake: a misspelt name or value, a setting
+ * that would be refused, a token that cannot be one. Touches no page; works in Node.
+ *
+ * @example
+ * check({ publicApiToken: token, sitetype: 'web app' });
+ * // [{ setting: 'sitetype', hint: 'is not a setting: did you mean siteType?' }]
+ */
+export function check(settings: unknown): Hint[];

@@ -154,7 +154,7 @@ export const takeBack = () =>
   attempt(() => {
     halted = 1;
     const queue = window.profitwell.q;
-    const started = waiting((entry) => entry[0] == 'start');
+    const started = !isLoaded() && waiting((entry) => entry[0] == 'start');
     for (let i = queue.length; i--; ) if (/^(start|user_(email|id))$/.test(queue[i][0])) queue.splice(i, 1);
     return started;
   }, false);

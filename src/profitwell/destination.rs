@@ -218,6 +218,8 @@ impl<V: Value> Destination<V> {
     /// Tells the vendor what is new about the visitor.
     fn tell(&self, page: &impl Page<V>, mut visitor: Identify<V>) -> Code {
         let (mut call, route) = self.decide(|state| {
+            // Whoever waited for consent is older than this visitor.
+            state.held = None;
             // Paddle takes its own customer ids only.
             if state.route != Route::Commands {
                 visitor.identity = visitor.identity.take().filter(|identity| {

@@ -1,0 +1,49 @@
+//! A page on which the vendor's script is blocked.
+#![cfg(target_arch = "wasm32")]
+
+mod page;
+
+use page::{is, js, load, queue, scripts, seen, settings, until};
+use retention_destinations::{browser::set_consent, error::Code};
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+/// Notes the script element of now, and every failure of one.
+fn watch() {
+    js("(() => {
+        window.element = () => document.getElementById('profitwell-js');
+        window.failures = [];
+        document.addEventListener('error', ({ target }) => failures.push([target, performance.now()]), true);
+    })()");
+}
+
+#[wasm_bindgen_test]
+async fn a_failed_script_is_replaced_twice_but_not_without_consent() {
+    page::refuse_downloads();
+    watch();
+    let values = settings("{}");
+    is(load(&values), Code::StartedAnonymously);
+    until("failures.length == 1").await;
+
+    // The first retry comes due while consent is withdrawn, and waits for it.
+    is(set_consent(false), Code::ConsentDenied);
+    until("performance.now() > failures[0][1] + 700").await;
+    assert_eq!(seen("element() === failures[0][0]"), "true");
+    is(set_consent(true), Code::Fine);
+    assert_eq!(seen("element() === failures[0][0]"), "true");
+    is(load(&values), Code::StartedAnonymously);
+    assert_eq!(seen("element() === failures[0][0]"), "false");
+
+    // The second is on time.
+    until("failures.length == 3").await;
+    assert_eq!(seen("failures[2][1] - failures[1][1] > 1900"), "true");
+    assert_eq!(seen("new Set(failures.map(([target]) => target)).size"), "3");
+    assert_eq!(seen("new Set(failures.map(([target]) => target.src)).size"), "1");
+    assert_eq!(scripts(), "1");
+
+    // There is no third, and the queue is as it was.
+    until("performance.now() > failures[2][1] + 2500").await;
+    assert_eq!(seen("failures.length"), "3");
+    assert_eq!(queue(), r#"[["auth_token","pk 1/é"],["start",{}]]"#);
+}

@@ -1,0 +1,199 @@
+//! A page that means harm, or is merely careless: nothing is thrown, and nothing leaks.
+#![cfg(target_arch = "wasm32")]
+
+mod page;
+
+use js_sys::WebAssembly::Memory;
+use page::{YES, identify, identify_as, is, js, load, queue, settings};
+use retention_destinations::{
+    browser::{self, check},
+    error::Code,
+};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+/// Values that are nobody, each in its own way.
+const NOBODY: &[&str] = &[
+    "undefined",
+    "null",
+    "true",
+    "42",
+    "NaN",
+    "10n",
+    "'text'",
+    "Symbol('email')",
+    "[]",
+    "['a@b.co']",
+    "() => 'a@b.co'",
+    "class { static email() {} }",
+    "new Date(NaN)",
+    "new Map([['email', 'a@b.co']])",
+    "new Proxy({}, { ownKeys() { throw 1 } })",
+    "new Proxy({}, { ownKeys: () => ['email'], getOwnPropertyDescriptor() { throw 1 } })",
+    "new Proxy({ email: 'a@b.co' }, { get() { throw 1 } })",
+    "new Proxy({ email: 'a@b.co' }, { get: () => ({}) })",
+    "(() => { const { proxy, revoke } = Proxy.revocable({ email: 'a@b.co' }, {}); revoke(); return proxy })()",
+    "({ get email() { throw new Error('no') } })",
+    "({ get email() { throw undefined } })",
+    "({ email: { toString: () => 'a@b.co' } })",
+    "({ email: new String('a@b.co') })",
+    "({ email: ['a@b.co'] })",
+    "({ email: Symbol('a@b.co') })",
+    "({ email: 42n })",
+    "({ email: new Proxy({}, { get() { throw 1 } }) })",
+    "({ email: { then() { throw 1 } } })",
+    "({ stripeId: {}, email: 'undefined' })",
+    "({ get stripeId() { throw 1 }, email: null })",
+    "({ [Symbol('email')]: 'a@b.co' })",
+    "({ undefined: 'a@b.co', null: 'a@b.co' })",
+    "Object.create({ email: 'a@b.co' })",
+    "JSON.parse('{\"__proto__\": {\"email\": \"a@b.co\"}}')",
+    "(() => { const cycle = {}; cycle.email = cycle.stripeId = cycle; return cycle })()",
+    "({ email: 'a'.repeat(1e7) })",
+    "({ email: '@'.repeat(1e7) })",
+    "({ stripeId: 'x'.repeat(1e7) })",
+    "({ ['e'.repeat(1e5)]: 'a@b.co' })",
+];
+
+/// Objects in which there is an email all the same.
+const SOMEBODY: &[&str] = &[
+    "Object.assign(Object.create(null), { email: 'a@b.co' })",
+    "Object.freeze({ email: 'a@b.co' })",
+    "({ get email() { return 'a@b.co' } })",
+    "new Proxy({ email: 'a@b.co' }, {})",
+    "({ hasOwnProperty: null, toString: null, then: null, email: 'a@b.co' })",
+    "({ get stripeId() { throw 1 }, email: ' a@b.co ' })",
+    "({ '\\ud800': 1, email: 'a@b.co' })",
+    "({ email: 'a@b.co' + ' '.repeat(1e7) })",
+    "Object.fromEntries([...Array(1e3).keys(), 'email'].map((key) => [key, 'a@b.co']))",
+    "Object.assign(() => {}, {}) && { email: 'a@b.co' }",
+];
+
+fn memory() -> u32 {
+    let memory: Memory = wasm_bindgen::memory().unchecked_into();
+    memory.buffer().unchecked_into::<js_sys::ArrayBuffer>().byte_length()
+}
+
+// One story, because a page has one destination.
+#[wasm_bindgen_test]
+fn no_traits_and_no_user_id_throw_or_are_mistaken_for_somebody() {
+    page::refuse_downloads();
+    let values = settings("{}");
+    is(load(&values), Code::StartedAnonymously);
+    for odd in NOBODY {
+        assert_eq!(identify(&values, odd), Code::NothingNew as i32, "{odd}");
+        assert_eq!(identify_as(&values, odd, "{}"), Code::NothingNew as i32, "{odd} as user id");
+        assert_eq!(identify_as(&values, odd, odd), Code::NothingNew as i32, "{odd} as both");
+        assert_eq!(
+            browser::load(values.clone(), js(odd), js(odd), YES, false),
+            Code::NothingNew as i32,
+            "{odd} stored"
+        );
+    }
+    assert_eq!(queue(), r#"[["auth_token","pk 1/é"],["start",{}]]"#);
+    is(identify(&values, SOMEBODY[0]), Code::StartCompleted);
+    for somebody in SOMEBODY {
+        assert_eq!(identify(&values, somebody), Code::NothingNew as i32, "{somebody}");
+        let _ = browser::reset();
+        assert_eq!(identify(&values, somebody), Code::ReidentifiedByEmail as i32, "{somebody}");
+    }
+    is(identify(&values, "{ email: '\\ud800@b.\\udfff' }"), Code::ReidentifiedByEmail);
+
+    // Over and over: a throw that crossed the module would eat its stack, a handle its table.
+    let throwing = js("{ get email() { throw 1 }, get stripeId() { throw 1 } }");
+    let revoked = js(NOBODY[18]);
+    let long = js("{ email: 'a'.repeat(1e7) }");
+    let before = memory();
+    for _ in 0..5_000 {
+        for traits in [&throwing, &revoked, &long] {
+            let code = browser::identify(values.clone(), JsValue::NULL, traits.clone(), YES);
+            assert_eq!(code, Code::NothingNew as i32);
+        }
+    }
+    assert_eq!(memory(), before);
+    is(identify(&values, "{ email: 'c@d.co' }"), Code::ReidentifiedByEmail);
+}
+
+#[wasm_bindgen_test]
+fn settings_are_checked_by_what_they_are() {
+    let odd = [
+        "42",
+        "NaN",
+        "10n",
+        "Symbol()",
+        "[]",
+        "{}",
+        "new String('a')",
+        "new Proxy({}, { get() { throw 1 } })",
+    ];
+    for (name, right, wrong, code) in [
+        (
+            "publicApiToken",
+            &["'a'", "'a'.repeat(100)", "'\\ud800'"][..],
+            &["true", "() => 1", "'a'.repeat(101)", "'a'.repeat(1e7)"][..],
+            Code::InvalidPublicApiToken,
+        ),
+        (
+            "siteType",
+            &["undefined", "null", "'WEB_APP'", "'wep app'"],
+            &["''", "true", "'web'", "'a'.repeat(1e7)"],
+            Code::InvalidSiteType,
+        ),
+        ("customerIdTrait", &["undefined", "null", "'a'"], &["''", "false"], Code::InvalidCustomerIdTrait),
+        (
+            "consent",
+            &[
+                "undefined",
+                "true",
+                "false",
+                "'required'",
+                "() => false",
+                "Promise.reject().catch(() => {}) && Promise.resolve()",
+                "{ then() { throw 1 } }",
+            ],
+            &["null", "''", "'true'", "{ then: 1 }", "{ get then() { throw 1 } }"],
+            Code::InvalidConsent,
+        ),
+        (
+            "useStoredUser",
+            &["undefined", "null", "true", "false"],
+            &["''", "'true'", "() => true"],
+            Code::InvalidUseStoredUser,
+        ),
+        ("nonce", &["undefined", "null", "''", "'a'"], &["true", "() => 1"], Code::InvalidNonce),
+        (
+            "timeoutMs",
+            &["undefined", "null", "0", "2147483647"],
+            &["-1", "Infinity", "2147483648", "'1'", "true", "{ valueOf: () => 1 }"],
+            Code::InvalidTimeoutMs,
+        ),
+        ("debug", &["undefined", "null", "true", "false"], &["''", "'false'", "1"], Code::InvalidDebug),
+    ] {
+        for value in right {
+            assert_eq!(
+                check(settings(&format!("{{ {name}: {value} }}"))),
+                Code::Fine as i32,
+                "{name}: {value}"
+            );
+        }
+        // A time-out is a number.
+        let odd = odd.iter().filter(|value| (name, **value) != ("timeoutMs", "42"));
+        for value in wrong.iter().chain(odd) {
+            assert_eq!(check(settings(&format!("{{ {name}: {value} }}"))), code as i32, "{name}: {value}");
+        }
+    }
+    for missing in ["undefined", "null", "''"] {
+        is(check(settings(&format!("{{ publicApiToken: {missing} }}"))), Code::MissingPublicApiToken);
+    }
+    is(
+        check(settings("{ scriptUrl: 'http://localhost/', protocol: 'http:', host: 'localhost' }")),
+        Code::Fine,
+    );
+    is(check(settings("{ scriptUrl: '/a.js', protocol: 'http:', sameOrigin: true }")), Code::Fine);
+    is(
+        check(settings("{ scriptUrl: 'http://a/', protocol: 'http:', host: 'a', sameOrigin: 1 }")),
+        Code::InvalidScriptUrl,
+    );
+}

@@ -1,0 +1,77 @@
+//! The real page of a browser suite. What a page is made of, and what is seen on it, is written
+//! in JavaScript, as a site would write it.
+#![allow(dead_code)] // each suite uses its own part
+
+use js_sys::{Promise, eval};
+use retention_destinations::{browser, error::Code, profitwell::settings::NAMES};
+use wasm_bindgen::{JsCast, JsValue};
+
+/// The answer of all consent functions.
+pub const YES: i32 = 2;
+
+/// The value of an expression.
+pub fn js(expression: &str) -> JsValue {
+    eval(&format!("({expression})")).unwrap_or_else(|thrown| panic!("{expression}: {thrown:?}"))
+}
+
+/// The value of an expression as JSON.
+pub fn seen(expression: &str) -> String {
+    js(&format!("JSON.stringify({expression}) ?? 'undefined'")).as_string().expect(expression)
+}
+
+/// The calls that wait in the queue, as JSON.
+pub fn queue() -> String {
+    seen("[...(window.profitwell.q ?? [])].map((call) => [...call])")
+}
+
+pub fn scripts() -> String {
+    seen("document.querySelectorAll('#profitwell-js').length")
+}
+
+/// From now on the page's own policy refuses every script, so that no test reaches the vendor.
+pub fn refuse_downloads() {
+    js("document.head.appendChild(Object.assign(document.createElement('meta'), {
+        httpEquiv: 'Content-Security-Policy',
+        content: `script-src 'unsafe-eval' 'wasm-unsafe-eval'`,
+    }))");
+}
+
+/// Waits until an expression is true.
+pub async fn until(expression: &str) {
+    let promise = js(&format!(
+        "new Promise((resolve, reject) => {{
+            const end = Date.now() + 15000;
+            const look = () =>
+                ({expression}) ? resolve() : Date.now() > end ? reject('never') : setTimeout(look, 5);
+            look();
+        }})"
+    ));
+    promise.unchecked_into::<Promise>().await.unwrap_or_else(|_| panic!("never: {expression}"));
+}
+
+/// The list of settings, of an object with setting names and `protocol`, `host`, `sameOrigin`.
+pub fn settings(given: &str) -> JsValue {
+    js(&format!(
+        "((given) => [...{NAMES:?}, 'protocol', 'host', 'sameOrigin'].map((name) => given[name]))
+            ({{ publicApiToken: 'pk 1/\u{e9}', customerIdTrait: 'stripeId', ...{given} }})"
+    ))
+}
+
+pub fn load(settings: &JsValue) -> i32 {
+    browser::load(settings.clone(), JsValue::NULL, js("{}"), YES, false)
+}
+
+/// An event with these traits.
+pub fn identify(settings: &JsValue, traits: &str) -> i32 {
+    identify_as(settings, "'u'", traits)
+}
+
+pub fn identify_as(settings: &JsValue, user_id: &str, traits: &str) -> i32 {
+    browser::identify(settings.clone(), js(user_id), js(traits), YES)
+}
+
+#[track_caller]
+pub fn is(code: i32, expected: Code) {
+    let name = Code::ALL.iter().find(|known| **known as i32 == code);
+    assert!(code == expected as i32, "{name:?} instead of {expected:?}");
+}

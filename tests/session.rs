@@ -1,0 +1,286 @@
+//! What the vendor is told: started once, then only what is new.
+#![cfg(not(target_arch = "wasm32"))]
+
+mod support;
+
+use retention_destinations::{
+    error::Code,
+    profitwell::session::{Call, Session},
+};
+use support::{
+    FakePage, Site,
+    Value::{self, Null, Undefined},
+    billing, email, object, settings,
+};
+
+fn customer(id: &str) -> Value {
+    object([("stripeId", id.into())])
+}
+
+fn customer_with_email(id: &str, address: &str) -> Value {
+    object([("stripeId", id.into()), ("email", address.into())])
+}
+
+#[test]
+fn not_started_and_a_customer_id_starts_with_it() {
+    let site = Site::web_app();
+    assert_eq!(site.identify("u", customer_with_email("cus_1", "a@b.co")), Code::StartedWithCustomerId);
+    assert_eq!(site.told(), ["start {user_id: cus_1}"]);
+}
+
+#[test]
+fn not_started_and_an_email_starts_with_it() {
+    let site = Site::web_app();
+    assert_eq!(site.identify("u", email(" a@b.co ")), Code::StartedWithEmail);
+    assert_eq!(site.told(), ["start {user_email: a@b.co}"]);
+}
+
+#[test]
+fn not_started_and_neither_starts_anonymously() {
+    for (user_id, traits) in [
+        (Null, object([])),
+        ("u".into(), email("undefined")),
+        ("u".into(), object([("email", Value::Number(42.0))])),
+        ("u".into(), customer("0")),
+        (Undefined, Undefined),
+    ] {
+        let site = Site::web_app();
+        assert_eq!(site.identify(user_id, traits), Code::StartedAnonymously);
+        assert_eq!(site.told(), ["start {}"]);
+    }
+}
+
+#[test]
+fn an_identify_before_load_finds_the_vendor_itself() {
+    let site = Site::new(FakePage::empty(), settings([]));
+    assert_eq!(site.identify("u", email("a@b.co")), Code::StartedWithEmail);
+    assert_eq!(site.page.heard(), ["auth_token pk_1", "start {user_email: a@b.co}"]);
+    assert_eq!(site.page.scripts(), 1);
+    assert_eq!(site.load(), Code::NothingNew);
+    assert_eq!(site.page.scripts(), 1);
+}
+
+#[test]
+fn an_anonymous_start_that_still_waits_carries_the_identity() {
+    for (traits, start) in
+        [(email("a@b.co"), "start {user_email: a@b.co}"), (customer("cus_1"), "start {user_id: cus_1}")]
+    {
+        let site = Site::new(FakePage::empty(), settings([("customerIdTrait", "stripeId".into())]));
+        assert_eq!(site.load(), Code::StartedAnonymously);
+        assert_eq!(site.identify("u", traits), Code::StartCompleted);
+        assert_eq!(site.told(), [start]);
+        site.page.vendor_runs();
+        assert_eq!(site.page.heard(), ["auth_token pk_1", start]);
+    }
+}
+
+#[test]
+fn an_anonymous_start_that_has_run_is_followed_by_the_identity() {
+    for (traits, call, code) in [
+        (email("a@b.co"), "user_email a@b.co", Code::ReidentifiedByEmail),
+        (customer("cus_1"), "user_id cus_1", Code::ReidentifiedByCustomerId),
+    ] {
+        let site = Site::new(FakePage::empty(), settings([("customerIdTrait", "stripeId".into())]));
+        site.load();
+        site.page.vendor_runs();
+        assert_eq!(site.identify("u", traits), code);
+        assert_eq!(site.told(), ["start {}", call]);
+    }
+}
+
+#[test]
+fn a_completed_start_is_not_completed_again() {
+    let site = Site::marketing();
+    site.identify("u", email("a@b.co"));
+    assert_eq!(site.identify("v", email("c@d.co")), Code::ReidentifiedByEmail);
+    assert_eq!(site.told(), ["start {user_email: a@b.co}", "user_email c@d.co"]);
+}
+
+#[test]
+fn after_an_anonymous_start_nobody_is_no_news() {
+    let site = Site::marketing();
+    for _ in 0..3 {
+        assert_eq!(site.identify("u", object([])), Code::NothingNew);
+    }
+    assert_eq!(site.told(), ["start {}"]);
+    // The start can still be completed.
+    assert_eq!(site.identify("u", email("a@b.co")), Code::StartCompleted);
+    assert_eq!(site.told(), ["start {user_email: a@b.co}"]);
+}
+
+#[test]
+fn the_same_visitor_again_or_nobody_is_no_news() {
+    let site = Site::web_app();
+    site.identify("u", email("a@b.co"));
+    for (user_id, traits) in [
+        ("u", email("a@b.co")),
+        ("u", email("\u{feff}a@b.co ")),
+        ("v", email("a@b.co")),
+        ("a@b.co", object([])),
+        ("u", object([])),
+        ("v", email("null")),
+    ] {
+        assert_eq!(site.identify(user_id, traits), Code::NothingNew);
+    }
+    assert_eq!(site.told(), ["start {user_email: a@b.co}"]);
+}
+
+#[test]
+fn only_an_email_for_the_user_whose_customer_id_is_known_is_no_news() {
+    let site = Site::web_app();
+    site.identify("u", customer("cus_1"));
+    assert_eq!(site.identify("u", email("a@b.co")), Code::NothingNew);
+    assert_eq!(site.identify("u", customer("cus_1")), Code::NothingNew);
+    assert_eq!(site.told(), ["start {user_id: cus_1}"]);
+}
+
+#[test]
+fn an_email_of_another_user_is_news_after_a_customer_id() {
+    for user_id in ["v".into(), Null, Undefined, "U".into()] {
+        let site = Site::web_app();
+        site.identify("u", customer("cus_1"));
+        assert_eq!(site.identify(user_id, email("a@b.co")), Code::ReidentifiedByEmail);
+        assert_eq!(site.told(), ["start {user_id: cus_1}", "user_email a@b.co"]);
+    }
+}
+
+#[test]
+fn the_user_seen_last_with_a_customer_id_counts() {
+    let site = Site::web_app();
+    site.identify("u", customer("cus_1"));
+    site.identify("v", customer("cus_1"));
+    assert_eq!(site.identify("v", email("a@b.co")), Code::NothingNew);
+    assert_eq!(site.identify("u", email("a@b.co")), Code::ReidentifiedByEmail);
+}
+
+#[test]
+fn a_customer_id_after_an_email_is_news_even_for_the_same_user() {
+    let site = Site::web_app();
+    site.identify("u", email("a@b.co"));
+    assert_eq!(site.identify("u", customer_with_email("cus_1", "a@b.co")), Code::ReidentifiedByCustomerId);
+    assert_eq!(site.told(), ["start {user_email: a@b.co}", "user_id cus_1"]);
+}
+
+#[test]
+fn a_customer_id_that_reads_like_the_email_is_another_identity() {
+    let site = Site::web_app();
+    site.identify("u", email("a@b.co"));
+    assert_eq!(site.identify("u", customer("a@b.co")), Code::ReidentifiedByCustomerId);
+}
+
+#[test]
+fn every_other_visitor_is_told_and_the_first_one_again() {
+    let site = Site::web_app();
+    for (user_id, traits) in [
+        ("u", email("a@b.co")),
+        ("v", email("c@d.co")),
+        ("u", email("a@b.co")),
+        ("w", customer("cus_1")),
+        ("x", customer("cus_2")),
+    ] {
+        site.identify(user_id, traits);
+    }
+    let told = [
+        "start {user_email: a@b.co}",
+        "user_email c@d.co",
+        "user_email a@b.co",
+        "user_id cus_1",
+        "user_id cus_2",
+    ];
+    assert_eq!(site.told(), told);
+    site.page.vendor_runs();
+    assert_eq!(site.told(), told);
+}
+
+#[test]
+fn emails_are_compared_as_they_are_spelt() {
+    let site = Site::web_app();
+    site.identify("u", email("a@b.co"));
+    assert_eq!(site.identify("u", email("A@b.co")), Code::ReidentifiedByEmail);
+}
+
+#[test]
+fn after_a_reset_an_identity_is_told_again_and_nobody_is_not() {
+    let site = Site::web_app();
+    site.identify("u", email("a@b.co"));
+    assert_eq!(site.reset(), Code::Forgotten);
+    assert_eq!(site.identify(Null, object([])), Code::NothingNew);
+    assert_eq!(site.identify("u", email("a@b.co")), Code::ReidentifiedByEmail);
+    assert_eq!(site.told(), ["start {user_email: a@b.co}", "user_email a@b.co"]);
+}
+
+#[test]
+fn after_a_reset_the_customer_id_no_longer_hides_the_email() {
+    let site = Site::web_app();
+    site.identify("u", customer("cus_1"));
+    site.reset();
+    assert_eq!(site.identify("u", email("a@b.co")), Code::ReidentifiedByEmail);
+}
+
+#[test]
+fn a_reset_before_anything_started_changes_nothing() {
+    let site = Site::web_app();
+    site.reset();
+    assert_eq!(site.told(), [""; 0]);
+    assert_eq!(site.identify("u", email("a@b.co")), Code::StartedWithEmail);
+}
+
+#[test]
+fn after_a_reset_a_waiting_anonymous_start_is_still_completed() {
+    let site = Site::marketing();
+    site.reset();
+    assert_eq!(site.identify("u", email("a@b.co")), Code::StartCompleted);
+    assert_eq!(site.told(), ["start {user_email: a@b.co}"]);
+}
+
+#[test]
+fn whatever_the_order_there_is_one_start() {
+    let sites: [fn(&Site); 6] = [
+        |site| {
+            site.load();
+        },
+        |site| {
+            site.identify("u", email("a@b.co"));
+        },
+        |site| {
+            site.identify("v", customer("cus_1"));
+        },
+        |site| {
+            site.identify(Null, object([]));
+        },
+        |site| {
+            site.reset();
+        },
+        |site| site.page.vendor_runs(),
+    ];
+    // Every sequence of four steps, on both kinds of site.
+    for number in 0..6_usize.pow(4) {
+        for values in [settings([("customerIdTrait", "stripeId".into())]), billing()] {
+            let site = Site::new(FakePage::empty(), values);
+            site.load();
+            let steps = [number % 6, number / 6 % 6, number / 36 % 6, number / 216];
+            for step in steps {
+                sites[step](&site);
+            }
+            let told = site.told();
+            let starts = told.iter().filter(|words| words.starts_with("start ")).count();
+            assert!(starts <= 1, "{steps:?}: {told:?}");
+            assert!(told.first().is_none_or(|words| words.starts_with("start ")), "{steps:?}: {told:?}");
+            assert_eq!(site.page.scripts(), 1);
+        }
+    }
+}
+
+#[test]
+fn a_session_that_somebody_else_started_never_starts() {
+    let visitor = |address| {
+        retention_destinations::identify::Identify::read(Value::from("u"), &email(address), &settings([]), 2)
+    };
+    let mut session = Session::default();
+    assert!(!session.is_started());
+    session.adopt();
+    assert!(session.is_started());
+    assert_eq!(session.identify(&visitor("null")), Call::Nothing);
+    assert_eq!(session.identify(&visitor("a@b.co")), Call::Reidentify);
+    assert_eq!(session.identify(&visitor("a@b.co")), Call::Nothing);
+}

@@ -1,0 +1,266 @@
+//! Settings: what is taken, and what is refused by which code.
+#![cfg(not(target_arch = "wasm32"))]
+
+mod support;
+
+use retention_destinations::{
+    error::Code,
+    profitwell::{Settings, consent::Answer},
+};
+use support::{
+    FakePage, Site,
+    Value::{self, Function, Null, Number, Promise, Undefined},
+    odd_values, settings,
+};
+
+fn read(name: &str, value: impl Into<Value>) -> Result<Settings, Code> {
+    Settings::read(&settings([(name, value.into())]))
+}
+
+fn taken(name: &str, value: impl Into<Value>) -> Settings {
+    let value = value.into();
+    read(name, value.clone()).unwrap_or_else(|code| panic!("{name} {value:?}: {code:?}"))
+}
+
+fn refuses<const N: usize>(name: &str, values: [Value; N], code: Code) {
+    for value in values {
+        assert_eq!(read(name, value.clone()), Err(code), "{name} {value:?}");
+    }
+}
+
+#[test]
+fn without_other_settings_a_token_is_a_marketing_site_with_consent_and_the_stored_user() {
+    let defaults = Settings { marketing: true, consent: Answer::Yes, use_stored_user: true, paddle: false };
+    assert_eq!(Settings::read(&settings([])), Ok(defaults));
+}
+
+#[test]
+fn a_missing_token_is_told_from_a_wrong_one() {
+    refuses("publicApiToken", [Undefined, Null, "".into()], Code::MissingPublicApiToken);
+    refuses("publicApiToken", [true.into(), false.into(), Function, Promise], Code::InvalidPublicApiToken);
+    refuses("publicApiToken", odd_values(), Code::InvalidPublicApiToken);
+}
+
+#[test]
+fn a_token_has_at_most_100_code_units() {
+    taken("publicApiToken", "k");
+    taken("publicApiToken", "k".repeat(100));
+    taken("publicApiToken", "\u{1f600}".repeat(50));
+    refuses(
+        "publicApiToken",
+        ["k".repeat(101).into(), "k".repeat(10_000).into(), "\u{1f600}".repeat(51).into()],
+        Code::InvalidPublicApiToken,
+    );
+}
+
+#[test]
+fn a_token_may_hold_any_characters() {
+    for token in ["undefined", "pk/?&=# %", "\u{e9}\u{1f600}", "0"] {
+        taken("publicApiToken", token);
+    }
+    taken("publicApiToken", Value::units(&[0xd800]));
+}
+
+#[test]
+fn only_a_token_that_begins_with_paddletoken_is_one_of_paddle() {
+    for (token, paddle) in [
+        ("paddletoken_", true),
+        ("paddletoken_1", true),
+        ("PADDLETOKEN_1", false),
+        ("paddletoken", false),
+        ("pk_paddletoken_1", false),
+    ] {
+        assert_eq!(taken("publicApiToken", token).paddle, paddle, "{token}");
+    }
+}
+
+#[test]
+fn both_site_types_are_known_in_every_spelling_that_sites_use() {
+    for site_type in ["marketing", "Marketing", "MARKETING"] {
+        assert!(taken("siteType", site_type).marketing, "{site_type}");
+    }
+    for site_type in [
+        "web app", "webapp", "web-app", "web_app", "webApp", "Web App", "WEB APP", "WEBAPP", "WEB-APP",
+        "WEB_APP", "wep app", "Wep App",
+    ] {
+        assert!(!taken("siteType", site_type).marketing, "{site_type}");
+    }
+    for unset in [Undefined, Null] {
+        assert!(taken("siteType", unset).marketing);
+    }
+}
+
+#[test]
+fn another_site_type_is_refused() {
+    let texts = ["", "web", "app", "marketing site", "marketin", "web.app", "web apps", "undefined"];
+    refuses("siteType", texts.map(Value::from), Code::InvalidSiteType);
+    refuses("siteType", [true.into(), false.into(), Function, Promise], Code::InvalidSiteType);
+    refuses("siteType", odd_values(), Code::InvalidSiteType);
+}
+
+#[test]
+fn the_trait_of_customer_ids_is_a_name() {
+    for name in [Undefined, Null, "s".into(), "stripe customer id".into(), "\u{e9}".into()] {
+        taken("customerIdTrait", name);
+    }
+    refuses(
+        "customerIdTrait",
+        ["".into(), true.into(), false.into(), Function],
+        Code::InvalidCustomerIdTrait,
+    );
+    refuses("customerIdTrait", odd_values(), Code::InvalidCustomerIdTrait);
+}
+
+#[test]
+fn consent_is_an_answer_or_whoever_gives_it() {
+    for (consent, answer) in [
+        (Undefined, Answer::Yes),
+        (true.into(), Answer::Yes),
+        (false.into(), Answer::No),
+        ("required".into(), Answer::Waiting),
+        (Function, Answer::Yes),
+        (Promise, Answer::Yes),
+    ] {
+        assert_eq!(taken("consent", consent.clone()).consent, answer, "{consent:?}");
+    }
+}
+
+#[test]
+fn consent_that_is_no_answer_is_refused_and_null_is_none() {
+    let texts = ["", "Required", "required ", "requires", "require", "true", "false", "granted"];
+    refuses("consent", texts.map(Value::from), Code::InvalidConsent);
+    refuses("consent", [Null, Number(1.0)], Code::InvalidConsent);
+    refuses("consent", odd_values(), Code::InvalidConsent);
+}
+
+#[test]
+fn use_stored_user_is_a_boolean() {
+    for (given, used) in [(Undefined, true), (Null, true), (true.into(), true), (false.into(), false)] {
+        assert_eq!(taken("useStoredUser", given.clone()).use_stored_user, used, "{given:?}");
+    }
+    refuses(
+        "useStoredUser",
+        ["".into(), "true".into(), "false".into(), Function],
+        Code::InvalidUseStoredUser,
+    );
+    refuses("useStoredUser", odd_values(), Code::InvalidUseStoredUser);
+}
+
+#[test]
+fn debug_is_a_boolean() {
+    for given in [Undefined, Null, true.into(), false.into()] {
+        taken("debug", given);
+    }
+    refuses("debug", ["".into(), "true".into(), Function, Promise], Code::InvalidDebug);
+    refuses("debug", odd_values(), Code::InvalidDebug);
+}
+
+#[test]
+fn a_nonce_is_a_text() {
+    for given in [Undefined, Null, "".into(), "r4nd0m".into()] {
+        taken("nonce", given);
+    }
+    refuses("nonce", [true.into(), false.into(), Function, Promise], Code::InvalidNonce);
+    refuses("nonce", odd_values(), Code::InvalidNonce);
+}
+
+#[test]
+fn the_time_out_is_what_a_timer_can_wait() {
+    for given in [Undefined, Null] {
+        taken("timeoutMs", given);
+    }
+    for given in [0.0, 0.5, 1.0, 5000.0, 2_147_483_647.0] {
+        taken("timeoutMs", given);
+    }
+    for wrong in [-1.0, -0.5, f64::NAN, f64::INFINITY, f64::NEG_INFINITY, 2_147_483_648.0] {
+        refuses("timeoutMs", [wrong.into()], Code::InvalidTimeoutMs);
+    }
+    refuses(
+        "timeoutMs",
+        [
+            "5000".into(),
+            "".into(),
+            true.into(),
+            false.into(),
+            Function,
+            Promise,
+            Value::Symbol,
+            Value::list([]),
+        ],
+        Code::InvalidTimeoutMs,
+    );
+}
+
+#[test]
+fn the_script_comes_by_https_from_the_own_origin_or_by_http_from_this_machine() {
+    let script = |url: &str, protocol: &str, host: &str, same_origin: bool| {
+        Settings::read(&settings([
+            ("scriptUrl", url.into()),
+            ("protocol", protocol.into()),
+            ("host name", host.into()),
+            ("same origin", same_origin.into()),
+        ]))
+        .map(drop)
+    };
+    for (url, protocol, host, same_origin) in [
+        ("https://cdn.example/p.js", "https:", "cdn.example", false),
+        ("https://shop.example/p.js", "https:", "shop.example", true),
+        ("http://shop.example/p.js", "http:", "shop.example", true),
+        ("http://127.0.0.1:8080/p.js", "http:", "127.0.0.1", false),
+        ("http://localhost/p.js", "http:", "localhost", false),
+        ("http://[::1]/p.js", "http:", "[::1]", false),
+    ] {
+        assert_eq!(script(url, protocol, host, same_origin), Ok(()), "{url}");
+    }
+    for (url, protocol, host, same_origin) in [
+        ("http://cdn.example/p.js", "http:", "cdn.example", false),
+        ("http://localhost.example/p.js", "http:", "localhost.example", false),
+        ("http://127.0.0.10/p.js", "http:", "127.0.0.10", false),
+        ("javascript:alert(1)", "javascript:", "", false),
+        ("data:text/javascript,1", "data:", "", false),
+        ("blob:https://shop.example/1", "blob:", "", true),
+        ("file:///p.js", "file:", "", true),
+        ("ftp://localhost/p.js", "ftp:", "localhost", false),
+        ("httpss://x/p.js", "httpss:", "x", false),
+    ] {
+        assert_eq!(script(url, protocol, host, same_origin), Err(Code::InvalidScriptUrl), "{url}");
+    }
+}
+
+#[test]
+fn a_script_url_of_which_the_page_knows_no_protocol_is_refused() {
+    for unset in [Undefined, Null] {
+        taken("scriptUrl", unset);
+    }
+    refuses("scriptUrl", ["".into(), "https://".into(), true.into(), Function], Code::InvalidScriptUrl);
+    refuses("scriptUrl", odd_values(), Code::InvalidScriptUrl);
+}
+
+#[test]
+fn the_first_wrong_setting_is_named() {
+    let wrong = [("siteType", "x".into()), ("consent", Null), ("debug", "yes".into())];
+    assert_eq!(Settings::read(&settings(wrong)), Err(Code::InvalidSiteType));
+    assert_eq!(Settings::read(&Value::list([])), Err(Code::MissingPublicApiToken));
+    assert_eq!(Settings::read(&Undefined), Err(Code::MissingPublicApiToken));
+}
+
+#[test]
+fn refused_settings_leave_the_page_untouched() {
+    for (name, value, code) in [
+        ("publicApiToken", Undefined, Code::MissingPublicApiToken),
+        ("publicApiToken", Number(1.0), Code::InvalidPublicApiToken),
+        ("siteType", "shop".into(), Code::InvalidSiteType),
+        ("customerIdTrait", "".into(), Code::InvalidCustomerIdTrait),
+        ("consent", Null, Code::InvalidConsent),
+        ("useStoredUser", "".into(), Code::InvalidUseStoredUser),
+        ("nonce", Number(1.0), Code::InvalidNonce),
+        ("scriptUrl", "".into(), Code::InvalidScriptUrl),
+        ("timeoutMs", "".into(), Code::InvalidTimeoutMs),
+        ("debug", "".into(), Code::InvalidDebug),
+    ] {
+        let site = Site::new(FakePage::empty(), settings([(name, value)]));
+        assert_eq!(site.load_stored("u", support::email("a@b.co")), code);
+        assert_eq!(site.identify("u", support::email("a@b.co")), code);
+        assert!(site.page.is_untouched(), "{name}");
+    }
+}

@@ -42,7 +42,7 @@ fn an_empty_page_gets_the_script_and_the_queue_holds_what_is_new() {
         let found = js(&format!("document.getElementById('profitwell-js').{property}"));
         assert_eq!(found.as_string().unwrap(), value, "{property}");
     }
-    assert_eq!(seen("document.getElementById('profitwell-js').async"), "true");
+    assert_eq!(seen("document.getElementById('profitwell-js').hasAttribute('async')"), "true");
 
     // More registrations, one of them of another token.
     is(load(&values), Code::NothingNew);

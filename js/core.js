@@ -3,7 +3,7 @@
 
 import { attempt, hooks } from '../src/browser/page.js';
 import {
-  DEFAULT_TIMEOUT_MS, DROPPED_BY_MIDDLEWARE, INTERNAL_ERROR, LAST_ERROR, LAST_OFF, NAMES,
+  DEFAULT_TIMEOUT_MS, INTERNAL_ERROR, LAST_ERROR, LAST_OFF, NAMES,
   CONSENT, DEBUG, NONCE, OFF_BY_INTEGRATIONS, PUBLIC_API_TOKEN, SAID, SCRIPT_URL, TIMEOUT_MS, VERSION,
   WEBASSEMBLY_REFUSED,
 } from '#tables';
@@ -33,8 +33,8 @@ function create() {
   let engine;
 
   const say = (code, found = '') => {
-    const [name, text] = SAID[code - 1] ?? [];
-    if (code) attempt(() => core.watch(code));
+    const [name, text] = (SAID[code - 1] ?? '').split('|');
+    if (code) core.watch(code); // the debug entry's; it does not throw
     if (name) {
       const line = `[ProfitWell] ${text}${found} (${name})`;
       if (!said.has(line)) console[code > LAST_ERROR ? 'warn' : 'error'](line);
@@ -77,18 +77,19 @@ function create() {
 
   core.setConsent = (yes) =>
     run(() => {
-      call('setConsent', yes === true);
-      if (yes === true) settle(ask());
+      yes = yes === true;
+      say(call('setConsent', yes));
+      if (yes) settle(ask());
     });
 
-  core.open = (settings) => {
+  core.open = (settings, hint = '') => {
     const values = NAMES.map((name) => attempt(() => settings[name]));
     attempt(() => {
       values[PUBLIC_API_TOKEN] ??= settings.publicApiKey; // RudderStack's name for it
       const script = document.currentScript; // a page can put anything in its place
       if (script instanceof HTMLScriptElement) values[NONCE] ??= script.nonce;
       values.forEach((value, index) => typeof value == 'string' && (values[index] = value.trim()));
-      if (values[SCRIPT_URL]) {
+      if (typeof values[SCRIPT_URL] == 'string') {
         const url = new URL(values[SCRIPT_URL], location);
         url.hash = '';
         values[SCRIPT_URL] = url.href;
@@ -96,20 +97,21 @@ function create() {
       }
     });
     const consent = values[CONSENT];
-    let stored = () => [];
+    let host;
     let loaded = false;
     let off = false;
 
     run(() => {
       const refused = call('check', values);
-      const setting = NAMES.findIndex((name) => refused && SAID[refused - 1][1].startsWith(name));
-      if (setting >= 0) say(refused, `; found ${describe(values[setting])}`);
+      const setting = NAMES.findIndex((name) => SAID[refused - 1]?.includes('|' + name));
+      if (setting >= 0) say(refused, `; found ${describe(values[setting])}${hint}`);
       off = refused != 0;
       debug ||= !off && values[DEBUG] === true;
     });
 
     const load = (asked) => {
-      const [userId, traits, alsoInSegment] = attempt(stored) || [];
+      const [userId, traits, alsoInSegment] = attempt(() => host.stored()) || [];
+      hooks.host = host;
       const code = say(call('load', values, userId, traits, asked, !!alsoInSegment));
       if (code <= LAST_OFF) {
         off = true;
@@ -117,38 +119,34 @@ function create() {
       }
     };
 
+    const enter = (contract) => {
+      host = contract;
+      loaded = true;
+      run(() => {
+        off ||= !isOn(attempt(() => host.integrations())) && say(OFF_BY_INTEGRATIONS);
+        if (off) return;
+        loads.add(load);
+        if (typeof consent == 'function') answers.push(consent);
+        else if (typeof consent == 'object') {
+          let answer = Promise.resolve(consent).then(
+            (yes) => (answer = yes === true),
+            () => (answer = false),
+          );
+          answers.push(() => answer);
+        }
+        load(ask());
+      });
+    };
+
     return {
       isLoaded: () => loaded,
-      load(host) {
-        loaded = true;
-        run(() => {
-          if (off) return;
-          if (host) {
-            stored = host.stored;
-            off = !isOn(attempt(host.integrations));
-          }
-          if (off) {
-            say(OFF_BY_INTEGRATIONS);
-            return;
-          }
-          loads.add(load);
-          if (typeof consent == 'function') answers.push(consent);
-          else if (typeof consent == 'object') {
-            let answer = Promise.resolve(consent).then(
-              (yes) => (answer = yes === true),
-              () => (answer = false),
-            );
-            answers.push(() => answer);
-          }
-          load(ask());
-        });
-      },
+      load: enter,
       identify: ({ integrations, userId, traits }) =>
         run(() => {
+          if (!loaded) enter(); // consent is asked for there
           if (off) return;
           say(isOn(integrations) ? call('identify', values, userId, traits, ask()) : OFF_BY_INTEGRATIONS);
         }),
-      dropped: () => run(() => off || say(DROPPED_BY_MIDDLEWARE)),
       reset: () => run(() => off || say(call('reset'))),
       ready: () =>
         Promise.race([
@@ -173,15 +171,20 @@ function create() {
   return core;
 }
 
-/** The core of this page, whichever copy of the package came first; none on a server. */
-const core = () =>
-  attempt(() => {
-    if (!window[CORE]) Object.defineProperty(window, CORE, { value: create() });
-    return window[CORE];
-  });
+let warned;
 
-/** One registration: what an adapter translates its host's hooks into. */
-export const open = (settings) => attempt(() => core().open(settings));
+/** The core of this page, whichever copy of the package came first. There is none on a server. */
+const core = () => {
+  const first = (window[CORE] ??= create());
+  if (first.version != VERSION && !warned) {
+    warned = true;
+    console.warn(`[ProfitWell] ${first.version} serves ${VERSION} too (another_version)`);
+  }
+  return first;
+};
+
+/** One registration: what an adapter translates its host's hooks into; a hint ends its refusal. */
+export const open = (...settings) => attempt(() => core().open(...settings));
 
 /** Tells every registration on the page whether the visitor consents. */
 export const setConsent = (yes) => {

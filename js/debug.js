@@ -38,7 +38,6 @@ export const EXPLANATIONS = Object.freeze({
   consent_denied: 'Nothing was sent and nothing is kept, because the visitor does not consent.',
   consent_waiting: 'Nothing was sent or requested yet, because the visitor has not answered; only the newest identity is kept, in memory.',
   off_by_integrations: 'Nothing was sent, because the integrations object switches ProfitWell off.',
-  dropped_by_middleware: 'Nothing was sent, because a destination middleware dropped the event.',
   forgotten: 'The host forgot its user; the next identity counts as somebody new, and nothing is sent for nobody.',
 });
 

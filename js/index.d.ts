@@ -21,6 +21,12 @@ interface Shared {
    * @default true
    */
   consent?: boolean | 'required' | PromiseLike<boolean> | (() => ConsentAnswer);
+  /**
+   * Consent by category, as Segment's consent tools stamp it on events: act only while every one
+   * of these is granted. It takes the place of `consent: 'required'`. For plugins of
+   * analytics-next and its forks; the script tag and other hosts ignore it.
+   */
+  consentCategories?: string[];
   /** Whether to begin with the user that the host has stored. @default true */
   useStoredUser?: boolean;
   /** The CSP nonce for the vendor's script tag. @default the nonce of the running classic script */

@@ -1,4 +1,7 @@
 // `retention-destinations`: importing does nothing, in a page and on a server.
 
-export { profitwell } from './hosts/plugin.js';
+import { byCategories } from './hosts/categories.js';
+import { profitwell as plugin } from './hosts/plugin.js';
+
+export const profitwell = (settings) => byCategories(settings, plugin);
 export { setConsent } from './core.js';

@@ -4,15 +4,12 @@
 import { attempt } from '../src/browser/page.js';
 import { open, setConsent } from './core.js';
 import { profitwell } from './hosts/plugin.js';
-import { VERSION } from '#tables';
 
 const GLOBAL = 'profitwellDestination';
 
 attempt(() => {
   const settings = { ...document.currentScript.dataset };
-  for (const name of ['consent', 'useStoredUser', 'debug']) {
-    settings[name] = { true: true, false: false }[settings[name]] ?? settings[name];
-  }
+  for (const name in settings) settings[name] = { true: true, false: false }[settings[name]] ?? settings[name];
   if (settings.timeoutMs) settings.timeoutMs = +settings.timeoutMs;
   const key = settings.analyticsKey || 'analytics';
   const plugin = profitwell(settings);
@@ -36,7 +33,6 @@ attempt(() => {
   }
 
   window[GLOBAL] ??= {
-    version: VERSION,
     identify: (event) => attempt(() => alone.identify(event)),
     reset: () => attempt(() => alone.reset()),
     setConsent,

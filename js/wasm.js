@@ -1,5 +1,4 @@
 // `retention-destinations/wasm`: the module as a file of its own, fetched on first use.
 
-export { profitwell } from './hosts/plugin.js';
-export { setConsent } from './core.js';
+export { profitwell, setConsent } from './index.js';
 export { setWasmUrl } from './download.js';

@@ -1,14 +1,18 @@
 // Builds dist/ from src/ and js/: the module, its glue, and every entry of the package.
 
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { filesIn, newest, root, run, step } from './tools.mjs';
 
-const OUT = join(root, 'dist');
+const DIST = join(root, 'dist');
+// Built beside it and then put in its place, so that nobody reads half a package.
+const OUT = join(root, 'target/dist');
 const WORK = join(root, 'target/js');
 
+/** What the page uses of the module; `memory` only tests look at. */
+const EXPORTS = ['check', 'identify', 'load', 'reset', 'setConsent', 'memory'];
 const WASM_FEATURES = ['bulk-memory', 'sign-ext', 'mutable-globals', 'nontrapping-float-to-int'];
 
 /** Compiles the page's module and makes glue.js, engine.js, engine-async.js and tables.js. */
@@ -32,10 +36,17 @@ function engine() {
 
   step('shrinking it');
   const wasm = join(WORK, 'engine.wasm');
-  const wasmOpt = join(root, 'node_modules/binaryen/bin/wasm-opt');
-  const map = JSON.parse(execFileSync(process.execPath, [wasmOpt, join(WORK, 'bindgen/engine_bg.wasm'), '-o', wasm,
-    ...WASM_FEATURES.map((name) => `--enable-${name}`), '-Oz', '--reorder-functions', '--reorder-locals', '--strip-debug', '--strip-producers',
-    '--strip-target-features', '--minify-imports-and-exports-and-modules'], { encoding: 'utf8' }));
+  const binaryen = (tool, args) => execFileSync(process.execPath, [join(root, 'node_modules/binaryen/bin', tool), ...args,
+    ...WASM_FEATURES.map((name) => `--enable-${name}`)], { encoding: 'utf8' });
+  // wasm-bindgen exports globals of its own that nobody reads.
+  const graph = join(WORK, 'exports.json');
+  writeFileSync(graph, JSON.stringify([
+    { name: 'page', reaches: EXPORTS, root: true },
+    ...EXPORTS.map((name) => ({ name, export: name })),
+  ]));
+  binaryen('wasm-metadce', [join(WORK, 'bindgen/engine_bg.wasm'), '-f', graph, '-o', wasm]);
+  const map = JSON.parse(binaryen('wasm-opt', [wasm, '-o', wasm, '-Oz', '--reorder-functions', '--reorder-locals',
+    '--strip-debug', '--strip-producers', '--strip-target-features', '--minify-imports-and-exports-and-modules']));
   writeFileSync(join(WORK, 'glue.js'), glue(readFileSync(join(WORK, 'bindgen/engine_bg.js'), 'utf8'), map));
 
   // Hex compresses better than base64 and decodes faster. `fromHex` is missing in browsers
@@ -78,8 +89,7 @@ export const connect = (instance) => {
 /** Bundles one entry. `async` takes the separate .wasm instead of the inlined one. */
 async function bundle(esbuild, entry, file, { async = false, ...options } = {}) {
   await esbuild.build({
-    entryPoints: [join(root, 'js', entry)],
-    outfile: join(OUT, file),
+    ...(file ? { entryPoints: [join(root, 'js', entry)], outfile: join(OUT, file) } : { outdir: OUT }),
     bundle: true,
     minify: true,
     target: 'es2021',
@@ -96,7 +106,7 @@ async function bundle(esbuild, entry, file, { async = false, ...options } = {}) 
 export async function build() {
   const inputs = newest([...filesIn('src'), ...filesIn('js'), ...filesIn('scripts'),
     ...['Cargo.toml', 'Cargo.lock', 'package.json', 'package-lock.json'].map((name) => join(root, name))]);
-  const stamp = join(OUT, '.stamp');
+  const stamp = join(DIST, '.stamp');
   if (existsSync(stamp) && statSync(stamp).mtimeMs > inputs) return;
   rmSync(OUT, { recursive: true, force: true });
   mkdirSync(OUT, { recursive: true });
@@ -104,17 +114,28 @@ export async function build() {
   engine();
   step('bundling');
   const esbuild = createRequire(import.meta.url)('esbuild');
-  await bundle(esbuild, 'index.js', 'index.js', { format: 'esm' });
-  await bundle(esbuild, 'index.js', 'index.cjs', { format: 'cjs' });
+  // As modules, the hosts' entries share one core.js; a site downloads what it imports.
+  const hosts = { index: 'index.js', classic: 'hosts/classic.js', rudderstack: 'hosts/rudderstack.js', analytics: 'hosts/analytics.js' };
+  await bundle(esbuild, null, null, {
+    entryPoints: Object.fromEntries(Object.entries(hosts).map(([name, file]) => [name, join(root, 'js', file)])),
+    format: 'esm', splitting: true, chunkNames: 'core',
+  });
+  for (const [name, file] of Object.entries(hosts)) await bundle(esbuild, file, `${name}.cjs`, { format: 'cjs' });
   await bundle(esbuild, 'wasm.js', 'wasm.js', { format: 'esm', async: true });
   await bundle(esbuild, 'wasm.js', 'wasm-node.js', { format: 'esm' });
   copyFileSync(join(WORK, 'engine.wasm'), join(OUT, 'profitwell.wasm'));
   await bundle(esbuild, 'debug.js', 'debug.js', { format: 'esm' });
   await bundle(esbuild, 'debug.js', 'debug.cjs', { format: 'cjs' });
+  await bundle(esbuild, 'hosts/jitsu.js', 'jitsu.js', { format: 'iife' });
   await bundle(esbuild, 'script-tag.js', 'profitwell.min.js', { format: 'iife' });
-  for (const name of ['index', 'wasm', 'debug']) copyFileSync(join(root, `js/${name}.d.ts`), join(OUT, `${name}.d.ts`));
-  for (const name of ['index', 'debug']) copyFileSync(join(root, `js/${name}.d.ts`), join(OUT, `${name}.d.cts`));
-  writeFileSync(stamp, '');
+  for (const name of [...Object.keys(hosts), 'debug', 'wasm']) {
+    const types = readFileSync(join(root, `js/${name}.d.ts`), 'utf8');
+    writeFileSync(join(OUT, `${name}.d.ts`), types);
+    if (name != 'wasm') writeFileSync(join(OUT, `${name}.d.cts`), types.replaceAll("'./index.js'", "'./index.cjs'"));
+  }
+  writeFileSync(join(OUT, '.stamp'), '');
+  rmSync(DIST, { recursive: true, force: true });
+  renameSync(OUT, DIST);
 }
 
 if (process.argv[1] === import.meta.filename) {

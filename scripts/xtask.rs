@@ -36,7 +36,8 @@ fn main() -> Result<()> {
 /// What JavaScript needs of the crate's constants, as a module.
 fn tables() -> String {
     let said = Code::ALL.iter().filter(|&&code| code <= Code::LAST_WARNING);
-    let said: String = said.map(|code| format!("  [{:?}, {:?}],\n", code.code(), code.text())).collect();
+    let said: String =
+        said.map(|code| format!("  {:?},\n", format!("{}|{}", code.code(), code.text()))).collect();
     let codes = Code::ALL.iter().map(|&code| (code.code().to_uppercase(), code));
     let codes = codes.chain([("LAST_ERROR".into(), Code::LAST_ERROR), ("LAST_OFF".into(), Code::LAST_OFF)]);
     let codes: String =

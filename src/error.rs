@@ -56,15 +56,15 @@ codes! {
     InvalidTimeoutMs "invalid_timeout_ms" "timeoutMs: a number of milliseconds",
     InvalidDebug "invalid_debug" "debug: true or false",
     // Errors of our own.
-    InternalError "internal_error" "off by a fault of its own: please report it",
+    InternalError "internal_error" "off by its own fault; please report it",
     WebassemblyRefused "webassembly_refused" "off: no WebAssembly; allow 'wasm-unsafe-eval' in script-src",
     // What else turns a registration off.
-    AnotherToken "another_token" "off: already on this page with another token",
-    AlsoInSegment "also_in_segment" "off: switch the ProfitWell destination in Segment off",
+    AnotherToken "another_token" "off: on this page with another token",
+    AlsoInSegment "also_in_segment" "off: also on in Segment; switch it off there",
     GlobalTaken "global_taken" "off: window.profitwell is not a function",
     // Warnings.
     VendorScriptBlocked "vendor_script_blocked" "script blocked or offline",
-    VendorGlobalMissing "vendor_global_missing" "script loaded without window.profitwell",
+    VendorGlobalMissing "vendor_global_missing" "script loaded, window.profitwell missing",
     VendorThrew "vendor_threw" "window.profitwell threw",
     // Decisions.
     StartedWithEmail "started_with_email" "started with an email",
@@ -79,7 +79,6 @@ codes! {
     ConsentDenied "consent_denied" "no consent: nothing sent, nothing kept",
     ConsentWaiting "consent_waiting" "waiting for consent",
     OffByIntegrations "off_by_integrations" "switched off by the integrations object",
-    DroppedByMiddleware "dropped_by_middleware" "dropped by middleware",
     Forgotten "forgotten" "the visitor is forgotten",
 }
 

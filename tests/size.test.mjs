@@ -20,6 +20,14 @@ test(`the script tag is at most ${BUDGET} bytes, brotli-11`, async () => {
   assert.ok(size <= BUDGET, `${size} bytes`);
 });
 
+for (const [entry, budget] of [['index', 700], ['rudderstack', 700], ['analytics', 700], ['classic', 1400]]) {
+  test(`${entry} adds at most ${budget} bytes to the core`, () => {
+    const own = dist(`${entry}.js`);
+    assert.match(String(own), /from"\.\/core\.js"/);
+    assert.ok(brotli(own) <= budget, `${brotli(own)} bytes`);
+  });
+}
+
 test('the module needs one page of memory', async () => {
   const { instance } = await WebAssembly.instantiate(dist('profitwell.wasm'), {
     a: new Proxy({}, { get: () => () => 0 }),
@@ -29,7 +37,7 @@ test('the module needs one page of memory', async () => {
 });
 
 test('the built files name no path of the machine that built them', () => {
-  for (const name of ['profitwell.min.js', 'index.js', 'index.cjs', 'wasm.js', 'profitwell.wasm', 'debug.js']) {
+  for (const name of ['profitwell.min.js', 'index.js', 'core.js', 'index.cjs', 'wasm.js', 'profitwell.wasm', 'debug.js']) {
     assert.doesNotMatch(dist(name).toString('latin1'), /\/(home|root|rust|usr|Users)\/|\.cargo/, name);
   }
 });

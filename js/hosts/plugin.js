@@ -62,7 +62,7 @@ export function profitwell(settings) {
       }
       return filter(ctx.event, middleware).then(
         (event) => {
-          attempt(() => (event ? destination.identify(event) : destination.dropped()));
+          attempt(() => destination.identify(event)); // null, where middleware dropped it, is caught
           return ctx;
         },
         () => ctx,

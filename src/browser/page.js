@@ -50,8 +50,9 @@ const base = (url) => url.split('?')[0];
 // Not `document.scripts`: an element named so would stand in for it.
 const scriptOf = (url) =>
   [...document.getElementsByTagName('script')].find((script) =>
-    [SCRIPT_URL, base(url || SCRIPT_URL)].includes(base(script.src || '')),
+    [SCRIPT_URL, base(url ?? SCRIPT_URL)].includes(base(script.src || '')),
   );
+const now = (task) => task();
 const isLoaded = () => attempt(() => window.profitwell.isLoaded);
 const setStub = () => {
   if (window.profitwell == null) {
@@ -94,18 +95,31 @@ const settle = (element) =>
     element.addEventListener('error', resolve);
   });
 
-export const install = ({ [TOKEN]: token, [NONCE]: nonce, [URL_]: url }, firstDelay, secondDelay, blocked, missing) =>
+/** Puts the stub in place; inserts the script, or waits for the one somebody else has inserted. */
+export const install = (
+  { [TOKEN]: token, [NONCE]: nonce, [URL_]: url },
+  insert,
+  firstDelay,
+  secondDelay,
+  blocked,
+  missing,
+) =>
   attempt(() => {
     setStub();
+    if (!insert) {
+      const script = scriptOf(url);
+      if (script && !isLoaded()) hooks.settled = settle(script);
+      return;
+    }
     call('auth_token', token);
     const delays = [firstDelay, secondDelay];
     let element;
-    const insert = () =>
+    const run = () =>
       attempt(() => {
         resume = 0;
         // Somebody else's script may have arrived while ours failed.
         if (element && isLoaded()) return;
-        if (element) element.remove();
+        element?.remove();
         element = document.createElement('script');
         element.id = ELEMENT_ID;
         element.setAttribute(TOKEN_ATTRIBUTE, token);
@@ -114,47 +128,39 @@ export const install = ({ [TOKEN]: token, [NONCE]: nonce, [URL_]: url }, firstDe
         element.onload = () => stub && window.profitwell === stub && !isLoaded() && hooks.say(missing);
         element.onerror = () => {
           const delay = delays.shift();
-          if (delay) setTimeout(() => (halted ? (resume = insert) : insert()), delay);
+          if (delay) setTimeout(() => (halted ? (resume = run) : run()), delay);
           else hooks.say(blocked);
         };
-        hooks.settled = hooks.settled || settle(element);
-        url = url || SCRIPT_URL;
+        hooks.settled ??= settle(element);
+        url ??= SCRIPT_URL;
         element.src = url + (url.includes('?') ? '&' : '?') + 'auth=' + encodeURIComponent(token);
         (document.head || document.documentElement).appendChild(element);
       });
-    insert();
-  });
-
-export const share = ({ [URL_]: url }) =>
-  attempt(() => {
-    setStub(); // their element may be all there is yet
-    const script = scriptOf(url);
-    if (script && !isLoaded()) hooks.settled = settle(script);
+    // A classic integration has its own `load` and `start`, which a site may have replaced.
+    (hooks.host?.insert ?? now)(run);
   });
 
 const waiting = (test) => attempt(() => [].some.call(window.profitwell.q, test), false);
 
-/** 1 starts, 2 completes our anonymous start while it waits, 3 re-identifies (session.rs). */
+/** 1 starts, 2 completes our anonymous start while it waits, 3 re-identifies (session.rs), 4 tells Paddle. */
 export const tell = (what, byEmail, value) => {
   const field = byEmail ? 'user_email' : 'user_id';
+  if (what == 4) return attempt(() => (window.Paddle.Update({ pwCustomer: { id: value } }), true), false);
   if (what == 3) return call(field, value);
-  if (what == 1) return call('start', value === undefined ? (anonymous = {}) : { [field]: value });
+  if (what == 1) {
+    const options = value === undefined ? (anonymous = {}) : { [field]: value };
+    return (hooks.host?.start ?? now)(() => call('start', options), byEmail ? value : undefined);
+  }
   return (
     !isLoaded() && waiting((entry) => entry[0] == 'start' && entry[1] === anonymous) && !!(anonymous[field] = value)
   );
 };
-
-export const updatePaddle = (id) =>
-  attempt(() => {
-    window.Paddle.Update({ pwCustomer: { id } });
-    return true;
-  }, false);
 
 export const takeBack = () =>
   attempt(() => {
     halted = 1;
     const queue = window.profitwell.q;
     const started = !isLoaded() && waiting((entry) => entry[0] == 'start');
-    for (let i = queue.length; i--; ) if (/^(start|user_(email|id))$/.test(queue[i][0])) queue.splice(i, 1);
+    for (let i = queue.length; i--; ) if (/^(start$|user_)/.test(queue[i][0])) queue.splice(i, 1);
     return started;
   }, false);

@@ -16,14 +16,21 @@ use crate::{
 #[wasm_bindgen(module = "/src/browser/page.js")]
 extern "C" {
     fn survey(settings: &JsValue) -> i32;
-    fn install(settings: &JsValue, first_delay: i32, second_delay: i32, blocked: i32, missing: i32);
-    fn share(settings: &JsValue);
+    fn install(
+        settings: &JsValue,
+        insert: i32,
+        first_delay: i32,
+        second_delay: i32,
+        blocked: i32,
+        missing: i32,
+    );
     fn tell(call: i32, by_email: i32, identity: &JsValue) -> bool;
-    #[wasm_bindgen(js_name = updatePaddle)]
-    fn update_paddle(customer_id: &JsValue) -> bool;
     #[wasm_bindgen(js_name = takeBack)]
     fn take_back() -> bool;
 }
+
+/// What `tell` is asked for besides a `Call`.
+const UPDATE_PADDLE: i32 = 4;
 
 /// The page that this module runs in.
 pub(super) struct Page;
@@ -34,13 +41,11 @@ impl profitwell::Page<Handle> for Page {
     }
 
     fn install(&self, settings: &Handle) {
-        let [first, second] = RETRY_DELAYS_MS;
-        let (blocked, missing) = (Code::VendorScriptBlocked, Code::VendorGlobalMissing);
-        install(&settings.0, first, second, blocked as i32, missing as i32);
+        place(settings, true);
     }
 
     fn share(&self, settings: &Handle) {
-        share(&settings.0);
+        place(settings, false);
     }
 
     fn tell(&self, call: Call, identity: Option<&Identity<Handle>>) -> bool {
@@ -51,10 +56,17 @@ impl profitwell::Page<Handle> for Page {
     }
 
     fn update_paddle(&self, identity: &Identity<Handle>) -> bool {
-        update_paddle(&identity.text().0)
+        tell(UPDATE_PADDLE, 0, &identity.text().0)
     }
 
     fn take_back(&self) -> bool {
         take_back()
     }
+}
+
+/// Puts the stub in place, and inserts the script or waits for somebody else's.
+fn place(settings: &Handle, insert: bool) {
+    let [first, second] = RETRY_DELAYS_MS;
+    let (blocked, missing) = (Code::VendorScriptBlocked, Code::VendorGlobalMissing);
+    install(&settings.0, insert.into(), first, second, blocked as i32, missing as i32);
 }

@@ -3,7 +3,7 @@
 //! It decides inside its cell and performs outside of it: the vendor, or a getter of the page,
 //! may call back in at any time.
 
-use core::cell::RefCell;
+use core::cell::{Cell, RefCell};
 
 use super::{
     Settings,
@@ -53,9 +53,7 @@ enum Route {
     Paddle,
 }
 
-struct State<V> {
-    route: Route,
-    consent: Consent,
+struct Visitors<V> {
     session: Session<V>,
     /// The newest identity that came before consent.
     held: Option<Identify<V>>,
@@ -63,7 +61,9 @@ struct State<V> {
 
 /// The destination of a page, whatever the number of its registrations.
 pub struct Destination<V> {
-    state: RefCell<State<V>>,
+    route: Cell<Route>,
+    consent: Cell<Consent>,
+    visitors: RefCell<Visitors<V>>,
 }
 
 impl<V> Destination<V> {
@@ -71,12 +71,9 @@ impl<V> Destination<V> {
     #[must_use]
     pub const fn new() -> Self {
         Destination {
-            state: RefCell::new(State {
-                route: Route::None,
-                consent: Consent::new(),
-                session: Session::new(),
-                held: None,
-            }),
+            route: Cell::new(Route::None),
+            consent: Cell::new(Consent::new()),
+            visitors: RefCell::new(Visitors { session: Session::new(), held: None }),
         }
     }
 }
@@ -89,8 +86,8 @@ impl<V> Default for Destination<V> {
 
 impl<V: Value> Destination<V> {
     /// Runs a decision. It must not call into the page, so the state is never busy.
-    fn decide<T: Default>(&self, decision: impl FnOnce(&mut State<V>) -> T) -> T {
-        self.state.try_borrow_mut().map(|mut state| decision(&mut state)).unwrap_or_default()
+    fn decide<T: Default>(&self, decision: impl FnOnce(&mut Visitors<V>) -> T) -> T {
+        self.visitors.try_borrow_mut().map(|mut visitors| decision(&mut visitors)).unwrap_or_default()
     }
 
     /// A registration loads, or consent has come and it loads again: finds or loads the
@@ -117,10 +114,10 @@ impl<V: Value> Destination<V> {
         if !settings.use_stored_user {
             visitor.identity = None;
         }
-        match self.decide(|state| {
-            state.consent.add(settings.consent);
-            state.consent.verdict(asked)
-        }) {
+        let mut consent = self.consent.get();
+        consent.add(settings.consent);
+        self.consent.set(consent);
+        match consent.verdict(asked) {
             Answer::No => return self.withdraw(page),
             Answer::Waiting => return Code::ConsentWaiting,
             Answer::Yes => {}
@@ -128,15 +125,15 @@ impl<V: Value> Destination<V> {
         if let Err(code) = self.reach(page, values, settings) {
             return code;
         }
-        let wait = self.decide(|state| {
-            let held = state.held.take();
+        let wait = self.decide(|visitors| {
+            let held = visitors.held.take();
             let wait = !settings.marketing && held.is_none() && visitor.identity.is_none();
             if let Some(held) = held
                 && (held.identity.is_some() || visitor.identity.is_none())
             {
                 visitor = held;
             }
-            wait && !state.session.is_started()
+            wait && !visitors.session.is_started()
         });
         if wait { Code::WaitingForIdentify } else { self.tell(page, visitor) }
     }
@@ -144,12 +141,12 @@ impl<V: Value> Destination<V> {
     /// An event that `integrations` and middleware let through.
     pub fn identify(&self, page: &impl Page<V>, values: &V, user_id: V, traits: &V, asked: Answer) -> Code {
         let visitor = Identify::read(user_id, traits, values, CUSTOMER_ID_TRAIT);
-        match self.decide(|state| state.consent.verdict(asked)) {
+        match self.consent.get().verdict(asked) {
             Answer::No => return self.withdraw(page),
             Answer::Waiting => {
-                self.decide(|state| {
-                    if state.held.is_none() || is_news(state.held.as_ref(), &visitor) {
-                        state.held = Some(visitor);
+                self.decide(|visitors| {
+                    if visitors.held.is_none() || is_news(visitors.held.as_ref(), &visitor) {
+                        visitors.held = Some(visitor);
                     }
                 });
                 return Code::ConsentWaiting;
@@ -157,7 +154,7 @@ impl<V: Value> Destination<V> {
             Answer::Yes => {}
         }
         // A consent function may say yes for the first time now.
-        if self.decide(|state| state.route) == Route::None
+        if self.route.get() == Route::None
             && let Err(code) = Settings::read(values).and_then(|settings| self.reach(page, values, settings))
         {
             return code;
@@ -167,16 +164,18 @@ impl<V: Value> Destination<V> {
 
     /// The host forgot its user.
     pub fn reset(&self) -> Code {
-        self.decide(|state| {
-            state.session.reset();
-            state.held = None;
+        self.decide(|visitors| {
+            visitors.session.reset();
+            visitors.held = None;
         });
         Code::Forgotten
     }
 
     /// `setConsent`. After a yes the page lets its registrations load again.
     pub fn set_consent(&self, page: &impl Page<V>, yes: bool) -> Code {
-        self.decide(|state| state.consent.say(yes));
+        let mut consent = self.consent.get();
+        consent.say(yes);
+        self.consent.set(consent);
         if yes { Code::Fine } else { self.withdraw(page) }
     }
 
@@ -184,24 +183,21 @@ impl<V: Value> Destination<V> {
     /// speaks of the same account.
     fn reach(&self, page: &impl Page<V>, values: &V, settings: Settings) -> Result<(), Code> {
         let plan = page.survey(values).conclude()?;
-        let first = self.decide(|state| {
-            let first = state.route == Route::None;
-            if first {
-                state.route = match plan {
-                    Plan::Paddle => Route::Paddle,
-                    _ if settings.paddle => Route::PaddleCommands,
-                    _ => Route::Commands,
-                };
-                if let Plan::Install { started: true } | Plan::Share { started: true } = plan {
-                    state.session.adopt();
-                }
-            }
-            first
+        if self.route.get() != Route::None {
+            return Ok(());
+        }
+        self.route.set(match plan {
+            Plan::Paddle => Route::Paddle,
+            _ if settings.paddle => Route::PaddleCommands,
+            _ => Route::Commands,
         });
+        if let Plan::Install { started: true } | Plan::Share { started: true } = plan {
+            self.decide(|visitors| visitors.session.adopt());
+        }
         match plan {
-            Plan::Install { .. } if first => page.install(values),
-            Plan::Share { .. } if first => page.share(values),
-            _ => {}
+            Plan::Install { .. } => page.install(values),
+            Plan::Share { .. } => page.share(values),
+            Plan::Paddle => {}
         }
         Ok(())
     }
@@ -209,24 +205,25 @@ impl<V: Value> Destination<V> {
     /// Stops all calls and forgets the visitor.
     fn withdraw(&self, page: &impl Page<V>) -> Code {
         self.reset();
-        if self.decide(|state| state.route) != Route::None && page.take_back() {
-            self.decide(|state| state.session.take_back_start());
+        if self.route.get() != Route::None && page.take_back() {
+            self.decide(|visitors| visitors.session.take_back_start());
         }
         Code::ConsentDenied
     }
 
     /// Tells the vendor what is new about the visitor.
     fn tell(&self, page: &impl Page<V>, mut visitor: Identify<V>) -> Code {
-        let (mut call, route) = self.decide(|state| {
+        let route = self.route.get();
+        // Paddle takes its own customer ids only.
+        if route != Route::Commands {
+            visitor.identity = visitor
+                .identity
+                .filter(|identity| identity.by() == By::CustomerId && is_paddle_customer(identity.text()));
+        }
+        let mut call = self.decide(|visitors| {
             // Whoever waited for consent is older than this visitor.
-            state.held = None;
-            // Paddle takes its own customer ids only.
-            if state.route != Route::Commands {
-                visitor.identity = visitor.identity.take().filter(|identity| {
-                    identity.by() == By::CustomerId && is_paddle_customer(identity.text())
-                });
-            }
-            (state.session.identify(&visitor), state.route)
+            visitors.held = None;
+            visitors.session.identify(&visitor)
         });
         if call == Call::Nothing {
             return Code::NothingNew;

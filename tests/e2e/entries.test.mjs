@@ -11,7 +11,7 @@ after(close);
 
 const auth = ['auth_token', TOKEN];
 const file = (name) => readFileSync(join(root, 'dist', name));
-const files = { '/pkg/wasm.js': file('wasm.js'), '/pkg/profitwell.wasm': file('profitwell.wasm'), '/pkg/index.js': file('index.js') };
+const files = { '/pkg/wasm.js': file('wasm.js'), '/pkg/profitwell.wasm': file('profitwell.wasm'), '/pkg/index.js': file('index.js'), '/pkg/core.js': file('core.js') };
 const module = (body) => `<script type="module">${body}</script>`;
 
 test('the separate .wasm without a bundler: events that come before the module are kept in order', async () => {
@@ -65,4 +65,20 @@ test('where Uint8Array.fromHex is missing the module is decoded all the same', a
   });
   await until(() => window.profitwell?.isLoaded);
   assert.deepEqual(await calls(), [auth, ['start', {}]]);
+});
+
+test('two versions on one page: the first serves both, and the second says so once', async () => {
+  const newer = String(file('index.cjs')).replaceAll('"0.1.0"', '"9.9.9"');
+  const { calls, seen, until } = await open({
+    files: { '/newer.js': `(() => { const module = { exports: {} }; ${newer}; window.newer = module.exports; })()` },
+    html: `<script src="/tag.js" data-public-api-token="${TOKEN}"></script><script src="/newer.js"></script><script>
+      newer.profitwell({ publicApiToken: '${TOKEN}' }).load();
+      newer.profitwell({ publicApiToken: '${TOKEN}' }).load();</script>`,
+  });
+  await until(() => window.profitwell?.isLoaded);
+  assert.deepEqual(await calls(), [auth, ['start', {}]]);
+  const said = seen.console.map(({ type, text }) => [type, text]);
+  assert.equal(said.length, 1);
+  assert.equal(said[0][0], 'warning');
+  assert.match(said[0][1], /0\.1\.0.*9\.9\.9.*\(another_version\)/);
 });

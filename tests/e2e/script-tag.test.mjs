@@ -12,7 +12,7 @@ const vendorRan = () => window.profitwell?.isLoaded;
 
 async function run(html, options = {}) {
   const opened = await open({ html, ...options });
-  await opened.page.waitForLoadState('load');
+  if (options.vendor !== 'hang') await opened.page.waitForLoadState('load');
   return opened;
 }
 
@@ -119,6 +119,15 @@ test('data-consent="required" touches nothing until setConsent(true)', async () 
   assert.deepEqual(seen.vendorRequests, []);
   await page.evaluate(() => window.profitwellDestination.setConsent(true));
   await until(vendorRan);
+  assert.deepEqual(await calls(), [auth, ['start', { user_email: 'jane@example.com' }]]);
+});
+
+test('identify by the global asks for consent though no host has loaded us', async () => {
+  const html = `<script>window.analytics = []</script>${tag('data-consent="required"', '')}<script>profitwellDestination.identify({ traits: { email: 'jane@example.com' } })</script>`;
+  const { calls, page, seen } = await run(html, { vendor: 'hang' });
+  assert.equal(await page.evaluate(() => 'profitwell' in window), false);
+  assert.deepEqual(seen.vendorRequests, []);
+  await page.evaluate(() => window.profitwellDestination.setConsent(true));
   assert.deepEqual(await calls(), [auth, ['start', { user_email: 'jane@example.com' }]]);
 });
 

@@ -21,8 +21,8 @@ export const VENDOR_SCRIPT = readFileSync(join(root, 'www/vendor/profitwell.js')
 let browser;
 
 /** The one Chromium of a test file. */
-export async function launch() {
-  browser ??= await chromium.launch({
+export function launch() {
+  browser ??= chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
       '--disable-component-update', '--disable-sync', '--disable-default-apps'],
@@ -30,7 +30,7 @@ export async function launch() {
   return browser;
 }
 
-export const close = () => browser?.close();
+export const close = async () => (await browser)?.close();
 
 /** Bundles a page's own script with the built package, as a site would. */
 export async function bundle(source, options = {}) {
@@ -40,7 +40,12 @@ export async function bundle(source, options = {}) {
     write: false,
     format: 'iife',
     platform: 'browser',
-    alias: { 'retention-destinations': join(root, 'dist/index.js') },
+    alias: {
+      ...Object.fromEntries(['classic', 'rudderstack', 'analytics'].map((name) => [`retention-destinations/${name}`, join(root, `dist/${name}.js`)])),
+      'retention-destinations': join(root, 'dist/index.js'),
+      '@segment/analytics.js-core': join(root, 'node_modules/ajs4'),
+    },
+    define: { global: 'window' }, // analytics.js-core was written for browserify
     logLevel: 'error',
     ...options,
   });
@@ -52,7 +57,7 @@ export async function bundle(source, options = {}) {
  * `vendor` answers for the vendor's URL: a text is its script, a number a status, `'abort'` a
  * blocker, a function decides per request.
  */
-export async function open({ html = '<script src="/page.js"></script>', script = '', vendor = VENDOR_SCRIPT, files = {} } = {}) {
+export async function open({ html = '<script src="/page.js"></script>', script = '', vendor = VENDOR_SCRIPT, files = {}, answers = {} } = {}) {
   const context = await (await launch()).newContext();
   const page = await context.newPage();
   const seen = { errors: [], console: [], vendorRequests: [], other: [] };
@@ -81,6 +86,8 @@ export async function open({ html = '<script src="/page.js"></script>', script =
       if (body === undefined) return route.fulfill({ status: 404, body: '' });
       return route.fulfill({ contentType: path == '/' ? 'text/html' : path.endsWith('.wasm') ? 'application/wasm' : 'text/javascript', body });
     }
+    const answer = Object.entries(answers).find(([start]) => url.startsWith(start))?.[1];
+    if (answer) return route.fulfill({ contentType: 'application/json', headers: { 'access-control-allow-origin': '*' }, body: answer });
     seen.other.push(url);
     return route.abort();
   });

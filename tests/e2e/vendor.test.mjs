@@ -166,6 +166,7 @@ test('settings that cannot be right: one error that names the setting and no tok
     ["{ publicApiToken: 'secret', scriptUrl: 'http://elsewhere.example/x.js' }", 'invalid_script_url', 'scriptUrl'],
     ["{ publicApiToken: 'secret', scriptUrl: 'javascript:alert(1)' }", 'invalid_script_url', 'scriptUrl'],
     ["{ publicApiToken: 'secret', scriptUrl: 'http://localhost:x@elsewhere.example/' }", 'invalid_script_url', 'scriptUrl'],
+    ["{ publicApiToken: 'secret', scriptUrl: 42 }", 'invalid_script_url', 'found number'],
     ["{ publicApiToken: 'secret', timeoutMs: '5' }", 'invalid_timeout_ms', 'timeoutMs'],
     ["{ publicApiToken: 'secret', get siteType() { throw new Error('x'); }, debug: 1 }", 'invalid_debug', 'debug'],
   ]) {
@@ -186,6 +187,11 @@ test('settings that cannot be right: one error that names the setting and no tok
     assert.equal(await page.evaluate(() => 'profitwell' in window), false);
     await done();
   }
+});
+
+test('null is a setting that is not made', async () => {
+  const { calls } = await run({ vendor: 'hang', settings: { scriptUrl: null, nonce: null, customerIdTrait: null, timeoutMs: null, debug: null } });
+  assert.deepEqual(await calls(), [auth, ['start', { user_email: 'jane@example.com' }]]);
 });
 
 test('scriptUrl loads another script with the token', async () => {

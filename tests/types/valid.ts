@@ -2,6 +2,11 @@
 import { AnalyticsBrowser, type Analytics, type Plugin } from '@segment/analytics-next';
 import { profitwell, setConsent, type ProfitWellSettings } from 'retention-destinations';
 import { profitwell as fromWasm, setWasmUrl } from 'retention-destinations/wasm';
+import ProfitWell from 'retention-destinations/classic';
+import { profitwell as forRudderStack } from 'retention-destinations/rudderstack';
+import { profitwell as forAnalytics } from 'retention-destinations/analytics';
+import { RudderAnalytics } from '@rudderstack/analytics-js/bundled';
+import { Analytics as Analytics2 } from 'analytics';
 import { check, explain, watch } from 'retention-destinations/debug';
 
 const plugin: Plugin = profitwell({ publicApiToken: 't' });
@@ -9,10 +14,16 @@ AnalyticsBrowser.load({ writeKey: 'wk', plugins: [plugin, profitwell({ publicApi
 declare const analytics: Analytics;
 void analytics.register(profitwell({ publicApiToken: 't', siteType: 'marketing' }));
 
+new RudderAnalytics().addCustomIntegration('d', forRudderStack({ publicApiKey: 't' }));
+Analytics2({ app: 'a', plugins: [forAnalytics({ publicApiToken: 't' })] });
+new ProfitWell({ publicApiToken: 't', siteType: 'web app' }).initialize().once('ready', () => {}).start('jane@example.com');
+ProfitWell({ addIntegration() {} });
+AnalyticsBrowser.load({ writeKey: 'wk', classicIntegrations: [ProfitWell as any] });
+
 const settings: ProfitWellSettings[] = [
   { publicApiToken: 't', siteType: 'web app', customerIdTrait: 'stripeId', useStoredUser: false },
   { publicApiToken: 't', consent: 'required', nonce: 'n', scriptUrl: '/pw.js', timeoutMs: 100, debug: true },
-  { publicApiToken: 't', consent: () => true },
+  { publicApiToken: 't', consent: () => true, consentCategories: ['Advertising'] },
   { publicApiToken: 't', consent: async () => true },
   { publicApiToken: 't', consent: Promise.resolve(true) },
 ];

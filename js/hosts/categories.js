@@ -1,0 +1,35 @@
+// Consent by category, as Segment's consent tools stamp it on every event
+// (`context.consent.categoryPreferences`). Nothing is known before the first such event.
+
+import { attempt } from '../../src/browser/page.js';
+
+/** A plugin of `make(settings)` that acts only while every one of its categories is granted. */
+export function byCategories(settings, make) {
+  const categories = attempt(() => settings.consentCategories);
+  if (categories === undefined) return make(settings);
+
+  const listed = Array.isArray(categories) && categories.length && categories.every((name) => typeof name == 'string');
+  const other = settings.consent ?? true;
+  let granted;
+  let tell;
+  const known = new Promise((resolve) => (tell = resolve));
+  const consent = () => {
+    const answer = granted ?? known;
+    return answer === true && typeof other == 'function' ? other() : answer === true ? other : answer;
+  };
+
+  // What is no list of names is no answer: refused as `invalid_consent`.
+  const plugin = make({ ...settings, consent: listed ? consent : null });
+  for (const hook of ['identify', 'track', 'page', 'group', 'alias', 'screen']) {
+    const inner = plugin[hook];
+    plugin[hook] = (ctx) => {
+      attempt(() => {
+        const given = ctx.event.context.consent.categoryPreferences;
+        granted = categories.every((name) => given[name] === true);
+        tell(granted && consent());
+      });
+      return inner(ctx);
+    };
+  }
+  return plugin;
+}

@@ -1,0 +1,58 @@
+// The code in README is what runs here: each block is taken from it, in its real host.
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { root } from '../../scripts/tools.mjs';
+import { TOKEN, bundle, close, open } from './support.mjs';
+
+after(close);
+
+const blocks = [...readFileSync(join(root, 'README.md'), 'utf8').matchAll(/```(js|html)\n(.*?)```/gs)].map(([, language, text]) => ({ language, text }));
+const block = (mark) => {
+  const { text } = blocks.find((one) => one.text.includes(mark));
+  return text.replaceAll('YOUR_PUBLIC_API_TOKEN', TOKEN).replace('YOUR_DATA_PLANE', 'data.example');
+};
+const started = [['auth_token', TOKEN], ['start', { user_email: 'jane@example.com' }]];
+const identify = (host) => `\n${host}.identify('u1', { email: 'jane@example.com' });`;
+
+const rudder = JSON.stringify({ source: { id: 's', enabled: true, config: {}, destinations: [{ id: 'YOUR_DESTINATION_ID', enabled: true, config: {},
+  destinationDefinition: { displayName: 'Custom Device Mode', name: 'CUSTOM_DEVICE_MODE' } }] } });
+
+for (const [name, mark, host] of [
+  ['Segment', "from '@segment/analytics-next'", 'analytics'],
+  ['Customer.io', '// customer.io', 'analytics'],
+  ['classic analytics.js', '// analytics.js', 'analytics'],
+  ['RudderStack', '// rudderstack', 'rudderanalytics'],
+  ['analytics', '// analytics\n', 'analytics'],
+]) {
+  test(`the code for ${name} works as it stands`, async () => {
+    const script = await bundle(block(mark) + identify(host));
+    const { calls, seen, until } = await open({ script, answers: { 'https://api.rudderstack.com/sourceConfig': rudder, 'https://cdp.customer.io/v1/projects/': '{"integrations":{}}' } });
+    await until(() => window.__vendor?.calls.length > 1);
+    assert.deepEqual(await calls(), started);
+    assert.deepEqual(seen.errors, []);
+  });
+}
+
+test('the script tag works as it stands', async () => {
+  const { calls, until } = await open({ html: block('data-site-type="marketing"'), files: { '/profitwell.min.js': readFileSync(join(root, 'dist/profitwell.min.js'), 'utf8') } });
+  await until(() => window.profitwell?.isLoaded);
+  assert.deepEqual(await calls(), [['auth_token', TOKEN], ['start', {}]]);
+});
+
+test('consent and the global of the tag work as they stand', async () => {
+  const files = { '/profitwell.min.js': readFileSync(join(root, 'dist/profitwell.min.js'), 'utf8') };
+  const { calls, page, until } = await open({ html: block('data-consent="required"'), files });
+  await until(() => window.profitwellDestination);
+  await page.evaluate(block('profitwellDestination.identify').replace('profitwellDestination.reset();', ''));
+  await until(() => window.__vendor?.calls.length > 1);
+  assert.deepEqual(await calls(), started);
+
+  const script = await bundle(block("consent: 'required' });") + '\nwindow.plugin = plugin; plugin.load();');
+  const other = await open({ script });
+  await other.until(() => window.profitwell?.isLoaded);
+  assert.deepEqual(await other.calls(), [['auth_token', TOKEN], ['start', {}]]);
+  await other.close();
+});

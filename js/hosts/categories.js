@@ -9,7 +9,8 @@ export function byCategories(settings, make) {
   if (categories === undefined) return make(settings);
 
   const listed = Array.isArray(categories) && categories.length && categories.every((name) => typeof name == 'string');
-  const other = settings.consent ?? true;
+  const given = attempt(() => ({ ...settings }), {});
+  const other = given.consent === undefined ? true : given.consent;
   let granted;
   let tell;
   const known = new Promise((resolve) => (tell = resolve));
@@ -19,13 +20,13 @@ export function byCategories(settings, make) {
   };
 
   // What is no list of names is no answer: refused as `invalid_consent`.
-  const plugin = make({ ...settings, consent: listed ? consent : null });
+  const plugin = make({ ...given, consent: listed ? consent : null });
   for (const hook of ['identify', 'track', 'page', 'group', 'alias', 'screen']) {
     const inner = plugin[hook];
     plugin[hook] = (ctx) => {
       attempt(() => {
-        const given = ctx.event.context.consent.categoryPreferences;
-        granted = categories.every((name) => given[name] === true);
+        const preferences = ctx.event.context.consent.categoryPreferences;
+        granted = categories.every((name) => preferences[name] === true);
         tell(granted && consent());
       });
       return inner(ctx);

@@ -92,7 +92,6 @@ ProfitWell.prototype = {
   loaded: () => !!attempt(() => window.profitwell.isLoaded),
 
   ready() {
-    this.isReady = true;
     this.emit('ready');
     return this;
   },

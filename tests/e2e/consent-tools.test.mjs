@@ -78,6 +78,16 @@ test('categories that are no list of names, or all of which are not granted: off
   await untouched(await segment({ model: 'opt-in', categories: { Advertising: true, Needed: true }, settings: { consentCategories: ['Advertising', 'Analytics'] }, then: JANE }));
 });
 
+test('beside categories a consent of null is no answer, and settings that throw throw nothing', async () => {
+  await untouched(await segment({ model: 'opt-in', categories: { Advertising: true, Needed: true }, settings: { consentCategories: ['Advertising'], consent: null }, then: JANE }));
+  const script = await bundle(`
+    import { profitwell } from 'retention-destinations';
+    profitwell({ publicApiToken: '${TOKEN}', consentCategories: ['Advertising'], get consent() { throw new Error('x'); } }).load();`);
+  const opened = await open({ script });
+  assert.deepEqual(opened.seen.errors, []);
+  await untouched(opened);
+});
+
 test("RudderStack's consent: a destination that is denied is neither loaded nor told", async () => {
   const run = async (allowed) => {
     const script = await bundle(`

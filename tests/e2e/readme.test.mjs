@@ -9,10 +9,11 @@ import { TOKEN, bundle, close, open } from './support.mjs';
 
 after(close);
 
-const blocks = [...readFileSync(join(root, 'README.md'), 'utf8').matchAll(/```(js|html)\n(.*?)```/gs)].map(([, language, text]) => ({ language, text }));
+const blocks = [...readFileSync(join(root, 'README.md'), 'utf8').matchAll(/```(js|html|json)\n(.*?)```/gs)].map(([, language, text]) => ({ language, text }));
 const block = (mark) => {
   const { text } = blocks.find((one) => one.text.includes(mark));
-  return text.replaceAll('YOUR_PUBLIC_API_TOKEN', TOKEN).replace('YOUR_DATA_PLANE', 'data.example');
+  return text.replaceAll('YOUR_PUBLIC_API_TOKEN', TOKEN).replace('YOUR_DATA_PLANE', 'data.example')
+    .replace('YOUR_JITSU', 'jitsu.example').replace('YOUR_SITE', 'shop.example');
 };
 const started = [['auth_token', TOKEN], ['start', { user_email: 'jane@example.com' }]];
 const identify = (host) => `\n${host}.identify('u1', { email: 'jane@example.com' });`;
@@ -20,16 +21,30 @@ const identify = (host) => `\n${host}.identify('u1', { email: 'jane@example.com'
 const rudder = JSON.stringify({ source: { id: 's', enabled: true, config: {}, destinations: [{ id: 'YOUR_DESTINATION_ID', enabled: true, config: {},
   destinationDefinition: { displayName: 'Custom Device Mode', name: 'CUSTOM_DEVICE_MODE' } }] } });
 
-for (const [name, mark, host] of [
+/** What the hosts' own servers answer. */
+const answers = {
+  'https://api.rudderstack.com/sourceConfig': rudder,
+  'https://cdp.customer.io/v1/projects/': '{"integrations":{}}',
+  'https://cdn.hightouch-events.com/': '{"integrations":{}}',
+  'https://jitsu.example/': JSON.stringify({ ok: true, destinations: [JSON.parse(block('"packageCdn"'))] }),
+};
+const jitsu = { '/jitsu.js': readFileSync(join(root, 'dist/jitsu.js'), 'utf8') };
+const segment = { '/settings': { integrations: { ProfitWell: { publicApiToken: TOKEN, siteType: 'web app' } } } };
+
+for (const [name, mark, host, files] of [
   ['Segment', "from '@segment/analytics-next'", 'analytics'],
+  ['Hightouch', '// hightouch', 'analytics'],
   ['Customer.io', '// customer.io', 'analytics'],
+  ['June', '// june', 'analytics'],
+  ['classicIntegrations', '// classicIntegrations', 'analytics', segment],
   ['classic analytics.js', '// analytics.js', 'analytics'],
   ['RudderStack', '// rudderstack', 'rudderanalytics'],
   ['analytics', '// analytics\n', 'analytics'],
+  ['Jitsu', '// jitsu', 'analytics', jitsu],
 ]) {
   test(`the code for ${name} works as it stands`, async () => {
     const script = await bundle(block(mark) + identify(host));
-    const { calls, seen, until } = await open({ script, answers: { 'https://api.rudderstack.com/sourceConfig': rudder, 'https://cdp.customer.io/v1/projects/': '{"integrations":{}}' } });
+    const { calls, seen, until } = await open({ script, answers, files });
     await until(() => window.__vendor?.calls.length > 1);
     assert.deepEqual(await calls(), started);
     assert.deepEqual(seen.errors, []);

@@ -256,6 +256,29 @@ test('a wrong object given to a host harms nobody: the page and the others go on
   assert.deepEqual(await calls(), [['auth_token', TOKEN], ['start', { user_email: 'jane@example.com' }]]);
 });
 
+test('a host that lacks the methods we ask for: the page lives, and an identify still starts', async () => {
+  const of = (entry) => JSON.stringify(join(root, 'dist', entry));
+  const jane = "{ userId: 'u1', traits: { email: 'jane@example.com' } }";
+  for (const [entry, hooks] of [
+    ['index.js', `const plugin = make(settings); await plugin.load(undefined, {}); await plugin.ready(); plugin.identify({}); plugin.identify({ event: ${jane} });`],
+    ['rudderstack.js', `const plugin = make(settings); plugin.init({}, {}, {}); plugin.isReady(); plugin.identify({}, {}, {}); plugin.identify({}, {}, { message: { userId: 'u1', context: ${jane} } });`],
+    ['analytics.js', `const plugin = make(settings); plugin.initialize({}); plugin.loaded(); plugin.identify({}); plugin.identify({ payload: ${jane} });`],
+    ['classic.js', `const plugin = new make(settings); plugin.initialize(); plugin.identify({}); plugin.identify({ obj: ${jane}, userId: () => 'u1' });`],
+  ]) {
+    const script = await bundle(`
+      import { ${entry == 'classic.js' ? 'ProfitWell' : 'profitwell'} as make } from ${of(entry)};
+      const settings = { publicApiToken: '${TOKEN}', siteType: 'web app' };
+      window.done = (async () => { ${hooks} })();`);
+    const { calls, close: done, page, seen, until } = await open({ script });
+    await page.evaluate(() => window.done);
+    await until(() => window.profitwell?.isLoaded);
+    // An event that names nobody has started it before, so Jane completes or re-identifies.
+    assert.match(JSON.stringify(await calls()), /"user_email",?:?"jane@example.com"/, entry);
+    assert.deepEqual(seen.errors, [], entry);
+    await done();
+  }
+});
+
 test('every host has every row, or a reason why it has not', () => {
   for (const [name, { without = {} }] of Object.entries(HOSTS)) {
     for (const [row, , , , needs] of ROWS) assert.ok(matrix[row][name] || without[needs], `${name}: ${row}`);

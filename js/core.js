@@ -5,7 +5,7 @@ import { attempt, hooks } from '../src/browser/page.js';
 import {
   DEFAULT_TIMEOUT_MS, INTERNAL_ERROR, LAST_ERROR, LAST_OFF, NAMES,
   CONSENT, DEBUG, NONCE, OFF_BY_INTEGRATIONS, PUBLIC_API_TOKEN, SAID, SCRIPT_URL, TIMEOUT_MS, VERSION,
-  WEBASSEMBLY_REFUSED,
+  VENDOR_SCRIPT_BLOCKED, WEBASSEMBLY_REFUSED,
 } from '#tables';
 import { engine as start } from '#engine';
 
@@ -26,8 +26,8 @@ function create() {
   const said = new Set();
   const loads = new Set(); // of registrations that load again when consent comes
   const answers = []; // consent functions, strictest wins
-  const core = { version: VERSION, watch() {} };
-  let queue; // of tasks, while the module is on its way
+  const core = { version: VERSION, timeoutMs: DEFAULT_TIMEOUT_MS, watch() {} };
+  let queue; // of tasks, while the module is on its way or the page is only prerendered
   let debug = false;
   let asks = 0;
   let engine;
@@ -35,6 +35,7 @@ function create() {
   const say = (code, found = '') => {
     const [name, text] = (SAID[code - 1] ?? '').split('|');
     if (code) core.watch(code); // the debug entry's; it does not throw
+    core.blocked ||= code == VENDOR_SCRIPT_BLOCKED;
     if (name) {
       const line = `[ProfitWell] ${text}${found} (${name})`;
       if (!said.has(line)) console[code > LAST_ERROR ? 'warn' : 'error'](line);
@@ -82,6 +83,10 @@ function create() {
       if (yes) settle(ask());
     });
 
+  /** How a cancellation flow may be opened; see `Flow` in destination.rs. */
+  core.flow = () =>
+    new Promise((resolve) => run(() => resolve(call('flow', ask(), !!attempt(() => window.Paddle.Initialized)))));
+
   core.open = (settings, hint = '') => {
     const values = NAMES.map((name) => attempt(() => settings[name]));
     attempt(() => {
@@ -126,6 +131,7 @@ function create() {
         off ||= !isOn(attempt(() => host.integrations())) && say(OFF_BY_INTEGRATIONS);
         if (off) return;
         loads.add(load);
+        core.timeoutMs = values[TIMEOUT_MS] ?? DEFAULT_TIMEOUT_MS;
         if (typeof consent == 'function') answers.push(consent);
         else if (typeof consent == 'object') {
           let answer = Promise.resolve(consent).then(
@@ -163,17 +169,23 @@ function create() {
     if (!engine) say(WEBASSEMBLY_REFUSED);
     tasks.forEach((task) => task());
   };
-  const exports = attempt(start);
-  if (exports instanceof Promise) {
+  const begin = () => {
+    const exports = attempt(start);
+    if (exports instanceof Promise) {
+      queue ??= [];
+      exports.then(use, () => use());
+    } else use(exports);
+  };
+  if (document.prerendering) {
     queue = [];
-    exports.then(use, () => use());
-  } else use(exports);
+    document.addEventListener('prerenderingchange', begin, { once: true });
+  } else begin();
   return core;
 }
 
 let warned;
 
-/** The core of this page, whichever copy of the package came first. There is none on a server. */
+/** The core of this page, whichever copy of the package came first. */
 const core = () => {
   const first = (window[CORE] ??= create());
   if (first.version != VERSION && !warned) {
@@ -182,6 +194,9 @@ const core = () => {
   }
   return first;
 };
+
+/** The same, or nothing on a server. */
+export const page = () => attempt(core);
 
 /** One registration: what an adapter translates its host's hooks into; a hint ends its refusal. */
 export const open = (...settings) => attempt(() => core().open(...settings));

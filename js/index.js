@@ -4,4 +4,5 @@ import { byCategories } from './hosts/categories.js';
 import { profitwell as plugin } from './hosts/plugin.js';
 
 export const profitwell = (settings) => byCategories(settings, plugin);
+export { cancellationFlow } from './cancellation.js';
 export { setConsent } from './core.js';

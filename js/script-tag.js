@@ -1,13 +1,14 @@
-// `dist/profitwell.min.js`: settings from the tag's own attributes, registered on the page's
-// analytics host, or acting alone where there is none.
+// The script tag: settings from its own attributes, registered on the page's analytics host, or
+// acting alone where there is none.
 
 import { attempt } from '../src/browser/page.js';
+import { cancellationFlow } from './cancellation.js';
 import { open, setConsent } from './core.js';
 import { profitwell } from './hosts/plugin.js';
 
 const GLOBAL = 'profitwellDestination';
 
-attempt(() => {
+export const run = () => attempt(() => {
   const settings = { ...document.currentScript.dataset };
   for (const name in settings) settings[name] = { true: true, false: false }[settings[name]] ?? settings[name];
   if (settings.timeoutMs) settings.timeoutMs = +settings.timeoutMs;
@@ -36,5 +37,6 @@ attempt(() => {
     identify: (event) => attempt(() => alone.identify(event)),
     reset: () => attempt(() => alone.reset()),
     setConsent,
+    cancellationFlow,
   };
 });

@@ -1,4 +1,4 @@
 // `retention-destinations/wasm`: the module as a file of its own, fetched on first use.
 
-export { profitwell, setConsent } from './index.js';
+export { cancellationFlow, profitwell, setConsent } from './index.js';
 export { setWasmUrl } from './download.js';

@@ -12,7 +12,7 @@ const OUT = join(root, 'target/dist');
 const WORK = join(root, 'target/js');
 
 /** What the page uses of the module; `memory` only tests look at. */
-const EXPORTS = ['check', 'identify', 'load', 'reset', 'setConsent', 'memory'];
+const EXPORTS = ['check', 'flow', 'identify', 'load', 'reset', 'setConsent', 'memory'];
 const WASM_FEATURES = ['bulk-memory', 'sign-ext', 'mutable-globals', 'nontrapping-float-to-int'];
 
 /** Compiles the page's module and makes glue.js, engine.js, engine-async.js and tables.js. */
@@ -51,16 +51,37 @@ function engine() {
 
   // Hex compresses better than base64 and decodes faster. `fromHex` is missing in browsers
   // before 2025.
+  const refused = 'fallback().then(({ instantiate }) => connect({ exports: instantiate(imports) }))';
   writeFileSync(join(WORK, 'engine.js'), `import { connect, imports } from './glue.js';
+import { fallback } from '#fallback';
 const HEX = '${readFileSync(wasm).toString('hex')}';
-export const engine = () => connect(new WebAssembly.Instance(new WebAssembly.Module(
-  Uint8Array.fromHex ? Uint8Array.fromHex(HEX) : Uint8Array.from(HEX.match(/../g), (byte) => parseInt(byte, 16)),
-), imports));
+export const engine = () => {
+  try {
+    return connect(new WebAssembly.Instance(new WebAssembly.Module(
+      Uint8Array.fromHex ? Uint8Array.fromHex(HEX) : Uint8Array.from(HEX.match(/../g), (byte) => parseInt(byte, 16)),
+    ), imports));
+  } catch {
+    return ${refused};
+  }
+};
 `);
   writeFileSync(join(WORK, 'engine-async.js'), `import { connect, imports } from './glue.js';
+import { fallback } from '#fallback';
 import { download } from '../../js/download.js';
-export const engine = () => download(imports).then(({ instance }) => connect(instance));
+export const engine = () => download(imports).then(({ instance }) => connect(instance), () => ${refused});
 `);
+  writeFileSync(join(WORK, 'nowasm.js'), javascript(binaryen('wasm2js', [wasm, '-Oz', '-o', '-'])));
+  writeFileSync(join(WORK, 'engine-nowasm.js'), `import { connect, imports } from './glue.js';
+import { instantiate } from '#nowasm';
+export const engine = () => connect({ exports: instantiate(imports) });
+`);
+}
+
+/** The module as JavaScript: wasm2js instantiates it at once, and we when it is asked for. */
+function javascript(source) {
+  const text = source.replace(/^import .*;$/m, '').replace(/^var retasmFunc[^]*/m, 'export const instantiate = asmFunc;\n');
+  if (!text.endsWith('asmFunc;\n') || /^import /m.test(text)) throw new Error('wasm2js wrote another form than expected');
+  return text;
 }
 
 /**
@@ -86,8 +107,11 @@ export const connect = (instance) => {
 `;
 }
 
-/** Bundles one entry. `async` takes the separate .wasm instead of the inlined one. */
-async function bundle(esbuild, entry, file, { async = false, ...options } = {}) {
+/**
+ * Bundles one entry. `form` is how it comes by the module: inlined, `-async` as a file of its
+ * own, or `-nowasm` as JavaScript; as a script or as a module it finds its fallback.
+ */
+async function bundle(esbuild, entry, file, { form = '', ...options } = {}) {
   await esbuild.build({
     ...(file ? { entryPoints: [join(root, 'js', entry)], outfile: join(OUT, file) } : { outdir: OUT }),
     bundle: true,
@@ -95,8 +119,11 @@ async function bundle(esbuild, entry, file, { async = false, ...options } = {}) 
     target: 'es2021',
     alias: {
       '#tables': join(WORK, 'tables.js'),
-      '#engine': join(WORK, async ? 'engine-async.js' : 'engine.js'),
+      '#engine': join(WORK, `engine${form}.js`),
+      '#nowasm': join(WORK, 'nowasm.js'),
+      '#fallback': join(root, `js/fallback/${options.format == 'iife' ? 'script' : 'module'}.js`),
     },
+    external: ['./nowasm/engine.js'],
     legalComments: 'none',
     logLevel: 'warning',
     ...options,
@@ -116,21 +143,27 @@ export async function build() {
   const esbuild = createRequire(import.meta.url)('esbuild');
   // As modules, the hosts' entries share one core.js; a site downloads what it imports.
   const hosts = { index: 'index.js', classic: 'hosts/classic.js', rudderstack: 'hosts/rudderstack.js', analytics: 'hosts/analytics.js' };
-  await bundle(esbuild, null, null, {
-    entryPoints: Object.fromEntries(Object.entries(hosts).map(([name, file]) => [name, join(root, 'js', file)])),
-    format: 'esm', splitting: true, chunkNames: 'core',
-  });
+  for (const form of ['', '-nowasm']) {
+    await bundle(esbuild, null, null, {
+      form,
+      entryPoints: Object.fromEntries(Object.entries(hosts).map(([name, file]) => [name, join(root, 'js', file)])),
+      format: 'esm', splitting: true, chunkNames: 'core', outdir: join(OUT, form.slice(1)),
+    });
+  }
+  await bundle(esbuild, null, null, { entryPoints: { engine: join(WORK, 'nowasm.js') }, format: 'esm', outdir: join(OUT, 'nowasm') });
   for (const [name, file] of Object.entries(hosts)) await bundle(esbuild, file, `${name}.cjs`, { format: 'cjs' });
-  await bundle(esbuild, 'wasm.js', 'wasm.js', { format: 'esm', async: true });
+  await bundle(esbuild, 'wasm.js', 'wasm.js', { format: 'esm', form: '-async' });
   await bundle(esbuild, 'wasm.js', 'wasm-node.js', { format: 'esm' });
   copyFileSync(join(WORK, 'engine.wasm'), join(OUT, 'profitwell.wasm'));
   await bundle(esbuild, 'debug.js', 'debug.js', { format: 'esm' });
   await bundle(esbuild, 'debug.js', 'debug.cjs', { format: 'cjs' });
   await bundle(esbuild, 'hosts/jitsu.js', 'jitsu.js', { format: 'iife' });
-  await bundle(esbuild, 'script-tag.js', 'profitwell.min.js', { format: 'iife' });
+  await bundle(esbuild, 'script-tag.wasm.js', 'profitwell.min.js', { format: 'iife' });
+  await bundle(esbuild, 'script-tag.nowasm.js', 'profitwell.nowasm.js', { format: 'iife', form: '-nowasm' });
   for (const name of [...Object.keys(hosts), 'debug', 'wasm']) {
     const types = readFileSync(join(root, `js/${name}.d.ts`), 'utf8');
     writeFileSync(join(OUT, `${name}.d.ts`), types);
+    if (hosts[name]) writeFileSync(join(OUT, `nowasm/${name}.d.ts`), types);
     if (name != 'wasm') writeFileSync(join(OUT, `${name}.d.cts`), types.replaceAll("'./index.js'", "'./index.cjs'"));
   }
   writeFileSync(join(OUT, '.stamp'), '');

@@ -6,7 +6,10 @@ use std::{env, ffi::OsString, fs, iter, path::Path};
 use anyhow::{Context, Result, bail};
 use retention_destinations::{
     error::Code,
-    profitwell::settings::{DEFAULT_TIMEOUT_MS, NAMES},
+    profitwell::{
+        destination::Flow,
+        settings::{DEFAULT_TIMEOUT_MS, NAMES},
+    },
 };
 
 fn main() -> Result<()> {
@@ -45,11 +48,14 @@ fn tables() -> String {
     let settings = NAMES.iter().enumerate();
     let settings: String =
         settings.map(|(at, name)| format!("export const {} = {at};\n", upper(name))).collect();
+    let flows: String = [Flow::NoConsent, Flow::Commands, Flow::Paddle]
+        .map(|flow| format!("export const {} = {};\n", upper(&format!("{flow:?}"))[1..].to_owned(), flow as u32))
+        .concat();
     let all: String = Code::ALL.iter().map(|code| format!("  {:?},\n", code.code())).collect();
     format!(
         "export const VERSION = {:?};\nexport const NAME = \"ProfitWell\";\nexport const NAMES = {NAMES:?};\n\
          export const DEFAULT_TIMEOUT_MS = {DEFAULT_TIMEOUT_MS};\nexport const SAID = [\n{said}];\n\
-         export const ALL = [\n{all}];\n{codes}{settings}",
+         export const ALL = [\n{all}];\n{codes}{settings}{flows}",
         env!("CARGO_PKG_VERSION"),
     )
 }

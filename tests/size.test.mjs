@@ -45,9 +45,10 @@ test('the built files name no path of the machine that built them', () => {
 /** Prints how much each part adds: the whole without it, compressed, taken from the whole. */
 async function table(text, size) {
   const { metafile } = await build({
-    entryPoints: [join(root, 'js/script-tag.js')],
+    entryPoints: [join(root, 'js/script-tag.wasm.js')],
     bundle: true, minify: true, write: false, metafile: true, format: 'iife', target: 'es2021', outfile: 'out.js',
-    alias: { '#tables': join(root, 'target/js/tables.js'), '#engine': join(root, 'target/js/engine.js') },
+    alias: { '#tables': join(root, 'target/js/tables.js'), '#engine': join(root, 'target/js/engine.js'),
+      '#fallback': join(root, 'js/fallback/script.js') },
   });
   const hex = /[0-9a-f]{2000,}/.exec(text)[0];
   const rows = [['the module, as hex', hex.length, size - brotli(text.replace(hex, ''))]];

@@ -3,6 +3,7 @@
 import { attempt } from '../../src/browser/page.js';
 import { open } from '../core.js';
 
+export { cancellationFlow } from '../cancellation.js';
 export { setConsent } from '../core.js';
 
 export function profitwell(settings) {

@@ -5,6 +5,7 @@ import { attempt } from '../../src/browser/page.js';
 import { open } from '../core.js';
 import { NAME } from '#tables';
 
+export { cancellationFlow } from '../cancellation.js';
 export { setConsent } from '../core.js';
 
 // analytics-next hands over `{}` where the settings are only in the load options.

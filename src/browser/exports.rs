@@ -64,6 +64,13 @@ pub fn set_consent(yes: bool) -> i32 {
     DESTINATION.with(|destination| destination.set_consent(&Page, yes)) as i32
 }
 
+/// How a cancellation flow may be opened: a [`crate::profitwell::destination::Flow`].
+#[wasm_bindgen]
+#[must_use]
+pub fn flow(asked: i32, paddle: bool) -> i32 {
+    DESTINATION.with(|destination| destination.flow(answer(asked), paddle)) as i32
+}
+
 fn answer(asked: i32) -> Answer {
     match asked {
         2 => Answer::Yes,

@@ -11,4 +11,4 @@ mod handle;
 mod no_heap;
 mod page;
 
-pub use exports::{check, identify, load, reset, set_consent};
+pub use exports::{check, flow, identify, load, reset, set_consent};

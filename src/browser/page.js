@@ -53,7 +53,7 @@ const scriptOf = (url) =>
     [SCRIPT_URL, base(url ?? SCRIPT_URL)].includes(base(script.src || '')),
   );
 const now = (task) => task();
-const isLoaded = () => attempt(() => window.profitwell.isLoaded);
+export const isLoaded = () => attempt(() => window.profitwell.isLoaded);
 const setStub = () => {
   if (window.profitwell == null) {
     window.profitwell = stub = function () {
@@ -88,6 +88,21 @@ export const survey = ({ [TOKEN]: token, [URL_]: url }) =>
     );
   }, 16);
 
+let policy;
+let wanted; // the one URL that the policy returns
+
+/** A script element for a URL, under Trusted Types by a policy of our own. */
+export const scriptElement = (url, nonce) => {
+  const element = document.createElement('script');
+  if (nonce) element.nonce = nonce;
+  wanted = url;
+  policy ??= window.trustedTypes?.createPolicy('retention-destinations', {
+    createScriptURL: (url) => (url == wanted ? url : null),
+  });
+  element.src = policy ? policy.createScriptURL(url) : url;
+  return element;
+};
+
 /** Resolves once the script has run or failed; `element` is a script in the document. */
 const settle = (element) =>
   new Promise((resolve) => {
@@ -118,13 +133,12 @@ export const install = (
       attempt(() => {
         resume = 0;
         // Somebody else's script may have arrived while ours failed.
-        if (element && isLoaded()) return;
+        if (element && isLoaded()) return true;
         element?.remove();
-        element = document.createElement('script');
+        url ??= SCRIPT_URL;
+        element = scriptElement(url + (url.includes('?') ? '&' : '?') + 'auth=' + encodeURIComponent(token), nonce);
         element.id = ELEMENT_ID;
         element.setAttribute(TOKEN_ATTRIBUTE, token);
-        if (nonce) element.nonce = nonce;
-        element.async = true;
         element.onload = () => stub && window.profitwell === stub && !isLoaded() && hooks.say(missing);
         element.onerror = () => {
           const delay = delays.shift();
@@ -132,10 +146,9 @@ export const install = (
           else hooks.say(blocked);
         };
         hooks.settled ??= settle(element);
-        url ??= SCRIPT_URL;
-        element.src = url + (url.includes('?') ? '&' : '?') + 'auth=' + encodeURIComponent(token);
         (document.head || document.documentElement).appendChild(element);
-      });
+        return true;
+      }) || hooks.say(blocked); // Trusted Types may refuse our policy
     // A classic integration has its own `load` and `start`, which a site may have replaced.
     (hooks.host?.insert ?? now)(run);
   });

@@ -53,6 +53,20 @@ enum Route {
     Paddle,
 }
 
+/// How a cancellation flow may be opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u32)]
+pub enum Flow {
+    /// The visitor does not consent.
+    NoConsent,
+    /// No registration has loaded.
+    NotLoaded,
+    /// By a command to `window.profitwell`.
+    Commands,
+    /// By `Paddle.Retain`.
+    Paddle,
+}
+
 struct Visitors<V> {
     session: Session<V>,
     /// The newest identity that came before consent.
@@ -177,6 +191,16 @@ impl<V: Value> Destination<V> {
         consent.say(yes);
         self.consent.set(consent);
         if yes { Code::Fine } else { self.withdraw(page) }
+    }
+
+    /// How a cancellation flow may be opened now; `paddle` is whether Paddle.js is initialised.
+    pub fn flow(&self, asked: Answer, paddle: bool) -> Flow {
+        match self.route.get() {
+            _ if self.consent.get().verdict(asked) != Answer::Yes => Flow::NoConsent,
+            Route::None => Flow::NotLoaded,
+            _ if paddle => Flow::Paddle,
+            _ => Flow::Commands,
+        }
     }
 
     /// Finds the vendor or loads it; for a registration that comes later, checks that it

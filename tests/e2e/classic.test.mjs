@@ -2,11 +2,12 @@
 
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { after, test } from 'node:test';
+import { after, afterEach, test } from 'node:test';
 import { root } from '../../scripts/tools.mjs';
-import { TOKEN, bundle, close, open } from './support.mjs';
+import { TOKEN, bundle, close, entry, open, recycle } from './support.mjs';
 
 after(close);
+afterEach(recycle);
 
 const auth = ['auth_token', TOKEN];
 
@@ -16,7 +17,7 @@ async function run(body, options = {}) {
     vendor: 'hang',
     ...options,
     script: await bundle(`
-      import ProfitWell, { ProfitWell as named } from ${JSON.stringify(join(root, 'dist/classic.js'))};
+      import ProfitWell, { ProfitWell as named } from ${JSON.stringify(entry('classic'))};
       const host = (traits = {}) => ({ user: () => ({ id: () => 'u1', traits: () => traits }) });
       const make = (settings, traits) => Object.assign(new ProfitWell({ publicApiToken: '${TOKEN}', ...settings }), { analytics: host(traits) });
       window.result = (() => { ${body} })();`),

@@ -2,11 +2,12 @@
 
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { after, test } from 'node:test';
+import { after, afterEach, test } from 'node:test';
 import { root } from '../../scripts/tools.mjs';
-import { TOKEN, bundle, close, open } from './support.mjs';
+import { TOKEN, bundle, close, entry, open, recycle } from './support.mjs';
 
 after(close);
+afterEach(recycle);
 
 const auth = ['auth_token', TOKEN];
 
@@ -92,7 +93,7 @@ test("RudderStack's consent: a destination that is denied is neither loaded nor 
   const run = async (allowed) => {
     const script = await bundle(`
       import { RudderAnalytics } from '@rudderstack/analytics-js/bundled';
-      import { profitwell } from ${JSON.stringify(join(root, 'dist/rudderstack.js'))};
+      import { profitwell } from ${JSON.stringify(entry('rudderstack'))};
       const analytics = new RudderAnalytics();
       analytics.addCustomIntegration('d', profitwell({ publicApiToken: '${TOKEN}' }));
       analytics.load('wk', 'https://data.example', {

@@ -1,10 +1,11 @@
 // Nothing before consent, nothing after its withdrawal, whatever form the answer has.
 
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
-import { TOKEN, bundle, close, open } from './support.mjs';
+import { after, afterEach, test } from 'node:test';
+import { TOKEN, bundle, close, open, recycle } from './support.mjs';
 
 after(close);
+afterEach(recycle);
 
 const auth = ['auth_token', TOKEN];
 

@@ -3,11 +3,12 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, test } from 'node:test';
+import { after, afterEach, test } from 'node:test';
 import { root } from '../../scripts/tools.mjs';
-import { TOKEN, bundle, close, open } from './support.mjs';
+import { TOKEN, bundle, close, open, recycle } from './support.mjs';
 
 after(close);
+afterEach(recycle);
 
 const auth = ['auth_token', TOKEN];
 const file = (name) => readFileSync(join(root, 'dist', name));

@@ -3,11 +3,12 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, test } from 'node:test';
+import { after, afterEach, test } from 'node:test';
 import { root } from '../../scripts/tools.mjs';
-import { TOKEN, bundle, close, open } from './support.mjs';
+import { TOKEN, bundle, close, open, recycle } from './support.mjs';
 
 after(close);
+afterEach(recycle);
 
 const blocks = [...readFileSync(join(root, 'README.md'), 'utf8').matchAll(/```(js|html|json)\n(.*?)```/gs)].map(([, language, text]) => ({ language, text }));
 const block = (mark) => {

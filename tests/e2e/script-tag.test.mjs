@@ -1,10 +1,11 @@
 // dist/profitwell.min.js in a page: alone, and beside Segment's snippet before and after it.
 
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
-import { TOKEN, bundle, close, open, snippet } from './support.mjs';
+import { after, afterEach, test } from 'node:test';
+import { TOKEN, bundle, close, open, recycle, snippet } from './support.mjs';
 
 after(close);
+afterEach(recycle);
 
 const auth = ['auth_token', TOKEN];
 const tag = (attributes = '', how = 'async') => `<script ${how} src="/tag.js" data-public-api-token="${TOKEN}" ${attributes}></script>`;
@@ -132,11 +133,10 @@ test('identify by the global asks for consent though no host has loaded us', asy
 });
 
 test('settings that are not text are read from text', async () => {
-  const { page, until } = await run(tag('data-timeout-ms="100" data-use-stored-user="false" data-debug="true" data-consent="true"'));
+  const { until } = await run(tag('data-timeout-ms="100" data-use-stored-user="false" data-debug="true" data-consent="true"'));
   await until(vendorRan);
   const bad = await run(tag('data-timeout-ms="soon"', ''));
   assert.match(bad.seen.console[0].text, /timeoutMs.*\(invalid_timeout_ms\)/);
-  await page.close();
 });
 
 test("the tag's nonce goes to the vendor's script tag", async () => {

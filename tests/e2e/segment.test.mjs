@@ -1,10 +1,11 @@
 // The plugin in the real @segment/analytics-next, from npm and by Segment's snippet.
 
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
-import { TOKEN, bundle, close, open, snippet } from './support.mjs';
+import { after, afterEach, test } from 'node:test';
+import { TOKEN, bundle, close, open, recycle, snippet } from './support.mjs';
 
 after(close);
+afterEach(recycle);
 
 const auth = ['auth_token', TOKEN];
 

@@ -18,6 +18,15 @@ const CDN = 'https://cdn.segment.com';
 /** What the vendor's script does, as far as anybody has recorded it (the queue, isLoaded). */
 export const VENDOR_SCRIPT = readFileSync(join(root, 'www/vendor/profitwell.js'), 'utf8');
 
+/** Which encoding of the module the pages run: `ENCODING=nowasm` is the JavaScript one. */
+export const NOWASM = process.env.ENCODING == 'nowasm';
+
+/** The script tag's file. */
+export const TAG = join(root, NOWASM ? 'dist/profitwell.nowasm.js' : 'dist/profitwell.min.js');
+
+/** The file of a host's entry. */
+export const entry = (name) => join(root, NOWASM ? 'dist/nowasm' : 'dist', `${name}.js`);
+
 let browser;
 
 /** The one Chromium of a test file. */
@@ -34,15 +43,21 @@ export const close = async () => (await browser)?.close();
 
 /** Pages that a test has closed, for the next one: a new page costs four times a navigation. */
 const idle = [];
+const busy = new Set();
+
+/** Closes what a test has opened; for `afterEach` of files whose tests run one by one. */
+export const recycle = () => Promise.all([...busy].map(givePage));
 
 async function takePage() {
   if (idle.length) return idle.pop();
   const context = await (await launch()).newContext();
+  if (NOWASM) await context.addInitScript('delete window.WebAssembly');
   const page = await context.newPage();
   return { context, page, cdp: await context.newCDPSession(page) };
 }
 
 async function givePage(taken) {
+  if (!busy.delete(taken)) return;
   const { context, page, cdp } = taken;
   page.removeAllListeners();
   await page.goto('about:blank');
@@ -61,26 +76,29 @@ export async function bundle(source, options = {}) {
     format: 'iife',
     platform: 'browser',
     alias: {
-      ...Object.fromEntries(['classic', 'rudderstack', 'analytics'].map((name) => [`retention-destinations/${name}`, join(root, `dist/${name}.js`)])),
-      'retention-destinations': join(root, 'dist/index.js'),
+      ...Object.fromEntries(['classic', 'rudderstack', 'analytics'].map((name) => [`retention-destinations/${name}`, entry(name)])),
+      'retention-destinations': entry('index'),
       '@segment/analytics.js-core': join(root, 'node_modules/ajs4'),
     },
     define: { global: 'window' }, // analytics.js-core was written for browserify
     logLevel: 'error',
     ...options,
   });
+  // With splitting a file for each path.
+  if (options.splitting) return Object.fromEntries(outputFiles.map(({ path, text }) => [path, text]));
   return outputFiles[0].text;
 }
 
 /**
- * Opens a page. `html` may use `/tag.js` (dist/profitwell.min.js) and `/page.js` (`script`).
+ * Opens a page. `html` may use `/tag.js` (the script tag) and `/page.js` (`script`).
  * `vendor` answers for the vendor's URL: a text is its script, a number a status, `'abort'` a
  * blocker, a function decides per request.
  */
 export async function open({ html = '<script src="/page.js"></script>', script = '', vendor = VENDOR_SCRIPT, files = {}, answers = {} } = {}) {
   const taken = await takePage();
+  busy.add(taken);
   const { context, page } = taken;
-  const seen = { errors: [], console: [], vendorRequests: [], other: [] };
+  const seen = { errors: [], console: [], vendorRequests: [], requests: [], other: [] };
   page.on('pageerror', (error) => seen.errors.push(String(error)));
   page.on('console', (message) => seen.console.push({ type: message.type(), text: message.text() }));
   await context.route('**/*', async (route) => {
@@ -101,8 +119,9 @@ export async function open({ html = '<script src="/page.js"></script>', script =
       return route.fulfill({ json: files['/settings'] ?? { integrations: { 'Segment.io': { apiKey: 'wk', unbundledIntegrations: [] } } } });
     }
     if (url.startsWith(ORIGIN)) {
+      seen.requests.push(path);
       const body = { '/': `<!doctype html><meta charset="utf-8"><title>t</title>${html}`, '/page.js': script,
-        '/tag.js': readFileSync(join(root, 'dist/profitwell.min.js'), 'utf8'), ...files }[path];
+        '/tag.js': readFileSync(TAG, 'utf8'), ...files }[path];
       if (body === undefined) return route.fulfill({ status: 404, body: '' });
       return route.fulfill({ contentType: path == '/' ? 'text/html' : path.endsWith('.wasm') ? 'application/wasm' : 'text/javascript', body });
     }

@@ -1,0 +1,5 @@
+// `dist/profitwell.min.js`.
+
+import { run } from './script-tag.js';
+
+run();

@@ -1,5 +1,5 @@
 import type { ProfitWellSettings } from './index.js';
-export { setConsent, type ProfitWellSettings, type SiteType, type ConsentAnswer } from './index.js';
+export { cancellationFlow, setConsent, type CancellationFlowResult, type ProfitWellSettings, type SiteType, type ConsentAnswer } from './index.js';
 
 /** The plugin object of DavidWells' `analytics`, which wants an indexable type: no interface. */
 export type AnalyticsPlugin = {

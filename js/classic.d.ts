@@ -1,5 +1,5 @@
 import type { ProfitWellSettings } from './index.js';
-export { setConsent, type ProfitWellSettings, type SiteType, type ConsentAnswer } from './index.js';
+export { cancellationFlow, setConsent, type CancellationFlowResult, type ProfitWellSettings, type SiteType, type ConsentAnswer } from './index.js';
 
 /** A classic analytics.js integration, in place of `@profitwell/analytics.js-integration`. */
 export interface ProfitWell {

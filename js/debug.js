@@ -19,7 +19,7 @@ export const EXPLANATIONS = Object.freeze({
   invalid_timeout_ms: 'The destination is off, because timeoutMs is not a number of milliseconds that a timer can wait.',
   invalid_debug: 'The destination is off, because debug is neither true nor false.',
   internal_error: 'The destination hit a fault of its own and is off until the page is loaded again; please report it.',
-  webassembly_refused: 'The destination is off, because the page\u2019s Content-Security-Policy or the browser does not let it run; allow \'wasm-unsafe-eval\' in script-src.',
+  webassembly_refused: 'The destination is off, because the page\u2019s Content-Security-Policy or the browser refuses WebAssembly, and its fallback could not be had; allow \'wasm-unsafe-eval\' in script-src, or serve profitwell.nowasm.js.',
   another_token: 'This registration is off, because ProfitWell is already on the page with another token.',
   also_in_segment: 'This registration is off, because Segment\u2019s own ProfitWell destination is on for the same source and would start ProfitWell as well.',
   global_taken: 'The destination is off, because something on the page that is not a function occupies window.profitwell.',

@@ -111,3 +111,58 @@ export function profitwell(settings: ProfitWellSettings): ProfitWellPlugin;
  * all further calls and forgets the visitor; a vendor script that has run stays.
  */
 export function setConsent(yes: boolean): void;
+
+/** What the customer made of one of the vendor's offers. */
+export interface SalvageResult {
+  decision: 'accepted' | 'rejected';
+  resolution?: 'accepted' | 'rejected';
+  hasErrors: boolean;
+}
+
+/** The ways in which the vendor's dialogue tries to keep a customer. */
+export type SalvageAttempt =
+  | 'pause_subscription'
+  | 'plan_switch'
+  | 'contact_support_email_notification'
+  | 'contact_support_meeting_scheduler';
+
+/**
+ * What came of a cancellation flow. `retained` and `aborted`: the customer stays. `chose_to_cancel`
+ * and `error`: go on with your own cancellation.
+ */
+export type CancellationFlowResult =
+  | {
+      status: 'error';
+      /**
+       * The vendor's words, or one of ours: `invalid_subscription_id`, `consent_denied`, `not_loaded`,
+       * `vendor_script_blocked`, `timed_out`, `vendor_threw`, `no_promise`, `vendor_rejected`,
+       * `unknown_status`.
+       */
+      details?: string;
+    }
+  | {
+      status: 'retained' | 'aborted' | 'chose_to_cancel';
+      cancelReason?: string | null;
+      satisfactionInsight?: string | null;
+      additionalFeedback?: string | null;
+      salvageAttemptResult?: SalvageResult | null;
+      salvageOfferResult?: SalvageResult | null;
+      salvageAttemptIntended?: SalvageAttempt | null;
+      salvageAttemptUsed?: SalvageAttempt | null;
+    };
+
+/**
+ * Opens ProfitWell Retain's cancellation flow for a subscription, by ProfitWell's script or, where
+ * Paddle.js is initialised, by `Paddle.Retain`. It never rejects.
+ *
+ * `timeoutMs` bounds the wait for the vendor's script; once the dialogue is open it waits for the
+ * customer, or until `signal` aborts (the status is then `aborted`).
+ *
+ * @example
+ * const { status } = await cancellationFlow({ subscriptionId: 'sub_12345' });
+ * if (status === 'chose_to_cancel' || status === 'error') cancelTheSubscription();
+ */
+export function cancellationFlow(options: {
+  subscriptionId: string;
+  signal?: AbortSignal;
+}): Promise<CancellationFlowResult>;

@@ -1,5 +1,5 @@
 // Each line must be refused; an expectation that is not met is an error itself.
-import { profitwell, setConsent } from 'retention-destinations';
+import { cancellationFlow, profitwell, setConsent } from 'retention-destinations';
 
 // @ts-expect-error no token
 profitwell({});
@@ -19,3 +19,7 @@ profitwell({ publicApiToken: 't', timeoutMs: '5000' });
 profitwell({ publicApiToken: 't', sitetype: 'marketing' });
 // @ts-expect-error consent is yes or no
 setConsent('yes');
+// @ts-expect-error no subscription
+cancellationFlow({});
+// @ts-expect-error the vendor's spelling
+cancellationFlow({ subscription_id: 'sub_1' });

@@ -1,6 +1,6 @@
 // Must compile: what a site may write.
 import { AnalyticsBrowser, type Analytics, type Plugin } from '@segment/analytics-next';
-import { profitwell, setConsent, type ProfitWellSettings } from 'retention-destinations';
+import { cancellationFlow, profitwell, setConsent, type ProfitWellSettings } from 'retention-destinations';
 import { profitwell as fromWasm, setWasmUrl } from 'retention-destinations/wasm';
 import ProfitWell from 'retention-destinations/classic';
 import { profitwell as forRudderStack } from 'retention-destinations/rudderstack';
@@ -29,6 +29,9 @@ const settings: ProfitWellSettings[] = [
 ];
 settings.forEach(profitwell);
 setConsent(true);
+const flow = await cancellationFlow({ subscriptionId: 'sub_1', signal: new AbortController().signal });
+if (flow.status === 'error') console.log(flow.details);
+else console.log(flow.cancelReason, flow.salvageOfferResult?.decision);
 
 setWasmUrl(new URL('https://cdn.example/profitwell.wasm'));
 const other: Plugin = fromWasm({ publicApiToken: 't' });

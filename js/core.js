@@ -1,10 +1,10 @@
 // The page-wide core: however many hosts, copies and registrations a page has, they share one.
 // It holds the module and asks for consent; everything else it passes on.
 
-import { attempt, hooks } from '../src/browser/page.js';
+import { attempt, forget, hooks, withPlaces } from '../src/browser/page.js';
 import {
   DEFAULT_TIMEOUT_MS, INTERNAL_ERROR, LAST_ERROR, LAST_OFF, NAMES,
-  CONSENT, DEBUG, NONCE, OFF_BY_INTEGRATIONS, PUBLIC_API_TOKEN, SAID, SCRIPT_URL, TIMEOUT_MS, VERSION,
+  CONSENT, CONSENT_DENIED, DEBUG, FORGOTTEN, NONCE, OFF_BY_INTEGRATIONS, PUBLIC_API_TOKEN, SAID, SCRIPT_URL, TIMEOUT_MS, VERSION,
   VENDOR_SCRIPT_BLOCKED, WEBASSEMBLY_REFUSED,
 } from '#tables';
 import { engine as start } from '#engine';
@@ -47,10 +47,12 @@ function create() {
 
   // No throw of the page crosses the module, so whatever comes out of it is a fault of ours:
   // the destination is off from then on.
-  const call = (name, ...args) => {
+  const call = (name, values, ...numbers) => {
     if (!engine) return INTERNAL_ERROR;
     try {
-      return engine[name](...args);
+      const code = withPlaces(values, (...places) => engine[name](...places, ...numbers));
+      if (code == FORGOTTEN || code == CONSENT_DENIED) forget();
+      return code;
     } catch {
       engine = null;
       return say(INTERNAL_ERROR);
@@ -79,13 +81,13 @@ function create() {
   core.setConsent = (yes) =>
     run(() => {
       yes = yes === true;
-      say(call('setConsent', yes));
+      say(call('setConsent', [], yes));
       if (yes) settle(ask());
     });
 
   /** How a cancellation flow may be opened; see `Flow` in destination.rs. */
   core.flow = () =>
-    new Promise((resolve) => run(() => resolve(call('flow', ask(), !!attempt(() => window.Paddle.Initialized)))));
+    new Promise((resolve) => run(() => resolve(call('flow', [], ask(), !!attempt(() => window.Paddle.Initialized)))));
 
   core.open = (settings, hint = '') => {
     const values = NAMES.map((name) => attempt(() => settings[name]));
@@ -107,7 +109,7 @@ function create() {
     let off = false;
 
     run(() => {
-      const refused = call('check', values);
+      const refused = call('check', [values]);
       const setting = NAMES.findIndex((name) => SAID[refused - 1]?.includes('|' + name));
       if (setting >= 0) say(refused, `; found ${describe(values[setting])}${hint}`);
       off = refused != 0;
@@ -117,7 +119,7 @@ function create() {
     const load = (asked) => {
       const [userId, traits, alsoInSegment] = attempt(() => host.stored()) || [];
       hooks.host = host;
-      const code = say(call('load', values, userId, traits, asked, !!alsoInSegment));
+      const code = say(call('load', [values, userId, traits], asked, !!alsoInSegment));
       if (code <= LAST_OFF) {
         off = true;
         loads.delete(load);
@@ -151,9 +153,9 @@ function create() {
         run(() => {
           if (!loaded) enter(); // consent is asked for there
           if (off) return;
-          say(isOn(integrations) ? call('identify', values, userId, traits, ask()) : OFF_BY_INTEGRATIONS);
+          say(isOn(integrations) ? call('identify', [values, userId, traits], ask()) : OFF_BY_INTEGRATIONS);
         }),
-      reset: () => run(() => off || say(call('reset'))),
+      reset: () => run(() => off || say(call('reset', []))),
       ready: () =>
         Promise.race([
           new Promise((resolve) => run(() => resolve(!off && hooks.settled))),

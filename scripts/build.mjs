@@ -47,7 +47,7 @@ function engine() {
   binaryen('wasm-metadce', [join(WORK, 'bindgen/engine_bg.wasm'), '-f', graph, '-o', wasm]);
   const map = JSON.parse(binaryen('wasm-opt', [wasm, '-o', wasm, '-Oz', '--reorder-functions', '--reorder-locals',
     '--strip-debug', '--strip-producers', '--strip-target-features', '--minify-imports-and-exports-and-modules']));
-  writeFileSync(join(WORK, 'glue.js'), glue(readFileSync(join(WORK, 'bindgen/engine_bg.js'), 'utf8'), map));
+  writeFileSync(join(WORK, 'glue.js'), glue(map));
 
   // Hex compresses better than base64 and decodes faster. `fromHex` is missing in browsers
   // before 2025.
@@ -84,26 +84,14 @@ function javascript(source) {
   return text;
 }
 
-/**
- * wasm-bindgen's glue with the names that wasm-opt chose, bound to our one copy of page.js:
- * wasm-bindgen's own copy of it would hold its state a second time.
- */
-function glue(source, { imports, exports }) {
-  let text = source.replace(/from '[^']*page\.js'/, "from '../../src/browser/page.js'");
-  if (text === source) throw new Error('the glue does not import page.js as expected');
-  const direct = imports.filter(([from]) => from.endsWith('page.js')).map(([, name]) => name);
-  if (direct.length) text = `import { ${direct.join(', ')} } from '../../src/browser/page.js';\n${text}`;
-  const offered = [];
-  for (const [name, short] of exports) {
-    if (text.includes(`export function ${name}(`)) offered.push(name);
-    text = text.replaceAll(`wasm.${name}(`, `wasm.${short}(`);
-  }
-  return `${text}
+/** What connects the module with page.js, by the names that wasm-opt chose. Only numbers cross. */
+function glue({ imports, exports }) {
+  const strange = imports.find(([from]) => !from.endsWith('page.js'));
+  if (strange) throw new Error(`the module imports ${strange} and not only functions of numbers from page.js`);
+  const names = imports.map(([, name]) => name);
+  return `import { ${names.join(', ')} } from '../../src/browser/page.js';
 export const imports = { a: { ${imports.map(([, name, short]) => `${short}: ${name}`).join(', ')} } };
-export const connect = (instance) => {
-  wasm = instance.exports;
-  return { ${offered.join(', ')} };
-};
+export const connect = ({ exports }) => ({ ${exports.map(([name, short]) => `${name}: exports.${short}`).join(', ')} });
 `;
 }
 

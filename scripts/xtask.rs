@@ -49,7 +49,9 @@ fn tables() -> String {
     let settings: String =
         settings.map(|(at, name)| format!("export const {} = {at};\n", upper(name))).collect();
     let flows: String = [Flow::NoConsent, Flow::Commands, Flow::Paddle]
-        .map(|flow| format!("export const {} = {};\n", upper(&format!("{flow:?}"))[1..].to_owned(), flow as u32))
+        .map(|flow| {
+            format!("export const {} = {};\n", upper(&format!("{flow:?}"))[1..].to_owned(), flow as u32)
+        })
         .concat();
     let all: String = Code::ALL.iter().map(|code| format!("  {:?},\n", code.code())).collect();
     format!(

@@ -1,6 +1,6 @@
 //! Who an `identify` call is about, and the rule that finds an email in it.
 
-use crate::value::{Kind, Value, is};
+use crate::value::{Kind, Place, Value, is};
 
 /// The longest email or customer id that is looked at, in UTF-16 code units: RFC 5321's
 /// 64 for the local part, the `@`, 255 for the domain.
@@ -32,16 +32,25 @@ pub struct Identify<V> {
 }
 
 impl<V: Value> Identify<V> {
-    /// Reads a call: the customer id from the trait whose name is at `customer_id_trait` of the
-    /// list `settings`, the email from the traits, or else from a user id that looks like one.
-    pub fn read(user_id: V, traits: &V, settings: &V, customer_id_trait: u32) -> Self {
-        let identity = Identity::customer_id(&traits.get(settings, customer_id_trait))
-            .or_else(|| {
-                let names = traits.keys();
-                Identity::email(&traits.get(&names, email_trait(&names)))
-            })
+    /// Reads a call: the customer id from the trait of this name, the email from the traits, or
+    /// else from a user id that looks like one.
+    pub fn read(user_id: V, traits: &V, customer_id_trait: &V) -> Self {
+        let identity = Identity::customer_id(&traits.get(customer_id_trait))
+            .or_else(|| Identity::email(&traits.get(&email_trait(&traits.keys()))))
             .or_else(|| Identity::email(&user_id));
         Identify { user_id, identity }
+    }
+
+    /// The same, to be kept when the call is over.
+    #[must_use]
+    pub fn keep(&self, user_id: Place, identity: Place) -> Self {
+        Identify {
+            user_id: self.user_id.keep(user_id),
+            identity: self
+                .identity
+                .as_ref()
+                .map(|Identity { by, text }| Identity { by: *by, text: text.keep(identity) }),
+        }
     }
 }
 
@@ -101,12 +110,15 @@ fn is_space(unit: u16) -> bool {
     matches!(unit, 0..=0x20 | 0x7f..=0xa0 | 0x1680 | 0x2000..=0x200f | 0x2028..=0x202f | 0x205f | 0x3000 | 0xfeff)
 }
 
-/// Which of these names spells `email`; the first wins, as in Segment's Facade (`obj-case`).
-/// Past the end if none does.
-fn email_trait<V: Value>(names: &V) -> u32 {
-    let mut name = 0;
-    while names.item_kind(name) == Kind::Text && !names.item_spells(name, b"email") {
-        name += 1;
+/// The first of these names that spells `email`, as in Segment's Facade (`obj-case`); undefined
+/// if none does.
+fn email_trait<V: Value>(names: &V) -> V {
+    let mut index = 0;
+    loop {
+        let name = names.item(index);
+        if name.kind() != Kind::Text || name.spells(b"email") {
+            return name;
+        }
+        index += 1;
     }
-    name
 }

@@ -29,9 +29,14 @@ pub enum Kind {
 
 /// A value of the page. Equality is JavaScript's `===`.
 ///
-/// No method may fail, whatever the value is: what cannot be read is undefined. Items of a list
-/// are read in place, because each handle costs a slot and a drop.
+/// No method may fail, whatever the value is: what cannot be read is undefined.
 pub trait Value: Clone + PartialEq {
+    /// What it is.
+    fn kind(&self) -> Kind;
+
+    /// The number that it is; NaN if it is none.
+    fn number(&self) -> f64;
+
     /// The UTF-16 code unit at `index` of a text; `None` past its end and for all else.
     fn unit(&self, index: u32) -> Option<u16>;
 
@@ -44,39 +49,50 @@ pub trait Value: Clone + PartialEq {
     #[must_use]
     fn keys(&self) -> Self;
 
-    /// An object's own property of the name at `item` of a list.
+    /// An object's own enumerable property.
     #[must_use]
-    fn get(&self, names: &Self, item: u32) -> Self;
+    fn get(&self, name: &Self) -> Self;
 
-    /// What an item of a list is; undefined past its end.
-    fn item_kind(&self, item: u32) -> Kind;
+    /// An item of a list; undefined past its end.
+    #[must_use]
+    fn item(&self, index: u32) -> Self;
 
-    /// The number that an item of a list is; NaN if it is none.
-    fn item_number(&self, item: u32) -> f64;
-
-    /// The code unit at `index` of the text at `item` of a list.
-    fn item_unit(&self, item: u32, index: u32) -> Option<u16>;
+    /// The same value, to be kept when the call is over. What was kept in this place before is
+    /// gone.
+    #[must_use]
+    fn keep(&self, place: Place) -> Self;
 
     /// The code units of a text.
     fn units(&self) -> impl Iterator<Item = u16> {
         (0..).map_while(|index| self.unit(index))
     }
 
-    /// The code units of the text at `item` of a list.
-    fn item_units(&self, item: u32) -> impl Iterator<Item = u16> {
-        (0..).map_while(move |index| self.item_unit(item, index))
-    }
-
-    /// Whether the text at `item` of a list, stripped of all but `[a-zA-Z0-9.]`, is this ASCII
-    /// word in any case; the word is in lower case.
-    fn item_spells(&self, item: u32, word: &[u8]) -> bool {
+    /// Whether the text, stripped of all but `[a-zA-Z0-9.]`, is this ASCII word in any case; the
+    /// word is in lower case.
+    fn spells(&self, word: &[u8]) -> bool {
         let mut letters = word.iter();
-        self.item_units(item).all(|unit| {
+        self.units().all(|unit| {
             !matches!(unit, 0x30..=0x39 | 0x41..=0x5a | 0x61..=0x7a | 0x2e)
                 // To lower case; digits and the dot have this bit anyway.
                 || letters.next().is_some_and(|&letter| u16::from(letter) == unit | 0x20)
         }) && letters.as_slice().is_empty()
     }
+}
+
+/// Where a value is kept from one call to the next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(i32)]
+pub enum Place {
+    /// Among the values of the running call, which are gone when it is over.
+    Call = -1,
+    /// The user id of the visitor that the vendor knows.
+    KnownUser,
+    /// Their identity.
+    KnownIdentity,
+    /// The user id of the visitor who waits for consent.
+    HeldUser,
+    /// Their identity.
+    HeldIdentity,
 }
 
 /// Whether `units` begin with this ASCII text.

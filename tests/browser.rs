@@ -64,11 +64,11 @@ fn an_empty_page_gets_the_script_and_the_queue_holds_what_is_new() {
     assert_eq!(queue(), told.replacen('[', r#"[["auth_token","pk 1/é"],"#, 1));
 
     // Withdrawal takes it all back, and consent starts again.
-    is(set_consent(false), Code::ConsentDenied);
+    is(set_consent(0), Code::ConsentDenied);
     assert_eq!(queue(), r#"[["auth_token","pk 1/é"]]"#);
     is(identify(&values, "{ email: 'a@b.co' }"), Code::ConsentDenied);
     assert_eq!(queue(), r#"[["auth_token","pk 1/é"]]"#);
-    is(set_consent(true), Code::Fine);
+    is(set_consent(1), Code::Fine);
     is(load(&values), Code::StartedAnonymously);
     is(identify(&values, "{ stripeId: 'cus_1' }"), Code::StartCompleted);
     assert_eq!(queue(), r#"[["auth_token","pk 1/é"],["start",{"user_id":"cus_1"}]]"#);

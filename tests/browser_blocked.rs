@@ -27,10 +27,10 @@ async fn a_failed_script_is_replaced_twice_but_not_without_consent() {
     until("failures.length == 1").await;
 
     // The first retry comes due while consent is withdrawn, and waits for it.
-    is(set_consent(false), Code::ConsentDenied);
+    is(set_consent(0), Code::ConsentDenied);
     until("performance.now() > failures[0][1] + 700").await;
     assert_eq!(seen("element() === failures[0][0]"), "true");
-    is(set_consent(true), Code::Fine);
+    is(set_consent(1), Code::Fine);
     assert_eq!(seen("element() === failures[0][0]"), "true");
     is(load(&values), Code::StartedAnonymously);
     assert_eq!(seen("element() === failures[0][0]"), "false");

@@ -23,9 +23,9 @@ fn paddle_js_is_told_of_its_own_customers_only() {
     is(identify(&values, "{ stripeId: 'ctm_1' }"), Code::NothingNew);
     assert_eq!(seen("updates"), r#"[{"pwCustomer":{"id":"ctm_1"}}]"#);
 
-    is(set_consent(false), Code::ConsentDenied);
+    is(set_consent(0), Code::ConsentDenied);
     is(identify(&values, "{ stripeId: 'ctm_2' }"), Code::ConsentDenied);
-    is(set_consent(true), Code::Fine);
+    is(set_consent(1), Code::Fine);
     js("Paddle.Update = () => { throw new Error('no') }");
     is(identify(&values, "{ stripeId: 'ctm_2' }"), Code::VendorThrew);
     js("delete Paddle.Update");

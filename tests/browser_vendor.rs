@@ -43,9 +43,9 @@ async fn once_the_vendor_has_run_it_is_only_told_what_is_new() {
     assert_eq!(heard(), told);
 
     // Nor can it be taken back: there is no second start.
-    is(set_consent(false), Code::ConsentDenied);
+    is(set_consent(0), Code::ConsentDenied);
     is(identify(&values, "{ email: 'c@d.co' }"), Code::ConsentDenied);
-    is(set_consent(true), Code::Fine);
+    is(set_consent(1), Code::Fine);
     is(load(&values), Code::NothingNew);
     assert_eq!(heard(), told);
     is(identify(&values, "{ stripeId: 'cus_1' }"), Code::ReidentifiedByCustomerId);

@@ -6,6 +6,7 @@ mod support;
 use retention_destinations::{
     identify::{By, Identify, LONGEST},
     profitwell::settings::CUSTOMER_ID_TRAIT,
+    value::Value as _,
 };
 use support::{
     Value::{self, Function, Null, Promise, Undefined},
@@ -13,7 +14,7 @@ use support::{
 };
 
 fn read(user_id: impl Into<Value>, traits: &Value, values: &Value) -> Option<(By, Value)> {
-    let call = Identify::read(user_id.into(), traits, values, CUSTOMER_ID_TRAIT);
+    let call = Identify::read(user_id.into(), traits, &values.item(CUSTOMER_ID_TRAIT));
     call.identity.map(|identity| (identity.by(), identity.text().clone()))
 }
 

@@ -1,48 +1,46 @@
-//! [`Value`] over a handle to a JavaScript value.
+//! [`Value`] over a JavaScript value.
 
 use wasm_bindgen::prelude::*;
 
-use crate::value::{Kind, Value};
+use crate::value::{Kind, Place, Value};
 
-// Numbers cross as i32: for u32 the glue adds a conversion to each.
+// Values stay in a list of page.js, and only their places in it cross: no glue, nothing to free.
+// Numbers cross as i32: for u32 the glue would convert each.
 
 #[wasm_bindgen(module = "/src/browser/page.js")]
 extern "C" {
-    fn unit(text: &JsValue, index: i32) -> i32;
-    fn trimmed(value: &JsValue) -> JsValue;
-    fn keys(value: &JsValue) -> JsValue;
-    fn get(value: &JsValue, names: &JsValue, item: i32) -> JsValue;
-    #[wasm_bindgen(js_name = itemKind)]
-    fn item_kind(list: &JsValue, item: i32) -> i32;
-    #[wasm_bindgen(js_name = itemNumber)]
-    fn item_number(list: &JsValue, item: i32) -> f64;
-    #[wasm_bindgen(js_name = itemUnit)]
-    fn item_unit(list: &JsValue, item: i32, index: i32) -> i32;
+    fn kind(value: i32) -> i32;
+    fn number(value: i32) -> f64;
+    fn unit(value: i32, index: i32) -> i32;
+    fn trimmed(value: i32) -> i32;
+    fn keys(value: i32) -> i32;
+    fn get(value: i32, name: i32) -> i32;
+    fn item(list: i32, index: i32) -> i32;
+    fn keep(value: i32, place: i32) -> i32;
+    fn same(one: i32, other: i32) -> i32;
 }
 
-/// A JavaScript value.
-#[derive(Clone, PartialEq)]
-pub(super) struct Handle(pub(super) JsValue);
+#[cfg(not(feature = "page"))]
+#[wasm_bindgen(module = "/src/browser/page.js")]
+extern "C" {
+    /// Puts a value in the list, for a caller of the exports in Rust; the place it has there.
+    #[must_use]
+    pub fn put(value: &JsValue) -> i32;
+}
+
+/// The place of a JavaScript value.
+#[derive(Clone, Copy)]
+pub(super) struct Handle(pub(super) i32);
+
+impl PartialEq for Handle {
+    fn eq(&self, other: &Self) -> bool {
+        same(self.0, other.0) != 0
+    }
+}
 
 impl Value for Handle {
-    fn unit(&self, index: u32) -> Option<u16> {
-        u16::try_from(unit(&self.0, index.cast_signed())).ok()
-    }
-
-    fn trimmed(&self) -> Self {
-        Handle(trimmed(&self.0))
-    }
-
-    fn keys(&self) -> Self {
-        Handle(keys(&self.0))
-    }
-
-    fn get(&self, names: &Self, item: u32) -> Self {
-        Handle(get(&self.0, &names.0, item.cast_signed()))
-    }
-
-    fn item_kind(&self, item: u32) -> Kind {
-        match item_kind(&self.0, item.cast_signed()) {
+    fn kind(&self) -> Kind {
+        match kind(self.0) {
             0 => Kind::Undefined,
             1 => Kind::Null,
             2 => Kind::False,
@@ -54,11 +52,31 @@ impl Value for Handle {
         }
     }
 
-    fn item_number(&self, item: u32) -> f64 {
-        item_number(&self.0, item.cast_signed())
+    fn number(&self) -> f64 {
+        number(self.0)
     }
 
-    fn item_unit(&self, item: u32, index: u32) -> Option<u16> {
-        u16::try_from(item_unit(&self.0, item.cast_signed(), index.cast_signed())).ok()
+    fn unit(&self, index: u32) -> Option<u16> {
+        u16::try_from(unit(self.0, index.cast_signed())).ok()
+    }
+
+    fn trimmed(&self) -> Self {
+        Handle(trimmed(self.0))
+    }
+
+    fn keys(&self) -> Self {
+        Handle(keys(self.0))
+    }
+
+    fn get(&self, name: &Self) -> Self {
+        Handle(get(self.0, name.0))
+    }
+
+    fn item(&self, index: u32) -> Self {
+        Handle(item(self.0, index.cast_signed()))
+    }
+
+    fn keep(&self, place: Place) -> Self {
+        Handle(keep(self.0, place as i32))
     }
 }

@@ -12,3 +12,5 @@ mod no_heap;
 mod page;
 
 pub use exports::{check, flow, identify, load, reset, set_consent};
+#[cfg(not(feature = "page"))]
+pub use handle::put;

@@ -24,21 +24,47 @@ export const attempt = (task, otherwise) => {
   }
 };
 
-// Values, narrowed. The order of kinds is that of `item_kind` in handle.rs.
-const kind = (value) => {
+// Values. The module knows them by their places in this list, of which the first four are kept
+// from one call to the next (`Place` in value.rs).
+const values = [undefined, undefined, undefined, undefined];
+const KEPT = values.length;
+export const put = (value) => values.push(value) - 1;
+
+/** Calls `task` with the places of these values. */
+export const withPlaces = (given, task) => {
+  const end = values.length;
+  try {
+    return task(...given.map(put));
+  } finally {
+    values.length = end;
+  }
+};
+
+/** Keeps nothing of the visitor. */
+export const forget = () => values.fill(undefined, 0, KEPT);
+
+// The order of kinds is that of `kind` in handle.rs.
+export const kind = (place) => {
+  const value = values[place];
   const at = [undefined, null, false, true].indexOf(value);
   if (at >= 0) return at;
   return { string: 4, function: 5 }[typeof value] ?? (attempt(() => value.then.call) ? 6 : 7);
 };
-export const unit = (text, index) =>
-  typeof text == 'string' && index < text.length ? text.charCodeAt(index) : -1;
-export const trimmed = (value) => (typeof value == 'string' ? value.trim() : undefined);
-export const keys = (value) => attempt(() => (typeof value == 'object' && value ? Object.keys(value) : []), []);
-export const get = (value, names, item) =>
-  attempt(() => (keys(value).includes(names[item]) ? value[names[item]] : undefined));
-export const itemKind = (list, item) => kind(list[item]);
-export const itemNumber = (list, item) => (typeof list[item] == 'number' ? list[item] : NaN);
-export const itemUnit = (list, item, index) => unit(list[item], index);
+export const number = (place) => (typeof values[place] == 'number' ? values[place] : NaN);
+export const unit = (place, index) => {
+  const value = values[place];
+  return typeof value == 'string' && index < value.length ? value.charCodeAt(index) : -1;
+};
+export const trimmed = (place) => put(typeof values[place] == 'string' ? values[place].trim() : undefined);
+const keysOf = (value) => attempt(() => (typeof value == 'object' && value ? Object.keys(value) : []), []);
+export const keys = (place) => put(keysOf(values[place]));
+export const get = (place, name) => {
+  const value = values[place];
+  return put(attempt(() => (keysOf(value).includes(values[name]) ? value[values[name]] : undefined)));
+};
+export const item = (list, index) => put(values[list][index]);
+export const keep = (place, to) => (to < 0 ? put(values[place]) : ((values[to] = values[place]), to));
+export const same = (one, other) => +(values[one] === values[other]);
 
 // The vendor.
 let stub; // our queue stub, while it is ours
@@ -70,8 +96,9 @@ const call = (...words) =>
     return true;
   }, false);
 
-export const survey = ({ [TOKEN]: token, [URL_]: url }) =>
+export const survey = (settings) =>
   attempt(() => {
+    const { [TOKEN]: token, [URL_]: url } = values[settings];
     const vendor = window.profitwell;
     const element = document.getElementById(ELEMENT_ID);
     const script = scriptOf(url);
@@ -111,15 +138,9 @@ const settle = (element) =>
   });
 
 /** Puts the stub in place; inserts the script, or waits for the one somebody else has inserted. */
-export const install = (
-  { [TOKEN]: token, [NONCE]: nonce, [URL_]: url },
-  insert,
-  firstDelay,
-  secondDelay,
-  blocked,
-  missing,
-) =>
+export const install = (settings, insert, firstDelay, secondDelay, blocked, missing) =>
   attempt(() => {
+    let { [TOKEN]: token, [NONCE]: nonce, [URL_]: url } = values[settings];
     setStub();
     if (!insert) {
       const script = scriptOf(url);
@@ -156,15 +177,16 @@ export const install = (
 const waiting = (test) => attempt(() => [].some.call(window.profitwell.q, test), false);
 
 /** 1 starts, 2 completes our anonymous start while it waits, 3 re-identifies (session.rs), 4 tells Paddle. */
-export const tell = (what, byEmail, value) => {
+export const tell = (what, byEmail, place) => {
+  const value = values[place];
   const field = byEmail ? 'user_email' : 'user_id';
-  if (what == 4) return attempt(() => (window.Paddle.Update({ pwCustomer: { id: value } }), true), false);
-  if (what == 3) return call(field, value);
+  if (what == 4) return attempt(() => (window.Paddle.Update({ pwCustomer: { id: value } }), 1), 0);
+  if (what == 3) return +call(field, value);
   if (what == 1) {
     const options = value === undefined ? (anonymous = {}) : { [field]: value };
-    return (hooks.host?.start ?? now)(() => call('start', options), byEmail ? value : undefined);
+    return +(hooks.host?.start ?? now)(() => call('start', options), byEmail ? value : undefined);
   }
-  return (
+  return +(
     !isLoaded() && waiting((entry) => entry[0] == 'start' && entry[1] === anonymous) && !!(anonymous[field] = value)
   );
 };
@@ -175,5 +197,5 @@ export const takeBack = () =>
     const queue = window.profitwell.q;
     const started = !isLoaded() && waiting((entry) => entry[0] == 'start');
     for (let i = queue.length; i--; ) if (/^(start$|user_)/.test(queue[i][0])) queue.splice(i, 1);
-    return started;
-  }, false);
+    return +started;
+  }, 0);

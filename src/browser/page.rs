@@ -15,29 +15,24 @@ use crate::{
 
 #[wasm_bindgen(module = "/src/browser/page.js")]
 extern "C" {
-    fn survey(settings: &JsValue) -> i32;
-    fn install(
-        settings: &JsValue,
-        insert: i32,
-        first_delay: i32,
-        second_delay: i32,
-        blocked: i32,
-        missing: i32,
-    );
-    fn tell(call: i32, by_email: i32, identity: &JsValue) -> bool;
+    fn survey(settings: i32) -> i32;
+    fn install(settings: i32, insert: i32, first_delay: i32, second_delay: i32, blocked: i32, missing: i32);
+    fn tell(call: i32, by_email: i32, identity: i32) -> i32;
     #[wasm_bindgen(js_name = takeBack)]
-    fn take_back() -> bool;
+    fn take_back() -> i32;
 }
 
 /// What `tell` is asked for besides a `Call`.
 const UPDATE_PADDLE: i32 = 4;
+/// A place where nothing is.
+const NOBODY: i32 = -1;
 
 /// The page that this module runs in.
 pub(super) struct Page;
 
 impl profitwell::Page<Handle> for Page {
     fn survey(&self, settings: &Handle) -> Survey {
-        Survey(survey(&settings.0).cast_unsigned())
+        Survey(survey(settings.0).cast_unsigned())
     }
 
     fn install(&self, settings: &Handle) {
@@ -50,17 +45,16 @@ impl profitwell::Page<Handle> for Page {
 
     fn tell(&self, call: Call, identity: Option<&Identity<Handle>>) -> bool {
         let by_email = identity.is_some_and(|identity| identity.by() == By::Email);
-        let nobody = JsValue::UNDEFINED;
-        let text = identity.map_or(&nobody, |identity| &identity.text().0);
-        tell(call as i32, by_email.into(), text)
+        let text = identity.map_or(NOBODY, |identity| identity.text().0);
+        tell(call as i32, by_email.into(), text) != 0
     }
 
     fn update_paddle(&self, identity: &Identity<Handle>) -> bool {
-        tell(UPDATE_PADDLE, 0, &identity.text().0)
+        tell(UPDATE_PADDLE, 0, identity.text().0) != 0
     }
 
     fn take_back(&self) -> bool {
-        take_back()
+        take_back() != 0
     }
 }
 
@@ -68,5 +62,5 @@ impl profitwell::Page<Handle> for Page {
 fn place(settings: &Handle, insert: bool) {
     let [first, second] = RETRY_DELAYS_MS;
     let (blocked, missing) = (Code::VendorScriptBlocked, Code::VendorGlobalMissing);
-    install(&settings.0, insert.into(), first, second, blocked as i32, missing as i32);
+    install(settings.0, insert.into(), first, second, blocked as i32, missing as i32);
 }

@@ -15,7 +15,7 @@ use super::{
 use crate::{
     error::Code,
     identify::{By, Identify, Identity},
-    value::Value,
+    value::{Place, Value},
 };
 
 /// What a page can do for the destination. No method may fail or panic. `settings` is the list
@@ -124,7 +124,7 @@ impl<V: Value> Destination<V> {
             Ok(_) => return Code::AlsoInSegment,
             Err(code) => return code,
         };
-        let mut visitor = Identify::read(user_id, traits, values, CUSTOMER_ID_TRAIT);
+        let mut visitor = Identify::read(user_id, traits, &values.item(CUSTOMER_ID_TRAIT));
         if !settings.use_stored_user {
             visitor.identity = None;
         }
@@ -145,7 +145,8 @@ impl<V: Value> Destination<V> {
             if let Some(held) = held
                 && (held.identity.is_some() || visitor.identity.is_none())
             {
-                visitor = held;
+                // Its places may be taken again while this call runs.
+                visitor = held.keep(Place::Call, Place::Call);
             }
             wait && !visitors.session.is_started()
         });
@@ -154,13 +155,13 @@ impl<V: Value> Destination<V> {
 
     /// An event that `integrations` and middleware let through.
     pub fn identify(&self, page: &impl Page<V>, values: &V, user_id: V, traits: &V, asked: Answer) -> Code {
-        let visitor = Identify::read(user_id, traits, values, CUSTOMER_ID_TRAIT);
+        let visitor = Identify::read(user_id, traits, &values.item(CUSTOMER_ID_TRAIT));
         match self.consent.get().verdict(asked) {
             Answer::No => return self.withdraw(page),
             Answer::Waiting => {
                 self.decide(|visitors| {
                     if visitors.held.is_none() || is_news(visitors.held.as_ref(), &visitor) {
-                        visitors.held = Some(visitor);
+                        visitors.held = Some(visitor.keep(Place::HeldUser, Place::HeldIdentity));
                     }
                 });
                 return Code::ConsentWaiting;

@@ -2,7 +2,7 @@
 
 use crate::{
     identify::{By, Identify},
-    value::Value,
+    value::{Place, Value},
 };
 
 /// What to tell the vendor of the visitor that [`Session::identify`] was given.
@@ -62,7 +62,7 @@ impl<V: Value> Session<V> {
         // The same customer may have several users: the one seen last counts.
         let same = self.visitor.as_ref().is_some_and(|known| known.identity == visitor.identity);
         if news || same {
-            self.visitor = Some(visitor.clone());
+            self.visitor = Some(visitor.keep(Place::KnownUser, Place::KnownIdentity));
         }
         if !self.started {
             self.started = true;

@@ -67,68 +67,72 @@ impl Settings {
     /// The code of the first setting that is missing, of the wrong type, or not one of its
     /// values.
     pub fn read<V: Value>(values: &V) -> Result<Self, Code> {
-        let text = |setting| values.item_units(setting);
-        let absent = |setting| matches!(values.item_kind(setting), Kind::Undefined | Kind::Null);
-        let flag = |setting, default| match values.item_kind(setting) {
+        let absent = |setting: &V| matches!(setting.kind(), Kind::Undefined | Kind::Null);
+        let flag = |setting, default| match values.item(setting).kind() {
             Kind::Undefined | Kind::Null => Some(default),
             Kind::False => Some(false),
             Kind::True => Some(true),
             _ => None,
         };
 
-        let length = text(PUBLIC_API_TOKEN).take(LONGEST_TOKEN + 1).count();
-        if absent(PUBLIC_API_TOKEN) || values.item_kind(PUBLIC_API_TOKEN) == Kind::Text && length == 0 {
+        let token = values.item(PUBLIC_API_TOKEN);
+        let length = token.units().take(LONGEST_TOKEN + 1).count();
+        if absent(&token) || token.kind() == Kind::Text && length == 0 {
             return Err(Code::MissingPublicApiToken);
         }
         if length == 0 || length > LONGEST_TOKEN {
             return Err(Code::InvalidPublicApiToken);
         }
 
-        let site_type = |word| values.item_spells(SITE_TYPE, word);
-        let marketing = absent(SITE_TYPE) || site_type(b"marketing");
+        let site_type = values.item(SITE_TYPE);
+        let marketing = absent(&site_type) || site_type.spells(b"marketing");
         // "wep app" is how the vendor's documentation spells it.
-        if !marketing && !site_type(b"webapp") && !site_type(b"wepapp") {
+        if !marketing && !site_type.spells(b"webapp") && !site_type.spells(b"wepapp") {
             return Err(Code::InvalidSiteType);
         }
 
-        if !absent(CUSTOMER_ID_TRAIT) && values.item_unit(CUSTOMER_ID_TRAIT, 0).is_none() {
+        let customer_id_trait = values.item(CUSTOMER_ID_TRAIT);
+        if !absent(&customer_id_trait) && customer_id_trait.unit(0).is_none() {
             return Err(Code::InvalidCustomerIdTrait);
         }
 
-        let consent = match values.item_kind(CONSENT) {
+        let consent = values.item(CONSENT);
+        let consent = match consent.kind() {
             // A function or a promise: the page asks it and tells us. Not null: where an answer
             // was meant to be, that is none.
             Kind::Undefined | Kind::True | Kind::Function | Kind::Promise => Answer::Yes,
             Kind::False => Answer::No,
-            _ if is(text(CONSENT), b"required") => Answer::Waiting,
+            _ if is(consent.units(), b"required") => Answer::Waiting,
             _ => return Err(Code::InvalidConsent),
         };
 
         let use_stored_user = flag(USE_STORED_USER, true).ok_or(Code::InvalidUseStoredUser)?;
 
-        if !absent(NONCE) && values.item_kind(NONCE) != Kind::Text {
+        let nonce = values.item(NONCE);
+        if !absent(&nonce) && nonce.kind() != Kind::Text {
             return Err(Code::InvalidNonce);
         }
 
         // By https, from the page's own origin, or by plain http from this machine.
-        let protocol = |word| is(text(PROTOCOL), word);
-        let host = |word| is(text(HOST_NAME), word);
+        let protocol = |word| is(values.item(PROTOCOL).units(), word);
+        let host = |word| is(values.item(HOST_NAME).units(), word);
         let may_load = protocol(b"https:")
             || protocol(b"http:")
-                && (values.item_kind(SAME_ORIGIN) == Kind::True
+                && (values.item(SAME_ORIGIN).kind() == Kind::True
                     || host(b"127.0.0.1")
                     || host(b"localhost")
                     || host(b"[::1]"));
-        if !absent(SCRIPT_URL) && !may_load {
+        if !absent(&values.item(SCRIPT_URL)) && !may_load {
             return Err(Code::InvalidScriptUrl);
         }
 
-        if !absent(TIMEOUT_MS) && !(0.0..=LONGEST_TIMEOUT_MS).contains(&values.item_number(TIMEOUT_MS)) {
+        let timeout = values.item(TIMEOUT_MS);
+        if !absent(&timeout) && !(0.0..=LONGEST_TIMEOUT_MS).contains(&timeout.number()) {
             return Err(Code::InvalidTimeoutMs);
         }
         flag(DEBUG, false).ok_or(Code::InvalidDebug)?;
 
-        let paddle = starts_with(text(PUBLIC_API_TOKEN), b"paddletoken_");
+        let paddle = starts_with(token.units(), b"paddletoken_");
         Ok(Settings { marketing, consent, use_stored_user, paddle })
     }
 }

@@ -3,7 +3,11 @@
 #![allow(dead_code)] // each suite uses its own part
 
 use js_sys::{Promise, eval};
-use retention_destinations::{browser, error::Code, profitwell::settings::NAMES};
+use retention_destinations::{
+    browser::{self, put},
+    error::Code,
+    profitwell::settings::NAMES,
+};
 use wasm_bindgen::{JsCast, JsValue};
 
 /// The answer of all consent functions.
@@ -58,7 +62,7 @@ pub fn settings(given: &str) -> JsValue {
 }
 
 pub fn load(settings: &JsValue) -> i32 {
-    browser::load(settings.clone(), JsValue::NULL, js("{}"), YES, false)
+    browser::load(put(settings), put(&JsValue::NULL), put(&js("{}")), YES, 0)
 }
 
 /// An event with these traits.
@@ -67,7 +71,7 @@ pub fn identify(settings: &JsValue, traits: &str) -> i32 {
 }
 
 pub fn identify_as(settings: &JsValue, user_id: &str, traits: &str) -> i32 {
-    browser::identify(settings.clone(), js(user_id), js(traits), YES)
+    browser::identify(put(settings), put(&js(user_id)), put(&js(traits)), YES)
 }
 
 #[track_caller]

@@ -14,7 +14,7 @@ use retention_destinations::{
         settings::{self, NAMES},
         snippet::Survey,
     },
-    value::{self, Kind},
+    value::{self, Kind, Place},
 };
 
 /// A JavaScript value; equality is `===`.
@@ -81,13 +81,6 @@ impl Value {
         List(items.into())
     }
 
-    fn item(&self, index: u32) -> &Value {
-        match self {
-            List(items) => items.get(index as usize).unwrap_or(&Undefined),
-            _ => &Undefined,
-        }
-    }
-
     /// As people read it.
     fn show(&self) -> String {
         match self {
@@ -124,13 +117,20 @@ impl value::Value for Value {
         })
     }
 
-    fn get(&self, names: &Self, item: u32) -> Self {
-        let (Object(entries), name @ Text(_)) = (self, names.item(item)) else { return Undefined };
+    fn get(&self, name: &Self) -> Self {
+        let (Object(entries), Text(_)) = (self, name) else { return Undefined };
         entries.iter().find(|(key, _)| key == name).map_or(Undefined, |(_, value)| value.clone())
     }
 
-    fn item_kind(&self, item: u32) -> Kind {
-        match self.item(item) {
+    fn item(&self, index: u32) -> Self {
+        match self {
+            List(items) => items.get(index as usize).cloned().unwrap_or(Undefined),
+            _ => Undefined,
+        }
+    }
+
+    fn kind(&self) -> Kind {
+        match self {
             Undefined => Kind::Undefined,
             Null => Kind::Null,
             Bool(false) => Kind::False,
@@ -142,15 +142,15 @@ impl value::Value for Value {
         }
     }
 
-    fn item_number(&self, item: u32) -> f64 {
-        match self.item(item) {
+    fn number(&self) -> f64 {
+        match self {
             Number(number) => *number,
             _ => f64::NAN,
         }
     }
 
-    fn item_unit(&self, item: u32, index: u32) -> Option<u16> {
-        self.item(item).unit(index)
+    fn keep(&self, _: Place) -> Self {
+        self.clone()
     }
 }
 
@@ -365,8 +365,8 @@ fn stub<const N: usize>(queued: [&str; N]) -> Global {
     Global::Stub(queue.into())
 }
 
-fn token(values: &Value) -> &Value {
-    values.item(settings::PUBLIC_API_TOKEN)
+fn token(values: &Value) -> Value {
+    value::Value::item(values, settings::PUBLIC_API_TOKEN)
 }
 
 impl Page<Value> for FakePage {
@@ -377,7 +377,7 @@ impl Page<Value> for FakePage {
             _ => false,
         };
         let another =
-            facts.element.as_ref().is_some_and(|theirs| *theirs != Undefined && theirs != token(values));
+            facts.element.as_ref().is_some_and(|theirs| *theirs != Undefined && *theirs != token(values));
         let bits = [
             (facts.global == Global::Running, Survey::LOADED),
             (facts.element.is_some(), Survey::ELEMENT),

@@ -1,13 +1,9 @@
 // The cancellation flow: opens the vendor's dialogue and answers with its result. It never
 // rejects, so that no site's cancel button is dead because of us.
 
-import { attempt, isLoaded } from '../src/browser/page.js';
+import { attempt, isLoaded, wait } from '../src/browser/page.js';
 import { page } from './core.js';
-import { COMMANDS, NO_CONSENT, PADDLE } from '#tables';
-
-const STATUSES = ['retained', 'aborted', 'chose_to_cancel', 'error'];
-
-const failed = (details) => ({ status: 'error', details });
+import { COMMANDS, NO_CONSENT } from '#tables';
 
 /** `salvage_offer_result` as `salvageOfferResult`, here and one level down. */
 const camel = (value, deep) =>
@@ -18,35 +14,30 @@ const camel = (value, deep) =>
       ]))
     : value;
 
-/** Whether the vendor's script is there; waits for it until `late`. */
-const arrived = async (page, late) => {
-  while (!isLoaded()) {
-    if (page.blocked) return 'vendor_script_blocked';
-    if (await Promise.race([late, new Promise((resolve) => setTimeout(resolve, 50))])) return 'timed_out';
+/** Throws the details of an error; anything else that is thrown is the vendor's. */
+async function open(subscriptionId, core) {
+  if (typeof subscriptionId != 'string' || !subscriptionId.trim()) throw 'invalid_subscription_id';
+  if (!core?.timeoutMs) throw 'not_loaded';
+  const late = new Promise((_, reject) => setTimeout(reject, core.timeoutMs, 'timed_out'));
+  const way = await Promise.race([core.flow(), late]);
+  if (way < COMMANDS) throw way == NO_CONSENT ? 'consent_denied' : 'not_loaded';
+  while (way == COMMANDS && !isLoaded()) {
+    if (core.blocked) throw 'vendor_script_blocked';
+    await Promise.race([late, wait(50)]);
   }
-};
-
-async function open(subscriptionId, page) {
-  if (typeof subscriptionId != 'string' || !subscriptionId.trim()) return failed('invalid_subscription_id');
-  if (!page) return failed('not_loaded');
-  const late = new Promise((resolve) => setTimeout(resolve, page.timeoutMs, 'timed_out'));
-  const way = await Promise.race([page.flow(), late]);
-  if (way == NO_CONSENT) return failed('consent_denied');
-  if (way != COMMANDS && way != PADDLE) return failed(way == 'timed_out' ? way : 'not_loaded');
-  const problem = way == COMMANDS && (await arrived(page, late));
-  if (problem) return failed(problem);
   let dialogue;
   try {
-    dialogue = way == PADDLE
-      ? window.Paddle.Retain.initCancellationFlow({ subscriptionId })
-      : window.profitwell('init_cancellation_flow', { subscription_id: subscriptionId });
+    dialogue = way == COMMANDS
+      ? window.profitwell('init_cancellation_flow', { subscription_id: subscriptionId })
+      : window.Paddle.Retain.initCancellationFlow({ subscriptionId });
   } catch {
-    return failed('vendor_threw');
+    throw 'vendor_threw';
   }
-  if (!attempt(() => dialogue.then)) return failed('no_promise');
+  if (!attempt(() => dialogue.then)) throw 'no_promise';
   // From here on a person is looking at the dialogue: no time-out.
   const result = camel(await dialogue, true);
-  return STATUSES.includes(result.status) ? result : failed('unknown_status');
+  if (!/^(retained|aborted|chose_to_cancel|error)$/.test(result.status)) throw 'unknown_status';
+  return result;
 }
 
 /** Opens the dialogue for a subscription and resolves to what came of it. */
@@ -56,6 +47,8 @@ export const cancellationFlow = (options) => {
     const abort = () => resolve({ status: 'aborted' });
     if (attempt(() => signal.aborted)) return abort();
     attempt(() => signal.addEventListener('abort', abort));
-    open(subscriptionId, page()).then(resolve, () => resolve(failed('vendor_rejected')));
+    open(subscriptionId, page()).then(resolve, (why) =>
+      resolve({ status: 'error', details: typeof why == 'string' ? why : 'vendor_rejected' }),
+    );
   });
 };

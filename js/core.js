@@ -1,9 +1,9 @@
 // The page-wide core: however many hosts, copies and registrations a page has, they share one.
 // It holds the module and asks for consent; everything else it passes on.
 
-import { attempt, forget, hooks, withPlaces } from '../src/browser/page.js';
+import { attempt, forget, setHost, setSay, settled, wait, withPlaces } from '../src/browser/page.js';
 import {
-  DEFAULT_TIMEOUT_MS, INTERNAL_ERROR, LAST_ERROR, LAST_OFF, NAMES,
+  DEFAULT_TIMEOUT_MS, INTERNAL_ERROR, LAST_ERROR, LAST_OFF, RULES,
   CONSENT, CONSENT_DENIED, DEBUG, FORGOTTEN, NONCE, OFF_BY_INTEGRATIONS, PUBLIC_API_TOKEN, SAID, SCRIPT_URL, TIMEOUT_MS, VERSION,
   VENDOR_SCRIPT_BLOCKED, WEBASSEMBLY_REFUSED,
 } from '#tables';
@@ -19,6 +19,17 @@ const LONGEST_QUEUE = 1000;
 export const isOn = (integrations) =>
   attempt(() => (integrations.ProfitWell ?? integrations.All) !== false, true);
 
+// The first code says that the first setting is missing; the next, which setting is refused.
+const ruleAt = (code) => code - 2 + (code == 1);
+const nameIn = (rule) => rule.split(':')[0];
+/** What to say about a code: its name and a text; of decisions nothing. */
+const words = (code) => {
+  const rule = RULES[ruleAt(code)];
+  if (!rule) return (SAID[code - RULES.length - 2] ?? '').split('|');
+  const name = nameIn(rule).replace(/[A-Z]/g, (letter) => '_' + letter.toLowerCase());
+  return [(code > 1 ? 'invalid_' : 'missing_') + name, rule];
+};
+
 const describe = (value) =>
   typeof value == 'string' ? `${value.length} characters` : value === null ? value : typeof value;
 
@@ -26,14 +37,14 @@ function create() {
   const said = new Set();
   const loads = new Set(); // of registrations that load again when consent comes
   const answers = []; // consent functions, strictest wins
-  const core = { version: VERSION, timeoutMs: DEFAULT_TIMEOUT_MS, watch() {} };
+  const core = { version: VERSION, watch() {} };
   let queue; // of tasks, while the module is on its way or the page is only prerendered
   let debug = false;
   let asks = 0;
   let engine;
 
   const say = (code, found = '') => {
-    const [name, text] = (SAID[code - 1] ?? '').split('|');
+    const [name, text] = words(code);
     if (code) core.watch(code); // the debug entry's; it does not throw
     core.blocked ||= code == VENDOR_SCRIPT_BLOCKED;
     if (name) {
@@ -43,7 +54,7 @@ function create() {
     } else if (debug) console.debug('[ProfitWell]', code);
     return code;
   };
-  hooks.say = say;
+  setSay(say);
 
   // No throw of the page crosses the module, so whatever comes out of it is a fault of ours:
   // the destination is off from then on.
@@ -90,7 +101,7 @@ function create() {
     new Promise((resolve) => run(() => resolve(call('flow', [], ask(), !!attempt(() => window.Paddle.Initialized)))));
 
   core.open = (settings, hint = '') => {
-    const values = NAMES.map((name) => attempt(() => settings[name]));
+    const values = RULES.map((rule) => attempt(() => settings[nameIn(rule)]));
     attempt(() => {
       values[PUBLIC_API_TOKEN] ??= settings.publicApiKey; // RudderStack's name for it
       const script = document.currentScript; // a page can put anything in its place
@@ -104,21 +115,21 @@ function create() {
       }
     });
     const consent = values[CONSENT];
+    const timeoutMs = values[TIMEOUT_MS] ?? DEFAULT_TIMEOUT_MS;
     let host;
     let loaded = false;
     let off = false;
 
     run(() => {
       const refused = call('check', [values]);
-      const setting = NAMES.findIndex((name) => SAID[refused - 1]?.includes('|' + name));
-      if (setting >= 0) say(refused, `; found ${describe(values[setting])}${hint}`);
+      if (ruleAt(refused) in RULES) say(refused, `; found ${describe(values[ruleAt(refused)])}${hint}`);
       off = refused != 0;
       debug ||= !off && values[DEBUG] === true;
     });
 
     const load = (asked) => {
       const [userId, traits, alsoInSegment] = attempt(() => host.stored()) || [];
-      hooks.host = host;
+      setHost(host);
       const code = say(call('load', [values, userId, traits], asked, !!alsoInSegment));
       if (code <= LAST_OFF) {
         off = true;
@@ -133,7 +144,7 @@ function create() {
         off ||= !isOn(attempt(() => host.integrations())) && say(OFF_BY_INTEGRATIONS);
         if (off) return;
         loads.add(load);
-        core.timeoutMs = values[TIMEOUT_MS] ?? DEFAULT_TIMEOUT_MS;
+        core.timeoutMs = timeoutMs;
         if (typeof consent == 'function') answers.push(consent);
         else if (typeof consent == 'object') {
           let answer = Promise.resolve(consent).then(
@@ -157,10 +168,7 @@ function create() {
         }),
       reset: () => run(() => off || say(call('reset', []))),
       ready: () =>
-        Promise.race([
-          new Promise((resolve) => run(() => resolve(!off && hooks.settled))),
-          new Promise((resolve) => setTimeout(resolve, values[TIMEOUT_MS] ?? DEFAULT_TIMEOUT_MS)),
-        ]),
+        Promise.race([new Promise((resolve) => run(() => resolve(!off && settled))), wait(timeoutMs)]),
     };
   };
 

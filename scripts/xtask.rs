@@ -38,7 +38,10 @@ fn main() -> Result<()> {
 
 /// What JavaScript needs of the crate's constants, as a module.
 fn tables() -> String {
-    let said = Code::ALL.iter().filter(|&&code| code <= Code::LAST_WARNING);
+    // The codes of settings come first, and follow from the settings' names (tests/codes.rs).
+    let rules: String =
+        Code::ALL[1..=NAMES.len()].iter().map(|code| format!("  {:?},\n", code.text())).collect();
+    let said = Code::ALL.iter().skip(1 + NAMES.len()).filter(|&&code| code <= Code::LAST_WARNING);
     let said: String =
         said.map(|code| format!("  {:?},\n", format!("{}|{}", code.code(), code.text()))).collect();
     let codes = Code::ALL.iter().map(|&code| (code.code().to_uppercase(), code));
@@ -56,7 +59,8 @@ fn tables() -> String {
     let all: String = Code::ALL.iter().map(|code| format!("  {:?},\n", code.code())).collect();
     format!(
         "export const VERSION = {:?};\nexport const NAME = \"ProfitWell\";\nexport const NAMES = {NAMES:?};\n\
-         export const DEFAULT_TIMEOUT_MS = {DEFAULT_TIMEOUT_MS};\nexport const SAID = [\n{said}];\n\
+         export const DEFAULT_TIMEOUT_MS = {DEFAULT_TIMEOUT_MS};\nexport const RULES = [\n{rules}];\n\
+         export const SAID = [\n{said}];\n\
          export const ALL = [\n{all}];\n{codes}{settings}{flows}",
         env!("CARGO_PKG_VERSION"),
     )

@@ -46,7 +46,7 @@ macro_rules! codes {
 codes! {
     // Settings: what would be right. The page adds what was found, never its content.
     MissingPublicApiToken "missing_public_api_token" "publicApiToken: copy it from your ProfitWell account",
-    InvalidPublicApiToken "invalid_public_api_token" "publicApiToken: a text of at most 100 characters",
+    InvalidPublicApiToken "invalid_public_api_token" "publicApiToken: copy it from your ProfitWell account",
     InvalidSiteType "invalid_site_type" "siteType: \"marketing\" or \"web app\"",
     InvalidCustomerIdTrait "invalid_customer_id_trait" "customerIdTrait: the name of a trait",
     InvalidConsent "invalid_consent" "consent: true, false, \"required\", a promise or a function",
@@ -57,7 +57,7 @@ codes! {
     InvalidDebug "invalid_debug" "debug: true or false",
     // Errors of our own.
     InternalError "internal_error" "off by its own fault; please report it",
-    WebassemblyRefused "webassembly_refused" "off: no WebAssembly; allow 'wasm-unsafe-eval' in script-src",
+    WebassemblyRefused "webassembly_refused" "off: WebAssembly and its fallback refused",
     // What else turns a registration off.
     AnotherToken "another_token" "off: on this page with another token",
     AlsoInSegment "also_in_segment" "off: also on in Segment; switch it off there",

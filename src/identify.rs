@@ -4,7 +4,7 @@ use crate::value::{Kind, Place, Value, is};
 
 /// The longest email or customer id that is looked at, in UTF-16 code units: RFC 5321's
 /// 64 for the local part, the `@`, 255 for the domain.
-pub const LONGEST: usize = 320;
+pub const LONGEST: u32 = 320;
 
 /// By what the vendor knows a customer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,7 +61,8 @@ impl<V: Value> Identity<V> {
     /// send and the vendor answers with an error, are none; numbers and objects neither.
     pub fn email(value: &V) -> Option<Self> {
         let text = value.trimmed();
-        is_email(text.units()).then_some(Identity { by: By::Email, text })
+        (text.length().is_some_and(|length| length <= LONGEST) && is_email(text.units()))
+            .then_some(Identity { by: By::Email, text })
     }
 
     /// Takes a text that, trimmed, is not empty, not a placeholder (`"undefined"`, `"null"`,
@@ -69,7 +70,7 @@ impl<V: Value> Identity<V> {
     pub fn customer_id(value: &V) -> Option<Self> {
         let text = value.trimmed();
         let placeholder = [&b""[..], b"undefined", b"null", b"0"].iter().any(|&word| is(text.units(), word));
-        (!placeholder && text.units().take(LONGEST + 1).count() <= LONGEST)
+        (!placeholder && text.length().is_some_and(|length| length <= LONGEST))
             .then_some(Identity { by: By::CustomerId, text })
     }
 
@@ -87,12 +88,10 @@ impl<V: Value> Identity<V> {
 fn is_email(units: impl Iterator<Item = u16>) -> bool {
     const AT: u16 = b'@' as u16;
     const DOT: u16 = b'.' as u16;
-    let (mut length, mut before, mut at, mut dot) = (0, AT, false, false);
+    let (mut before, mut at, mut dot) = (AT, false, false);
     for unit in units {
-        length += 1;
-        // A separator at the start, two in a row after the `@`, a second `@`, or too long.
+        // A separator at the start, two in a row after the `@`, or a second `@`.
         if is_space(unit)
-            || length > LONGEST
             || unit == AT && (at || before == AT)
             || unit == DOT && at && (before == AT || before == DOT)
         {

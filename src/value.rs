@@ -37,6 +37,9 @@ pub trait Value: Clone + PartialEq {
     /// The number that it is; NaN if it is none.
     fn number(&self) -> f64;
 
+    /// How many UTF-16 code units a text has; `None` for all else.
+    fn length(&self) -> Option<u32>;
+
     /// The UTF-16 code unit at `index` of a text; `None` past its end and for all else.
     fn unit(&self, index: u32) -> Option<u16>;
 

@@ -181,7 +181,11 @@ fn settings_are_checked_by_what_they_are() {
         // A time-out is a number.
         let odd = odd.iter().filter(|value| (name, **value) != ("timeoutMs", "42"));
         for value in wrong.iter().chain(odd) {
-            assert_eq!(check(put(&settings(&format!("{{ {name}: {value} }}")))), code as i32, "{name}: {value}");
+            assert_eq!(
+                check(put(&settings(&format!("{{ {name}: {value} }}")))),
+                code as i32,
+                "{name}: {value}"
+            );
         }
     }
     for missing in ["undefined", "null", "''"] {

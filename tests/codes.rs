@@ -51,7 +51,7 @@ fn texts_are_whole_short_and_without_placeholders() {
 
 #[test]
 fn each_setting_has_the_code_that_its_text_names() {
-    for name in NAMES {
+    for (at, name) in NAMES.into_iter().enumerate() {
         let snake: String = name
             .chars()
             .map(|letter| {
@@ -64,9 +64,12 @@ fn each_setting_has_the_code_that_its_text_names() {
             .collect();
         let code = Code::ALL.iter().find(|code| code.code() == format!("invalid_{snake}")).expect(name);
         assert!(code.text().starts_with(&format!("{name}: ")), "{name}");
-        assert!(*code <= Code::LAST_ERROR, "{name}");
+        // The page finds it by this, and makes the code of the name.
+        assert_eq!(*code as usize, at + 2, "{name}");
     }
-    assert!(Code::MissingPublicApiToken.text().starts_with("publicApiToken: "));
+    let missing = Code::MissingPublicApiToken;
+    assert_eq!((missing as usize, missing.code()), (1, "missing_public_api_token"));
+    assert_eq!(missing.text(), Code::InvalidPublicApiToken.text());
 }
 
 /// What page.js declares as `const NAME = …;`

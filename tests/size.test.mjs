@@ -28,6 +28,10 @@ for (const [entry, budget] of [['index', 700], ['rudderstack', 700], ['analytics
   });
 }
 
+test('the module is small enough for Chromium before 115 to compile it at once', () => {
+  assert.ok(dist('profitwell.wasm').length <= 4096, `${dist('profitwell.wasm').length} bytes`);
+});
+
 test('the module needs one page of memory', async () => {
   const { instance } = await WebAssembly.instantiate(dist('profitwell.wasm'), {
     a: new Proxy({}, { get: () => () => 0 }),

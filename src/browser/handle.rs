@@ -11,6 +11,7 @@ use crate::value::{Kind, Place, Value};
 extern "C" {
     fn kind(value: i32) -> i32;
     fn number(value: i32) -> f64;
+    fn length(value: i32) -> i32;
     fn unit(value: i32, index: i32) -> i32;
     fn trimmed(value: i32) -> i32;
     fn keys(value: i32) -> i32;
@@ -39,6 +40,7 @@ impl PartialEq for Handle {
 }
 
 impl Value for Handle {
+    #[inline(never)]
     fn kind(&self) -> Kind {
         match kind(self.0) {
             0 => Kind::Undefined,
@@ -54,6 +56,10 @@ impl Value for Handle {
 
     fn number(&self) -> f64 {
         number(self.0)
+    }
+
+    fn length(&self) -> Option<u32> {
+        u32::try_from(length(self.0)).ok()
     }
 
     fn unit(&self, index: u32) -> Option<u16> {

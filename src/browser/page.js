@@ -1,5 +1,5 @@
 // The hands of the module: each function performs one thing and catches whatever the page
-// throws. What to perform is decided in Rust. The vendor's words are held against
+// throws. Where the module takes a number, true is 1, and false and undefined are 0. What to perform is decided in Rust. The vendor's words are held against
 // profitwell/snippet.rs, where their sources are, by a native test.
 
 const SCRIPT_URL = 'https://public.profitwell.com/js/profitwell.js';
@@ -12,8 +12,14 @@ const TOKEN = 0;
 const NONCE = 5;
 const URL_ = 6;
 
-/** What the page's core listens to: `say` takes a code, `settled` is the script's outcome. */
-export const hooks = { say() {}, settled: undefined };
+/** The outcome of the vendor's script, once there is one to wait for. */
+export let settled;
+
+// What the page's core says a code with, and the contract of the host that loads.
+let say = () => {};
+let host;
+export const setSay = (task) => (say = task);
+export const setHost = (contract) => (host = contract);
 
 /** Runs what may throw because the page made it so. */
 export const attempt = (task, otherwise) => {
@@ -23,6 +29,8 @@ export const attempt = (task, otherwise) => {
     return otherwise;
   }
 };
+
+export const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 // Values. The module knows them by their places in this list, of which the first four are kept
 // from one call to the next (`Place` in value.rs).
@@ -51,11 +59,9 @@ export const kind = (place) => {
   return { string: 4, function: 5 }[typeof value] ?? (attempt(() => value.then.call) ? 6 : 7);
 };
 export const number = (place) => (typeof values[place] == 'number' ? values[place] : NaN);
-export const unit = (place, index) => {
-  const value = values[place];
-  return typeof value == 'string' && index < value.length ? value.charCodeAt(index) : -1;
-};
-export const trimmed = (place) => put(typeof values[place] == 'string' ? values[place].trim() : undefined);
+export const length = (place) => (typeof values[place] == 'string' ? values[place].length : -1);
+export const unit = (place, index) => (index < length(place) ? values[place].charCodeAt(index) : -1);
+export const trimmed = (place) => put(length(place) < 0 ? undefined : values[place].trim());
 const keysOf = (value) => attempt(() => (typeof value == 'object' && value ? Object.keys(value) : []), []);
 export const keys = (place) => put(keysOf(values[place]));
 export const get = (place, name) => {
@@ -64,7 +70,7 @@ export const get = (place, name) => {
 };
 export const item = (list, index) => put(values[list][index]);
 export const keep = (place, to) => (to < 0 ? put(values[place]) : ((values[to] = values[place]), to));
-export const same = (one, other) => +(values[one] === values[other]);
+export const same = (one, other) => values[one] === values[other];
 
 // The vendor.
 let stub; // our queue stub, while it is ours
@@ -94,7 +100,10 @@ const call = (...words) =>
     if (resume) resume();
     window.profitwell(...words);
     return true;
-  }, false);
+  });
+
+const waiting = (test) => attempt(() => [].some.call(window.profitwell.q, test));
+const startWaits = () => waiting((entry) => entry[0] == 'start');
 
 export const survey = (settings) =>
   attempt(() => {
@@ -105,14 +114,15 @@ export const survey = (settings) =>
     const theirs =
       (element && element.getAttribute(TOKEN_ATTRIBUTE)) ||
       (script && new URL(script.src).searchParams.get('auth'));
-    return (
-      (isLoaded() ? 1 : 0) |
-      (element || script ? 2 : 0) |
-      (theirs && theirs != token ? 4 : 0) |
-      (attempt(() => [].some.call(vendor.q, (entry) => entry[0] == 'start')) ? 8 : 0) |
-      (vendor == null || typeof vendor == 'function' ? 0 : 16) |
-      (window.Paddle?.Initialized ? 32 : 0)
-    );
+    // The bits of `Survey` in snippet.rs, the lowest first.
+    return [
+      isLoaded(),
+      element || script,
+      theirs && theirs != token,
+      startWaits(),
+      vendor != null && typeof vendor != 'function',
+      window.Paddle?.Initialized,
+    ].reduce((bits, fact, bit) => bits | (!!fact << bit), 0);
   }, 16);
 
 let policy;
@@ -121,6 +131,7 @@ let wanted; // the one URL that the policy returns
 /** A script element for a URL, under Trusted Types by a policy of our own. */
 export const scriptElement = (url, nonce) => {
   const element = document.createElement('script');
+  element.async = true;
   if (nonce) element.nonce = nonce;
   wanted = url;
   policy ??= window.trustedTypes?.createPolicy('retention-destinations', {
@@ -144,7 +155,7 @@ export const install = (settings, insert, firstDelay, secondDelay, blocked, miss
     setStub();
     if (!insert) {
       const script = scriptOf(url);
-      if (script && !isLoaded()) hooks.settled = settle(script);
+      if (script && !isLoaded()) settled = settle(script);
       return;
     }
     call('auth_token', token);
@@ -160,33 +171,31 @@ export const install = (settings, insert, firstDelay, secondDelay, blocked, miss
         element = scriptElement(url + (url.includes('?') ? '&' : '?') + 'auth=' + encodeURIComponent(token), nonce);
         element.id = ELEMENT_ID;
         element.setAttribute(TOKEN_ATTRIBUTE, token);
-        element.onload = () => stub && window.profitwell === stub && !isLoaded() && hooks.say(missing);
+        element.onload = () => stub && window.profitwell === stub && !isLoaded() && say(missing);
         element.onerror = () => {
           const delay = delays.shift();
           if (delay) setTimeout(() => (halted ? (resume = run) : run()), delay);
-          else hooks.say(blocked);
+          else say(blocked);
         };
-        hooks.settled ??= settle(element);
+        settled ??= settle(element);
         (document.head || document.documentElement).appendChild(element);
         return true;
-      }) || hooks.say(blocked); // Trusted Types may refuse our policy
+      }) || say(blocked); // Trusted Types may refuse our policy
     // A classic integration has its own `load` and `start`, which a site may have replaced.
-    (hooks.host?.insert ?? now)(run);
+    (host?.insert ?? now)(run);
   });
-
-const waiting = (test) => attempt(() => [].some.call(window.profitwell.q, test), false);
 
 /** 1 starts, 2 completes our anonymous start while it waits, 3 re-identifies (session.rs), 4 tells Paddle. */
 export const tell = (what, byEmail, place) => {
   const value = values[place];
   const field = byEmail ? 'user_email' : 'user_id';
-  if (what == 4) return attempt(() => (window.Paddle.Update({ pwCustomer: { id: value } }), 1), 0);
-  if (what == 3) return +call(field, value);
+  if (what == 4) return attempt(() => (window.Paddle.Update({ pwCustomer: { id: value } }), true));
+  if (what == 3) return call(field, value);
   if (what == 1) {
     const options = value === undefined ? (anonymous = {}) : { [field]: value };
-    return +(hooks.host?.start ?? now)(() => call('start', options), byEmail ? value : undefined);
+    return (host?.start ?? now)(() => call('start', options), byEmail ? value : undefined);
   }
-  return +(
+  return (
     !isLoaded() && waiting((entry) => entry[0] == 'start' && entry[1] === anonymous) && !!(anonymous[field] = value)
   );
 };
@@ -195,7 +204,7 @@ export const takeBack = () =>
   attempt(() => {
     halted = 1;
     const queue = window.profitwell.q;
-    const started = !isLoaded() && waiting((entry) => entry[0] == 'start');
+    const started = !isLoaded() && startWaits();
     for (let i = queue.length; i--; ) if (/^(start$|user_)/.test(queue[i][0])) queue.splice(i, 1);
-    return +started;
-  }, 0);
+    return started;
+  });

@@ -38,7 +38,7 @@ const SAME_ORIGIN: u32 = 11;
 
 /// The longest token, in UTF-16 code units: what `RudderStack`'s configuration allows. The
 /// vendor documents no form, so no other demand is made.
-const LONGEST_TOKEN: usize = 100;
+const LONGEST_TOKEN: u32 = 100;
 
 /// The longest time a browser's timer can wait, in milliseconds.
 const LONGEST_TIMEOUT_MS: f64 = 2_147_483_647.0;
@@ -76,12 +76,11 @@ impl Settings {
         };
 
         let token = values.item(PUBLIC_API_TOKEN);
-        let length = token.units().take(LONGEST_TOKEN + 1).count();
-        if absent(&token) || token.kind() == Kind::Text && length == 0 {
-            return Err(Code::MissingPublicApiToken);
-        }
-        if length == 0 || length > LONGEST_TOKEN {
-            return Err(Code::InvalidPublicApiToken);
+        match token.length() {
+            Some(1..=LONGEST_TOKEN) => {}
+            Some(0) => return Err(Code::MissingPublicApiToken),
+            None if absent(&token) => return Err(Code::MissingPublicApiToken),
+            _ => return Err(Code::InvalidPublicApiToken),
         }
 
         let site_type = values.item(SITE_TYPE);
@@ -92,7 +91,7 @@ impl Settings {
         }
 
         let customer_id_trait = values.item(CUSTOMER_ID_TRAIT);
-        if !absent(&customer_id_trait) && customer_id_trait.unit(0).is_none() {
+        if !absent(&customer_id_trait) && !customer_id_trait.length().is_some_and(|length| length > 0) {
             return Err(Code::InvalidCustomerIdTrait);
         }
 
@@ -109,7 +108,7 @@ impl Settings {
         let use_stored_user = flag(USE_STORED_USER, true).ok_or(Code::InvalidUseStoredUser)?;
 
         let nonce = values.item(NONCE);
-        if !absent(&nonce) && nonce.kind() != Kind::Text {
+        if !absent(&nonce) && nonce.length().is_none() {
             return Err(Code::InvalidNonce);
         }
 

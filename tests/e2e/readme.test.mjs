@@ -63,12 +63,22 @@ test('consent and the global of the tag work as they stand', async () => {
   const { calls, page, until } = await open({ html: block('data-consent="required"'), files });
   await until(() => window.profitwellDestination);
   await page.evaluate(block('profitwellDestination.identify').replace('profitwellDestination.reset();', ''));
-  await until(() => window.__vendor?.calls.length > 1);
-  assert.deepEqual(await calls(), started);
+  await until(() => window.__vendor?.calls.length > 2);
+  assert.deepEqual(await calls(), [...started, ['init_cancellation_flow', { subscription_id: 'sub_12345' }]]);
 
   const script = await bundle(block("consent: 'required' });") + '\nwindow.plugin = plugin; plugin.load();');
   const other = await open({ script });
   await other.until(() => window.profitwell?.isLoaded);
   assert.deepEqual(await other.calls(), [['auth_token', TOKEN], ['start', {}]]);
   await other.close();
+});
+
+test('the cancellation flow works as it stands', async () => {
+  const script = await bundle(`${block("cancellationFlow } from")}
+    window.profitwell = Object.assign((command) => (command == 'init_cancellation_flow' ? Promise.resolve({ status: 'chose_to_cancel' }) : undefined), { isLoaded: true });
+    import { profitwell } from 'retention-destinations';
+    profitwell({ publicApiToken: '${TOKEN}' }).load();`);
+  const { page, until } = await open({ html: '<button id="button">Cancel</button><script>function cancelTheSubscription() { window.cancelled = true; }</script><script src="/page.js"></script>', script });
+  await page.click('button');
+  await until(() => window.cancelled);
 });

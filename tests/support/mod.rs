@@ -96,6 +96,13 @@ fn is_js_space(unit: u16) -> bool {
 }
 
 impl value::Value for Value {
+    fn length(&self) -> Option<u32> {
+        match self {
+            Text(units) => units.len().try_into().ok(),
+            _ => None,
+        }
+    }
+
     fn unit(&self, index: u32) -> Option<u16> {
         match self {
             Text(units) => units.get(index as usize).copied(),

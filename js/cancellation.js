@@ -5,14 +5,9 @@ import { attempt, isLoaded, wait } from '../src/browser/page.js';
 import { page } from './core.js';
 import { COMMANDS, NO_CONSENT } from '#tables';
 
-/** `salvage_offer_result` as `salvageOfferResult`, here and one level down. */
-const camel = (value, deep) =>
-  value && typeof value == 'object'
-    ? Object.fromEntries(Object.entries(value).map(([name, item]) => [
-        name.replace(/_(.)/g, (_, letter) => letter.toUpperCase()),
-        deep ? camel(item) : item,
-      ]))
-    : value;
+/** `salvage_offer_result` as `salvageOfferResult`, and so every name in a result. */
+const camel = (result) =>
+  JSON.parse(JSON.stringify(result).replace(/_(\w)(?=\w*":)/g, (_, letter) => letter.toUpperCase()));
 
 /** Throws the details of an error; anything else that is thrown is the vendor's. */
 async function open(subscriptionId, core) {
@@ -35,7 +30,7 @@ async function open(subscriptionId, core) {
   }
   if (!attempt(() => dialogue.then)) throw 'no_promise';
   // From here on a person is looking at the dialogue: no time-out.
-  const result = camel(await dialogue, true);
+  const result = camel(await dialogue);
   if (!/^(retained|aborted|chose_to_cancel|error)$/.test(result.status)) throw 'unknown_status';
   return result;
 }

@@ -24,6 +24,13 @@ export const attempt = (task, otherwise) => {
   }
 };
 
+/**
+ * The classic script that runs now. Not `document.currentScript`: `<img name=currentScript>` takes
+ * its place, and what such an element says would be taken for the tag's own settings.
+ */
+export const runningScript = () =>
+  Object.getOwnPropertyDescriptor(Document.prototype, 'currentScript').get.call(document);
+
 // Values, narrowed. The order of kinds is that of `item_kind` in handle.rs.
 const kind = (value) => {
   const at = [undefined, null, false, true].indexOf(value);

@@ -3,7 +3,7 @@
 
 import { attempt, isLoaded, wait } from '../src/browser/page.js';
 import { page } from './core.js';
-import { COMMANDS, NO_CONSENT } from '#tables';
+import { COMMANDS, NO_CONSENT, PADDLE } from '#tables';
 
 /** `salvage_offer_result` as `salvageOfferResult`, and so every name in a result. */
 const camel = (result) =>
@@ -15,7 +15,7 @@ async function open(subscriptionId, core) {
   if (!core?.timeoutMs) throw 'not_loaded';
   const late = new Promise((_, reject) => setTimeout(reject, core.timeoutMs, 'timed_out'));
   const way = await Promise.race([core.flow(), late]);
-  if (way < COMMANDS) throw way == NO_CONSENT ? 'consent_denied' : 'not_loaded';
+  if (way != COMMANDS && way != PADDLE) throw way == NO_CONSENT ? 'consent_denied' : 'not_loaded';
   while (way == COMMANDS && !isLoaded()) {
     if (core.blocked) throw 'vendor_script_blocked';
     await Promise.race([late, wait(50)]);

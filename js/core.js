@@ -1,7 +1,7 @@
 // The page-wide core: however many hosts, copies and registrations a page has, they share one.
 // It holds the module and asks for consent; everything else it passes on.
 
-import { attempt, forget, setHost, setSay, settled, wait, withPlaces } from '../src/browser/page.js';
+import { attempt, forget, runningScript, setHost, setSay, settled, wait, withPlaces } from '../src/browser/page.js';
 import {
   DEFAULT_TIMEOUT_MS, INTERNAL_ERROR, LAST_ERROR, LAST_OFF, RULES,
   CONSENT, CONSENT_DENIED, DEBUG, FORGOTTEN, NONCE, OFF_BY_INTEGRATIONS, PUBLIC_API_TOKEN, SAID, SCRIPT_URL, TIMEOUT_MS, VERSION,
@@ -104,8 +104,7 @@ function create() {
     const values = RULES.map((rule) => attempt(() => settings[nameIn(rule)]));
     attempt(() => {
       values[PUBLIC_API_TOKEN] ??= settings.publicApiKey; // RudderStack's name for it
-      const script = document.currentScript; // a page can put anything in its place
-      if (script instanceof HTMLScriptElement) values[NONCE] ??= script.nonce;
+      values[NONCE] ??= runningScript()?.nonce;
       values.forEach((value, index) => typeof value == 'string' && (values[index] = value.trim()));
       if (typeof values[SCRIPT_URL] == 'string') {
         const url = new URL(values[SCRIPT_URL], location);
@@ -186,7 +185,7 @@ function create() {
       exports.then(use, () => use());
     } else use(exports);
   };
-  if (document.prerendering) {
+  if (document.prerendering === true) {
     queue = [];
     document.addEventListener('prerenderingchange', begin, { once: true });
   } else begin();

@@ -1,7 +1,7 @@
 // The script tag: settings from its own attributes, registered on the page's analytics host, or
 // acting alone where there is none.
 
-import { attempt } from '../src/browser/page.js';
+import { attempt, runningScript } from '../src/browser/page.js';
 import { cancellationFlow } from './cancellation.js';
 import { open, setConsent } from './core.js';
 import { profitwell } from './hosts/plugin.js';
@@ -9,7 +9,7 @@ import { profitwell } from './hosts/plugin.js';
 const GLOBAL = 'profitwellDestination';
 
 export const run = () => attempt(() => {
-  const settings = { ...document.currentScript.dataset };
+  const settings = { ...runningScript().dataset };
   for (const name in settings) settings[name] = { true: true, false: false }[settings[name]] ?? settings[name];
   if (settings.timeoutMs) settings.timeoutMs = +settings.timeoutMs;
   const key = settings.analyticsKey || 'analytics';

@@ -2,10 +2,10 @@
 // policy refuses WebAssembly names it directly; else `profitwell.min.js` fetches it and is lent
 // its engine.
 
-import { attempt } from '../src/browser/page.js';
+import { attempt, runningScript } from '../src/browser/page.js';
 import { instantiate } from '#nowasm';
 import { run } from './script-tag.js';
 
-const lend = attempt(() => document.currentScript.lend);
+const lend = attempt(() => runningScript().lend);
 if (lend) lend({ instantiate });
 else run();

@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { encode } from '../js/decode.js';
 import { filesIn, newest, root, run, step } from './tools.mjs';
 
 const DIST = join(root, 'dist');
@@ -12,66 +13,68 @@ const OUT = join(root, 'target/dist');
 const WORK = join(root, 'target/js');
 
 /** What the page uses of the module; `memory` only tests look at. */
-const EXPORTS = ['check', 'flow', 'identify', 'load', 'reset', 'setConsent', 'memory'];
+export const EXPORTS = ['check', 'flow', 'identify', 'load', 'reset', 'setConsent', 'memory'];
 const WASM_FEATURES = ['bulk-memory', 'sign-ext', 'mutable-globals', 'nontrapping-float-to-int'];
 
-/** Compiles the page's module and makes glue.js, engine.js, engine-async.js and tables.js. */
-function engine() {
+/**
+ * Compiles the page's module and makes glue.js, engine.js, engine-async.js and tables.js in a
+ * folder. Tests build variants with other features and exports, in a `target` of their own.
+ */
+export function engine({ work = WORK, target = join(root, 'target'), features = 'profitwell,page', exports = EXPORTS } = {}) {
+  mkdirSync(work, { recursive: true });
   step('compiling the module');
   // 8 KiB of stack instead of 1 MiB: the memory is then one page instead of 17. The deepest
   // call needs a few hundred bytes; tests/size.test.mjs checks the page count.
   run('cargo', ['rustc', '--lib', '--crate-type', 'cdylib', '--profile', 'page', '--locked',
-    '--target', 'wasm32-unknown-unknown', '--no-default-features', '--features', 'profitwell,page',
+    '--target', 'wasm32-unknown-unknown', '--no-default-features', '--features', features, '--target-dir', target,
     '--', '-Clink-arg=-zstack-size=8192']);
   step('running wasm-bindgen (its first build takes a minute or two)');
-  run('cargo', ['build', '--release', '--locked', '--features', 'xtask', '--bin', 'xtask']);
-  const xtask = join(root, 'target/release/xtask');
-  const raw = join(root, 'target/wasm32-unknown-unknown/page/retention_destinations.wasm');
-  const copy = join(WORK, 'raw.wasm');
+  const xtask = process.env.XTASK ?? join(root, 'target/release/xtask');
+  if (!process.env.XTASK) run('cargo', ['build', '--release', '--locked', '--features', 'xtask', '--bin', 'xtask']);
+  const raw = join(target, 'wasm32-unknown-unknown/page/retention_destinations.wasm');
+  const copy = join(work, 'raw.wasm');
   copyFileSync(raw, copy);
   run(xtask, ['bindgen', copy, '--target', 'bundler', '--omit-default-module-path',
     '--remove-name-section', '--remove-producers-section',
-    '--out-dir', join(WORK, 'bindgen'), '--out-name', 'engine']);
-  writeFileSync(join(WORK, 'tables.js'), execFileSync(xtask, ['tables']));
+    '--out-dir', join(work, 'bindgen'), '--out-name', 'engine']);
+  writeFileSync(join(work, 'tables.js'), execFileSync(xtask, ['tables']));
 
   step('shrinking it');
-  const wasm = join(WORK, 'engine.wasm');
+  const wasm = join(work, 'engine.wasm');
   const binaryen = (tool, args) => execFileSync(process.execPath, [join(root, 'node_modules/binaryen/bin', tool), ...args,
     ...WASM_FEATURES.map((name) => `--enable-${name}`)], { encoding: 'utf8' });
   // wasm-bindgen exports globals of its own that nobody reads.
-  const graph = join(WORK, 'exports.json');
+  const graph = join(work, 'exports.json');
   writeFileSync(graph, JSON.stringify([
-    { name: 'page', reaches: EXPORTS, root: true },
-    ...EXPORTS.map((name) => ({ name, export: name })),
+    { name: 'page', reaches: exports, root: true },
+    ...exports.map((name) => ({ name, export: name })),
   ]));
-  binaryen('wasm-metadce', [join(WORK, 'bindgen/engine_bg.wasm'), '-f', graph, '-o', wasm]);
+  binaryen('wasm-metadce', [join(work, 'bindgen/engine_bg.wasm'), '-f', graph, '-o', wasm]);
   const map = JSON.parse(binaryen('wasm-opt', [wasm, '-o', wasm, '-Oz', '--reorder-functions', '--reorder-locals',
     '--strip-debug', '--strip-producers', '--strip-target-features', '--minify-imports-and-exports-and-modules']));
-  writeFileSync(join(WORK, 'glue.js'), glue(map));
+  writeFileSync(join(work, 'glue.js'), glue(map));
 
-  // Hex compresses better than base64 and decodes faster. `fromHex` is missing in browsers
-  // before 2025.
+  const text = encode(readFileSync(wasm));
   const refused = 'fallback().then(({ instantiate }) => connect({ exports: instantiate(imports) }))';
-  writeFileSync(join(WORK, 'engine.js'), `import { connect, imports } from './glue.js';
+  writeFileSync(join(work, 'engine.js'), `import { connect, imports } from './glue.js';
 import { fallback } from '#fallback';
-const HEX = '${readFileSync(wasm).toString('hex')}';
+import { decode } from '../../js/decode.js';
+const MODULE = ${JSON.stringify(text)};
 export const engine = () => {
   try {
-    return connect(new WebAssembly.Instance(new WebAssembly.Module(
-      Uint8Array.fromHex ? Uint8Array.fromHex(HEX) : Uint8Array.from(HEX.match(/../g), (byte) => parseInt(byte, 16)),
-    ), imports));
+    return connect(new WebAssembly.Instance(new WebAssembly.Module(decode(MODULE)), imports));
   } catch {
     return ${refused};
   }
 };
 `);
-  writeFileSync(join(WORK, 'engine-async.js'), `import { connect, imports } from './glue.js';
+  writeFileSync(join(work, 'engine-async.js'), `import { connect, imports } from './glue.js';
 import { fallback } from '#fallback';
 import { download } from '../../js/download.js';
 export const engine = () => download(imports).then(({ instance }) => connect(instance), () => ${refused});
 `);
-  writeFileSync(join(WORK, 'nowasm.js'), javascript(binaryen('wasm2js', [wasm, '-Oz', '-o', '-'])));
-  writeFileSync(join(WORK, 'engine-nowasm.js'), `import { connect, imports } from './glue.js';
+  writeFileSync(join(work, 'nowasm.js'), javascript(binaryen('wasm2js', [wasm, '-Oz', '-o', '-'])));
+  writeFileSync(join(work, 'engine-nowasm.js'), `import { connect, imports } from './glue.js';
 import { instantiate } from '#nowasm';
 export const engine = () => connect({ exports: instantiate(imports) });
 `);

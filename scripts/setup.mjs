@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { has, missing, root, run, step } from './tools.mjs';
 
 const TARGET = 'wasm32-unknown-unknown';
+const GECKODRIVER_VERSION = '0.37.1';
 
 export async function setup({ tests = false } = {}) {
   if (Number(process.versions.node.split('.')[0]) < 20) {
@@ -19,6 +20,10 @@ export async function setup({ tests = false } = {}) {
   if (tests) {
     if (!has(chromium())) debian(['chromium', 'chromium-driver'], 'Chromium');
     if (!has(chromedriver())) debian(['chromium-driver'], 'ChromeDriver');
+    if (!has('firefox-esr')) debian(['firefox-esr'], 'Firefox');
+    if (!has(geckodriver())) compileGeckodriver();
+    if (!has(webkitdriver(), ['--help'])) debian(['webkit2gtk-driver'], 'WebKit with its driver');
+    if (!has('Xvfb', ['-help']) || !has('xvfb-run', ['--help'])) debian(['xvfb', 'xauth'], 'a display for WebKit (Xvfb)');
   }
 }
 
@@ -27,6 +32,12 @@ export const chromium = () => process.env.CHROMIUM ?? '/usr/bin/chromium';
 
 /** Its driver; `CHROMEDRIVER` names another. */
 export const chromedriver = () => process.env.CHROMEDRIVER ?? '/usr/bin/chromedriver';
+
+/** Firefox's driver, which Debian does not have; `GECKODRIVER` names another. */
+export const geckodriver = () => process.env.GECKODRIVER ?? join(root, 'target/tools/bin/geckodriver');
+
+/** WebKit's driver; `SAFARIDRIVER` names another, as wasm-bindgen's test runner calls it. */
+export const webkitdriver = () => process.env.SAFARIDRIVER ?? '/usr/bin/WebKitWebDriver';
 
 /** The npm packages that package-lock.json pins. */
 function packages() {
@@ -43,6 +54,11 @@ function target() {
   if (!has('rustup')) missing(`The Rust target ${TARGET} is missing.`, 'Without rustup, install it with your Rust (Debian: libstd-rust-dev-wasm32).');
   step(`adding the Rust target ${TARGET}`);
   run('rustup', ['target', 'add', TARGET]);
+}
+
+function compileGeckodriver() {
+  step(`compiling geckodriver ${GECKODRIVER_VERSION} (once; it takes a few minutes)`);
+  run('cargo', ['install', 'geckodriver', '--version', GECKODRIVER_VERSION, '--locked', '--quiet', '--root', join(root, 'target/tools')]);
 }
 
 /** Installs Debian packages as root; anybody else is told the command. */

@@ -2,9 +2,9 @@
 // where WebAssembly is refused. It lends its engine to the element it runs from; a dynamic
 // import would ask servers for CORS headers that scripts do not need.
 
-import { attempt, scriptElement } from '../../src/browser/page.js';
+import { attempt, runningScript, scriptElement } from '../../src/browser/page.js';
 
-const own = attempt(() => document.currentScript); // only now is it ours
+const own = attempt(runningScript); // only now is it ours
 
 export const fallback = () =>
   new Promise((resolve, reject) => {

@@ -8,7 +8,7 @@ export function byCategories(settings, make) {
   const categories = attempt(() => settings.consentCategories);
   if (categories === undefined) return make(settings);
 
-  const listed = Array.isArray(categories) && categories.length && categories.every((name) => typeof name == 'string');
+  const listed = attempt(() => Array.isArray(categories) && categories.length && categories.every((name) => typeof name == 'string'));
   const given = attempt(() => ({ ...settings }), {});
   const other = given.consent === undefined ? true : given.consent;
   let granted;

@@ -12,8 +12,8 @@ export { setConsent } from '../core.js';
 const HINT = '; in classicIntegrations settings come from cdnSettings, not from the load options';
 
 export function ProfitWell(options) {
-  if (options && options.addIntegration) return options.addIntegration(ProfitWell);
-  this.options = { ...this.defaults, ...options };
+  if (attempt(() => options.addIntegration)) return options.addIntegration(ProfitWell);
+  this.options = attempt(() => ({ ...this.defaults, ...options }), {});
   this.started = false;
   this.listeners = {};
 }

@@ -72,6 +72,16 @@ pub fn flow(asked: i32, paddle: i32) -> i32 {
     DESTINATION.with(|destination| destination.flow(answer(asked), paddle != 0)) as i32
 }
 
+/// For tests of what a page makes of a fault of ours.
+///
+/// # Panics
+/// Always.
+#[cfg(feature = "panic_probe")]
+#[wasm_bindgen]
+pub fn panic() {
+    panic!("as the test asked");
+}
+
 fn answer(asked: i32) -> Answer {
     match asked {
         2 => Answer::Yes,

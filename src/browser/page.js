@@ -30,6 +30,13 @@ export const attempt = (task, otherwise) => {
   }
 };
 
+/**
+ * The classic script that runs now. Not `document.currentScript`: `<img name=currentScript>` takes
+ * its place, and what such an element says would be taken for the tag's own settings.
+ */
+export const runningScript = () =>
+  Object.getOwnPropertyDescriptor(Document.prototype, 'currentScript').get.call(document);
+
 export const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 // Values. The module knows them by their places in this list, of which the first four are kept

@@ -60,14 +60,6 @@ test('several copies of the package on one page start once', async () => {
   assert.equal(seen.vendorRequests.length, 1);
 });
 
-test('where Uint8Array.fromHex is missing the module is decoded all the same', async () => {
-  const { calls, until } = await open({
-    html: `<script>delete Uint8Array.fromHex</script><script src="/tag.js" data-public-api-token="${TOKEN}"></script>`,
-  });
-  await until(() => window.profitwell?.isLoaded);
-  assert.deepEqual(await calls(), [auth, ['start', {}]]);
-});
-
 test('two versions on one page: the first serves both, and the second says so once', async () => {
   const newer = String(file('index.cjs')).replaceAll('"0.1.0"', '"9.9.9"');
   const { calls, seen, until } = await open({

@@ -1,0 +1,113 @@
+// A panic of the real module, made by a test-only export: off from then on, said once, and
+// everybody else on the page unharmed.
+
+import assert from 'node:assert/strict';
+import { existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, afterEach, before, test } from 'node:test';
+import { EXPORTS, engine } from '../../scripts/build.mjs';
+import { filesIn, newest, root } from '../../scripts/tools.mjs';
+import { TOKEN, bundle, close, open, recycle } from './support.mjs';
+
+const WORK = join(root, 'target/panic');
+const IDENTIFY = "{ userId: 'u1', traits: { email: 'jane@example.com' } }";
+
+before(() => {
+  const stamp = join(WORK, '.stamp');
+  const inputs = newest([...filesIn('src'), ...['Cargo.toml', 'Cargo.lock', 'scripts/build.mjs'].map((name) => join(root, name))]);
+  if (existsSync(stamp) && statSync(stamp).mtimeMs > inputs) return;
+  rmSync(stamp, { force: true });
+  engine({ work: WORK, target: join(WORK, 'cargo'), features: 'profitwell,page,panic_probe', exports: [...EXPORTS, 'panic'] });
+  writeFileSync(stamp, '');
+});
+after(close);
+afterEach(recycle);
+
+/** A script with the module in one of its encodings, in which `identify` is the panic. */
+async function script(encoding, contents) {
+  const nowasm = encoding == 'JavaScript';
+  return bundle(contents, {
+    alias: { '#tables': join(WORK, 'tables.js'), '#nowasm': join(WORK, 'nowasm.js'), '#fallback': join(root, 'js/fallback/script.js') },
+    plugins: [{
+      name: 'panic',
+      setup({ onResolve, onLoad }) {
+        onResolve({ filter: /^#engine$/ }, () => ({ path: 'panic', namespace: 'panic' }));
+        onLoad({ filter: /.*/, namespace: 'panic' }, () => ({
+          resolveDir: WORK,
+          contents: `import { engine as real } from './engine${nowasm ? '-nowasm' : ''}.js';
+            export const engine = () => { const exports = real(); return { ...exports, identify: () => exports.panic() }; };`,
+        }));
+      },
+    }],
+  });
+}
+
+const codes = ({ console }) => console.filter(({ text }) => text.startsWith('[ProfitWell]')).map(({ type, text }) => [type, /\((\w+)\)$/.exec(text)[1]]);
+
+for (const encoding of ['WebAssembly', 'JavaScript']) {
+  test(`${encoding}: a panic throws nothing into the page, is said once, and ready settles`, async () => {
+    const { page, seen, calls } = await open({
+      vendor: 'hang',
+      script: await script(encoding, `
+        import { profitwell, setConsent, cancellationFlow } from ${JSON.stringify(join(root, 'js/index.js'))};
+        const plugin = profitwell({ publicApiToken: '${TOKEN}', siteType: 'web app', timeoutMs: 50 });
+        const ctx = { event: ${IDENTIFY} };
+        window.outcome = (async () => {
+          await plugin.load();
+          const same = [plugin.identify(ctx) === ctx, plugin.identify(ctx) === ctx];
+          setConsent(false);
+          setConsent(true);
+          const late = profitwell({ publicApiToken: '${TOKEN}' });
+          await late.load();
+          same.push(late.identify(ctx) === ctx);
+          await Promise.all([plugin.ready(), late.ready()]);
+          return [same, await cancellationFlow({ subscriptionId: 'sub_1' })];
+        })();`),
+    });
+    assert.deepEqual(await page.evaluate(() => window.outcome), [[true, true, true], { status: 'error', details: 'not_loaded' }]);
+    assert.deepEqual(codes(seen), [['error', 'internal_error']]);
+    assert.deepEqual(seen.errors, []);
+    assert.deepEqual(await calls(), [['auth_token', TOKEN]]);
+  });
+
+  test(`${encoding}: the host and its other destination get every event after a panic`, async () => {
+    const { page, seen } = await open({
+      script: await script(encoding, `
+        import { AnalyticsBrowser } from '@segment/analytics-next';
+        import { profitwell } from ${JSON.stringify(join(root, 'js/index.js'))};
+        const heard = [];
+        const note = (ctx) => (heard.push(ctx.event.type), ctx);
+        const other = { name: 'Other', type: 'destination', version: '1', isLoaded: () => true, load: async () => {},
+          identify: note, track: note, page: note };
+        const ours = profitwell({ publicApiToken: '${TOKEN}', siteType: 'web app' });
+        const analytics = AnalyticsBrowser.load({ writeKey: 'wk', cdnSettings: { integrations: {} }, plugins: [ours, other] });
+        window.outcome = (async () => {
+          await analytics.ready();
+          for (let i = 0; i < 3; i += 1) await analytics.identify('u' + i, { email: 'jane@example.com' });
+          await analytics.track('Bought');
+          await analytics.page();
+          await ours.ready();
+          return heard;
+        })();`),
+    });
+    assert.deepEqual(await page.evaluate(() => window.outcome), ['identify', 'identify', 'identify', 'track', 'page']);
+    assert.deepEqual(codes(seen), [['error', 'internal_error']]);
+    assert.deepEqual(seen.errors, []);
+  });
+
+  test(`${encoding}: the script tag lives on after a panic, and so does the page`, async () => {
+    const tag = await script(encoding, `import { run } from ${JSON.stringify(join(root, 'js/script-tag.js'))}; run();`);
+    const { page, seen } = await open({
+      files: { '/panic.js': tag },
+      html: `<script src="/panic.js" data-public-api-token="${TOKEN}" data-site-type="web app"></script><script>
+        profitwellDestination.identify(${IDENTIFY});
+        profitwellDestination.identify(${IDENTIFY});
+        profitwellDestination.reset();
+        profitwellDestination.setConsent(true);
+        window.after = true;</script>`,
+    });
+    assert.equal(await page.evaluate(() => window.after), true);
+    assert.deepEqual(codes(seen), [['error', 'internal_error']]);
+    assert.deepEqual(seen.errors, []);
+  });
+}

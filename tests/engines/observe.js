@@ -1,0 +1,46 @@
+// The first script of every page: writes down what goes wrong in it, and ends with a result.
+(() => {
+  const seen = { errors: [], violations: [], said: [] };
+  // Not in the capturing phase: a script that fails to load is no error of the page's.
+  addEventListener('error', ({ message }) => seen.errors.push(message));
+  addEventListener('unhandledrejection', ({ reason }) => seen.errors.push(String(reason)));
+  addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI }) => seen.violations.push(`${effectiveDirective} ${blockedURI}`));
+  addEventListener('pageshow', ({ persisted }) => (seen.restored = persisted));
+  for (const level of ['warn', 'error']) {
+    const was = console[level];
+    console[level] = (...words) => {
+      const [, code] = /^\[ProfitWell\].*\((\w+)\)$/s.exec(words[0]) ?? [];
+      if (code) seen.said.push(code);
+      else was.apply(console, words);
+    };
+  }
+
+  const until = async (test) => {
+    while (!test()) await new Promise((resolve) => setTimeout(resolve, 5));
+  };
+
+  /** What came of the page so far. */
+  window.outcome = () => JSON.parse(JSON.stringify({
+    ...seen,
+    calls: [...(window.__vendor?.calls ?? []), ...[...(window.profitwell?.q ?? [])].map((call) => [...call])],
+    activated: performance.getEntriesByType('navigation')[0]?.activationStart > 0,
+    runs: window.__vendor?.runs ?? 0,
+  }));
+
+  /** Acts, waits until the host is ready, and resolves to the outcome; after five seconds anyway. */
+  window.observe = async (act) => {
+    let ready = false;
+    const finish = async () => {
+      await act(until);
+      if (window.analytics) await window.analytics.ready();
+      ready = true;
+    };
+    await Promise.race([
+      finish().catch((error) => seen.errors.push(String(error))),
+      new Promise((resolve) => setTimeout(resolve, 5000)),
+    ]);
+    const result = { ...window.outcome(), ready };
+    if (parent != window) parent.postMessage(result, '*');
+    return result;
+  };
+})();

@@ -1,0 +1,132 @@
+// A small WebDriver client: starts an engine's driver on a free port, opens one session, and ends
+// both with everything they started, also where the program fails.
+
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromedriver, chromium, geckodriver, webkitdriver } from '../../scripts/setup.mjs';
+
+const STARTS_WITHIN_MS = 30_000;
+const ANSWERS_WITHIN_MS = 15_000;
+
+/** How each engine is driven: its driver's command, and what a session asks for. */
+const ENGINES = {
+  Chromium: {
+    command: (port) => [chromedriver(), `--port=${port}`, '--log-level=OFF'],
+    options: () => ({ 'goog:chromeOptions': {
+      binary: chromium(),
+      args: ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+        '--disable-component-update', '--disable-sync', '--disable-default-apps', '--log-level=3'],
+    } }),
+  },
+  Firefox: {
+    command: (port) => [geckodriver(), `--port=${port}`, '--websocket-port=0', '--log=fatal'],
+    options: () => ({ 'moz:firefoxOptions': { args: ['-headless'], prefs: { 'browser.chrome.site_icons': false } } }),
+  },
+  WebKit: {
+    command: (port) => [webkitdriver(), `--port=${port}`],
+    display: true, // it has no headless mode
+    options: () => ({}),
+  },
+};
+
+// The shell lives as long as our end of its pipe does, and takes the whole group with it: the
+// driver and the browser it started end however we end.
+const GUARD = '"$@" & cat; kill -KILL 0';
+
+/** Starts a program with whatever it starts as a group of its own. */
+const start = (command, { stdio = [], ...options } = {}) =>
+  spawn('sh', ['-c', GUARD, 'sh', ...command], { detached: true, stdio: ['pipe', 'ignore', 'ignore', ...stdio], ...options });
+
+async function end(child) {
+  const gone = once(child, 'exit');
+  child.stdin.end();
+  await gone;
+}
+
+/** A display of its own: Xvfb writes which one it took. */
+async function display() {
+  const child = start(['Xvfb', '-displayfd', '3', '-screen', '0', '1024x768x24', '-nolisten', 'tcp'], { stdio: ['pipe'] });
+  const [number] = await once(child.stdio[3], 'data');
+  return { child, name: `:${String(number).trim()}` };
+}
+
+async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+/** Opens a session in an engine. */
+export async function drive(name) {
+  const engine = ENGINES[name];
+  const home = mkdtempSync(join(tmpdir(), 'engine-')); // Firefox wants one that is its user's
+  const screen = engine.display && (await display());
+  const port = await freePort();
+  const env = { ...process.env, HOME: home, NO_AT_BRIDGE: '1', ...(screen && { DISPLAY: screen.name }) };
+  const driver = start(engine.command(port), { env });
+  const call = async (path, body, method = body ? 'POST' : 'GET') => {
+    const response = await fetch(`http://127.0.0.1:${port}${path}`, {
+      method,
+      ...(body && { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } }),
+      signal: AbortSignal.timeout(ANSWERS_WITHIN_MS + 5000),
+    });
+    const { value } = await response.json();
+    if (!response.ok) throw new Error(`${name}: ${value?.error}: ${value?.message}`);
+    return value;
+  };
+  const stop = async () => {
+    await end(driver);
+    if (screen) await end(screen.child);
+    rmSync(home, { recursive: true, force: true, maxRetries: 10 });
+  };
+  try {
+    for (const late = Date.now() + STARTS_WITHIN_MS; !(await call('/status').catch(() => null)); ) {
+      if (Date.now() > late) throw new Error(`${name}: its driver does not start`);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    const { sessionId, capabilities } = await call('/session', { capabilities: { alwaysMatch: {
+      // A vendor's script that hangs holds the page's `load` up, and with 'eager' WebKit's driver
+      // waits for that, too, now and then.
+      pageLoadStrategy: 'none', timeouts: { script: ANSWERS_WITHIN_MS, pageLoad: ANSWERS_WITHIN_MS }, ...engine.options(),
+    } } });
+    const session = `/session/${sessionId}`;
+    const ask = (script, ...args) => call(`${session}/execute/async`, {
+      script: `const done = arguments[arguments.length - 1]; (${script}).apply(null, [done, ...arguments]);`, args,
+    });
+    /** Asks until the page has an answer: one that goes away answers no, or fails. */
+    const until = async (script, ...args) => {
+      for (const late = Date.now() + ANSWERS_WITHIN_MS; Date.now() < late; ) {
+        const answer = await ask(script, ...args).catch(() => null);
+        if (answer) return answer;
+      }
+      throw new Error(`${name}: the page has no answer to ${script}`);
+    };
+    return {
+      version: `${capabilities.browserName} ${capabilities.browserVersion}`,
+      /** Opens a page and waits until its scripts have run. */
+      async open(url) {
+        await call(`${session}/url`, { url });
+        // Not equal: a page may change its own address.
+        await until((done, url) => done(location.href.startsWith(url) && document.readyState != 'loading'), url);
+      },
+      back: () => call(`${session}/back`, {}),
+      until,
+      /** Runs a function in the page, whose first argument is called with the answer. */
+      ask,
+      async close() {
+        await call(session, undefined, 'DELETE').catch(() => {}); // the driver then ends its browser
+        await stop();
+      },
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}

@@ -1,0 +1,154 @@
+//! The rules of the contract once more, written another way: over whole texts instead of code
+//! units as they come.
+
+use retention_destinations::{
+    error::Code,
+    identify::By,
+    profitwell::{consent::Answer, settings::NAMES},
+};
+
+use crate::support::Value::{self, Bool, Function, List, Null, Number, Object, Promise, Text, Undefined};
+
+/// By what the vendor is told of somebody, and the text.
+pub type Told = (By, Value);
+
+/// What the vendor may be told of a call: the customer id, else the email of the traits, else
+/// the user id if it is an email.
+pub fn identity(user_id: &Value, traits: &Value, settings: &Value) -> Option<Told> {
+    let entries: &[(Value, Value)] = if let Object(entries) = traits { entries } else { &[] };
+    let find = |test: &dyn Fn(&str) -> bool| {
+        let found = entries.iter().find(|(key, _)| string(key).is_some_and(|key| test(&key)));
+        found.map_or(Undefined, |(_, value)| value.clone())
+    };
+    let id = match setting(settings, "customerIdTrait") {
+        Text(name) => entries.iter().find(|(key, _)| *key == Text(name.clone())),
+        _ => None,
+    };
+    let id = id.and_then(|(_, value)| customer_id(value));
+    let address = find(&|key| simplified(key) == "email");
+    id.map(|id| (By::CustomerId, id))
+        .or_else(|| email(&address).or_else(|| email(user_id)).map(|address| (By::Email, address)))
+}
+
+/// Whether the vendor may hear this, in whatever way it was found.
+pub fn is_valid((by, text): &Told) -> bool {
+    let read = if *by == By::Email { email(text) } else { customer_id(text) };
+    read.as_ref() == Some(text)
+}
+
+/// `something@something.something`, no spaces, trimmed.
+pub fn email(value: &Value) -> Option<Value> {
+    let units = trimmed(value)?;
+    let [local, domain] = units.split(|&unit| unit == u16::from(b'@')).collect::<Vec<_>>()[..] else {
+        return None;
+    };
+    let labels: Vec<_> = domain.split(|&unit| unit == u16::from(b'.')).collect();
+    let fine = !local.is_empty()
+        && labels.len() > 1
+        && labels.iter().all(|label| !label.is_empty())
+        && units.len() <= 320
+        && !units.iter().any(|&unit| is_invisible(unit));
+    fine.then(|| Value::units(units))
+}
+
+/// Not empty, no placeholder, trimmed.
+pub fn customer_id(value: &Value) -> Option<Value> {
+    let units = trimmed(value)?;
+    let placeholder = ["", "undefined", "null", "0"].contains(&String::from_utf16_lossy(units).as_str());
+    (!placeholder && units.len() <= 320).then(|| Value::units(units))
+}
+
+/// `marketing`, the consent, `useStoredUser`, whether the token is Paddle's; or what is wrong.
+pub fn settings(list: &Value) -> Result<(bool, Answer, bool, bool), Code> {
+    let get = |name| setting(list, name);
+    let flag = |name, default| match get(name) {
+        Undefined | Null => Some(default),
+        Bool(bit) => Some(bit),
+        _ => None,
+    };
+    let token = match get("publicApiToken") {
+        Undefined | Null => return Err(Code::MissingPublicApiToken),
+        Text(units) if units.is_empty() => return Err(Code::MissingPublicApiToken),
+        Text(units) if units.len() <= 100 => String::from_utf16_lossy(&units),
+        _ => return Err(Code::InvalidPublicApiToken),
+    };
+    let marketing = match get("siteType") {
+        Undefined | Null => true,
+        Text(units) => match simplified(&String::from_utf16_lossy(&units)).as_str() {
+            "marketing" => true,
+            "webapp" | "wepapp" => false,
+            _ => return Err(Code::InvalidSiteType),
+        },
+        _ => return Err(Code::InvalidSiteType),
+    };
+    match get("customerIdTrait") {
+        Undefined | Null => {}
+        Text(units) if !units.is_empty() => {}
+        _ => return Err(Code::InvalidCustomerIdTrait),
+    }
+    let consent = match get("consent") {
+        Undefined | Bool(true) | Function | Promise => Answer::Yes,
+        Bool(false) => Answer::No,
+        other if string(&other).as_deref() == Some("required") => Answer::Waiting,
+        _ => return Err(Code::InvalidConsent),
+    };
+    let use_stored_user = flag("useStoredUser", true).ok_or(Code::InvalidUseStoredUser)?;
+    if !matches!(get("nonce"), Undefined | Null | Text(_)) {
+        return Err(Code::InvalidNonce);
+    }
+    let fact = |at: usize| item(list, NAMES.len() + at);
+    let (protocol, host) = (string(&fact(0)), string(&fact(1)));
+    let here = matches!(fact(2), Bool(true))
+        || host.is_some_and(|host| ["127.0.0.1", "localhost", "[::1]"].contains(&host.as_str()));
+    let loadable = protocol.as_deref() == Some("https:") || protocol.as_deref() == Some("http:") && here;
+    if !matches!(get("scriptUrl"), Undefined | Null) && !loadable {
+        return Err(Code::InvalidScriptUrl);
+    }
+    match get("timeoutMs") {
+        Undefined | Null => {}
+        Number(ms) if (0.0..=f64::from(i32::MAX)).contains(&ms) => {}
+        _ => return Err(Code::InvalidTimeoutMs),
+    }
+    flag("debug", false).ok_or(Code::InvalidDebug)?;
+    Ok((marketing, consent, use_stored_user, token.starts_with("paddletoken_")))
+}
+
+fn setting(list: &Value, name: &str) -> Value {
+    item(list, NAMES.iter().position(|known| *known == name).expect(name))
+}
+
+fn item(list: &Value, at: usize) -> Value {
+    if let List(items) = list { items.get(at).cloned().unwrap_or(Undefined) } else { Undefined }
+}
+
+fn string(value: &Value) -> Option<String> {
+    if let Text(units) = value { Some(String::from_utf16_lossy(units)) } else { None }
+}
+
+/// Stripped of `[^a-zA-Z0-9.]` and lower-cased.
+fn simplified(text: &str) -> String {
+    text.chars()
+        .filter(|it| it.is_ascii_alphanumeric() || *it == '.')
+        .collect::<String>()
+        .to_ascii_lowercase()
+}
+
+/// JavaScript's `trim`.
+fn trimmed(value: &Value) -> Option<&[u16]> {
+    let Text(units) = value else { return None };
+    let is_space = |unit: &u16| is_white(*unit) && *unit != 0x85 || *unit == 0xfeff;
+    let start = units.iter().take_while(|unit| is_space(unit)).count();
+    let end = units[start..].iter().rev().take_while(|unit| is_space(unit)).count();
+    Some(&units[start..units.len() - end])
+}
+
+fn is_white(unit: u16) -> bool {
+    char::from_u32(unit.into()).is_some_and(char::is_whitespace)
+}
+
+/// White space, control characters, and the marks of direction and joining.
+fn is_invisible(unit: u16) -> bool {
+    is_white(unit)
+        || char::from_u32(unit.into()).is_some_and(char::is_control)
+        || matches!(unit, 0x200b..=0x200f | 0x202a..=0x202e | 0xfeff)
+}

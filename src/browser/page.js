@@ -101,6 +101,7 @@ let wanted; // the one URL that the policy returns
 /** A script element for a URL, under Trusted Types by a policy of our own. */
 export const scriptElement = (url, nonce) => {
   const element = document.createElement('script');
+  element.async = true;
   if (nonce) element.nonce = nonce;
   wanted = url;
   policy ??= window.trustedTypes?.createPolicy('retention-destinations', {

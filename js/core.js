@@ -82,11 +82,11 @@ function create() {
     const mine = ++asks;
     const given = answers.map((answer) => attempt(answer));
     const pending = given.filter((answer) => attempt(() => answer.then));
-    if (given.some((answer) => answer !== true && !pending.includes(answer))) return NO;
-    if (!pending[0]) return YES;
-    const finish = (all) => mine == asks && settle(all && all.every((answer) => answer === true) ? YES : NO);
-    Promise.all(pending).then(finish, () => finish());
-    return WAITING;
+    const denied = given.some((answer) => answer !== true && !pending.includes(answer));
+    const finish = (all) => mine == asks && !denied && settle(all && all.every((answer) => answer === true) ? YES : NO);
+    // Even where it changes nothing: a rejection that nobody handles is an error in the page.
+    if (pending[0]) Promise.all(pending).then(finish, () => finish());
+    return denied ? NO : pending[0] ? WAITING : YES;
   };
 
   core.setConsent = (yes) =>
@@ -146,7 +146,8 @@ function create() {
         core.timeoutMs = timeoutMs;
         if (typeof consent == 'function') answers.push(consent);
         else if (typeof consent == 'object') {
-          let answer = Promise.resolve(consent).then(
+          // Not `Promise.resolve`: a promise may bring a `then` that throws.
+          let answer = new Promise((resolve) => resolve(consent)).then(
             (yes) => (answer = yes === true),
             () => (answer = false),
           );

@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromedriver, setup } from './setup.mjs';
-import { filesIn, root, step } from './tools.mjs';
+import { filesIn, has, root, step } from './tools.mjs';
 
 const total = { passed: 0, failed: 0 };
 
@@ -60,6 +60,7 @@ await build();
 lint('formatting', 'cargo', ['fmt', '--check']);
 lint('clippy', 'cargo', ['clippy', '--locked', '--quiet', '--all-targets', '--', '-D', 'warnings']);
 lint('clippy for the page', 'cargo', ['clippy', '--locked', '--quiet', '--all-targets', '--target', 'wasm32-unknown-unknown', '--', '-D', 'warnings']);
+if (has('cargo-deny')) lint('cargo deny', 'cargo', ['deny', '--offline', 'check', 'bans', 'licenses', 'sources']);
 cargo('native tests', ['test', '--locked', '--quiet']);
 
 const wasm = filesIn('tests').flatMap((file) => file.match(/(browser\w*)\.rs$/)?.[1] ?? []);

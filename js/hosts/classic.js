@@ -12,7 +12,8 @@ export { setConsent } from '../core.js';
 const HINT = '; in classicIntegrations settings come from cdnSettings, not from the load options';
 
 export function ProfitWell(options) {
-  if (attempt(() => options.addIntegration)) return options.addIntegration(ProfitWell);
+  const add = attempt(() => options.addIntegration);
+  if (typeof add == 'function') return add.call(options, ProfitWell);
   this.options = attempt(() => ({ ...this.defaults, ...options }), {});
   this.started = false;
   this.listeners = {};

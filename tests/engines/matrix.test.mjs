@@ -29,17 +29,24 @@ const ended = (browser) => browser.ask(async (done) => done(await window.ended))
 /** Ways to come to a page other than opening it. */
 const WAYS = {
   /** Away, back again, and then another visitor. */
-  async back(browser, url) {
-    await browser.open(url);
-    const { ready } = await ended(browser);
-    await browser.open(`${url}other.html`);
-    await browser.back();
-    await browser.until((done) => done('outcome' in window));
+  async back(browser, url, path) {
+    let ready;
+    // WebKit's driver loses its way back about once in thirty times, and what it is asked
+    // meanwhile always: the page itself says that it is there.
+    for (let tries = 0, said; said != 'restored'; tries += 1) {
+      assert.ok(tries < 3, 'restored from the cache');
+      await browser.open(url);
+      ({ ready } = await ended(browser));
+      await browser.open(`${url}other.html`);
+      await browser.until(() => document.readyState == 'complete');
+      const signal = server.signal(path);
+      await browser.back();
+      said = await Promise.race([signal, new Promise((resolve) => setTimeout(resolve, 3000))]);
+    }
     const outcome = await browser.ask(async (done) => {
       await window.analytics.identify('u2', { email: 'joe@example.com' });
       done(window.outcome());
     });
-    assert.equal(outcome.restored, true, 'from the cache');
     return { ...outcome, ready };
   },
   /** Prerendered by another page, and shown when that has seen it wait. */
@@ -52,7 +59,8 @@ const WAYS = {
       done();
       location.href = './';
     });
-    const outcome = await browser.until(async (done) => done(await window.ended));
+    await browser.until(() => 'ended' in window);
+    const outcome = await ended(browser);
     assert.equal(outcome.activated, true, 'the prerendered page was shown');
     return outcome;
   },
@@ -89,7 +97,7 @@ describe('every condition in every engine', { concurrency: ENGINES.length }, () 
         await t.test(`${name}, ${encoding}`, { timeout: 20_000 }, async () => {
           const path = pathOf(engine, encoding, condition);
           const { calls, errors, violations, said, ready, runs } = await see(browser, condition, path);
-          rows[engine].push({ name, encoding, calls, errors, violations, said, ready });
+          rows[engine].push({ name, encoding, calls, errors, violations, said, ready: condition.host === false ? 'no host' : ready ? 'yes' : 'no' });
           // Where it is refused Chromium and Firefox report it; WebKit does not.
           const refused = encoding == 'refused' && engine != 'WebKit' ? ['script-src wasm-eval'] : [];
           const { violations: more = [], ...expected } = { ...fine, ...condition.expect?.(encoding) };

@@ -5,7 +5,7 @@
   addEventListener('error', ({ message }) => seen.errors.push(message));
   addEventListener('unhandledrejection', ({ reason }) => seen.errors.push(String(reason)));
   addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI }) => seen.violations.push(`${effectiveDirective} ${blockedURI}`));
-  addEventListener('pageshow', ({ persisted }) => (seen.restored = persisted));
+  addEventListener('pageshow', ({ persisted }) => persisted && fetch('signal/restored'));
   for (const level of ['warn', 'error']) {
     const was = console[level];
     console[level] = (...words) => {

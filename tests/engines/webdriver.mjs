@@ -100,13 +100,12 @@ export async function drive(name) {
     const ask = (script, ...args) => call(`${session}/execute/async`, {
       script: `const done = arguments[arguments.length - 1]; (${script}).apply(null, [done, ...arguments]);`, args,
     });
-    /** Asks until the page has an answer: one that goes away answers no, or fails. */
-    const until = async (script, ...args) => {
+    /** Asks until something is true in the page; of the page before that is false, or fails. */
+    const until = async (test, ...args) => {
       for (const late = Date.now() + ANSWERS_WITHIN_MS; Date.now() < late; ) {
-        const answer = await ask(script, ...args).catch(() => null);
-        if (answer) return answer;
+        if (await call(`${session}/execute/sync`, { script: `return (${test}).apply(null, arguments);`, args }).catch(() => false)) return;
       }
-      throw new Error(`${name}: the page has no answer to ${script}`);
+      throw new Error(`${name}: in the page this stays false: ${test}`);
     };
     return {
       version: `${capabilities.browserName} ${capabilities.browserVersion}`,
@@ -114,7 +113,7 @@ export async function drive(name) {
       async open(url) {
         await call(`${session}/url`, { url });
         // Not equal: a page may change its own address.
-        await until((done, url) => done(location.href.startsWith(url) && document.readyState != 'loading'), url);
+        await until((url) => location.href.startsWith(url) && document.readyState != 'loading', url);
       },
       back: () => call(`${session}/back`, {}),
       until,

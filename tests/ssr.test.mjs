@@ -1,0 +1,157 @@
+// Where there is no page: importing any entry does nothing, and what it gives is inert. In Node,
+// its workers, a browser's worker, and workerd.
+
+import assert from 'node:assert/strict';
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { Worker } from 'node:worker_threads';
+import { build } from 'esbuild';
+import { root } from '../scripts/tools.mjs';
+import { close, open } from './e2e/support.mjs';
+
+const { name, version, exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const entries = Object.keys(exports).filter((path) => !path.includes('*') && path != './package.json').map((path) => path.replace('.', name));
+const required = Object.keys(exports).filter((path) => exports[path].require).map((path) => path.replace('.', name));
+const folder = mkdtempSync(join(tmpdir(), 'server-'));
+
+after(async () => {
+  rmSync(folder, { recursive: true, force: true });
+  await close();
+});
+
+test('every entry of the package is looked at', () => {
+  assert.deepEqual(entries.map((path) => path.replace(name, '.')), ['.', './classic', './rudderstack', './analytics',
+    './nowasm', './nowasm/classic', './nowasm/rudderstack', './nowasm/analytics', './wasm', './debug']);
+  assert.equal(required.length, 5);
+});
+
+/** Uses whatever an entry offers as its host would; answers with what came of it. */
+const use = `async (path, entry) => {
+  const event = { userId: 'u', traits: { email: 'a@b.co' } };
+  const settings = { publicApiToken: 't' };
+  const said = [];
+  for (const level of ['log', 'warn', 'error']) console[level] = (...all) => said.push(all.join(' '));
+  const globals = Object.keys(globalThis).length;
+  if (entry.explain) {
+    entry.watch(() => {})();
+    const known = [entry.explain('nothing_new'), entry.check({})[0]?.setting].map((it) => typeof it);
+    return [path, known, Object.keys(globalThis).length - globals].join(' ');
+  }
+  entry.setConsent(true);
+  const made = entry.ProfitWell ? new entry.ProfitWell(settings) : entry.profitwell(settings);
+  let result;
+  if (entry.ProfitWell) {
+    made.initialize().start('a@b.co').reset();
+    result = made.loaded();
+  } else if (made.init) {
+    made.init({}, {});
+    made.identify({}, {}, { message: { context: event } });
+    result = made.isReady();
+  } else if (made.initialize) {
+    made.initialize({});
+    made.identify({ payload: event });
+    made.reset();
+    result = made.loaded();
+  } else {
+    const ctx = { event };
+    await made.load(ctx, {});
+    await made.ready();
+    result = [made.name, made.version, made.isLoaded(), made.identify(ctx) === ctx, made.track(ctx) === ctx].join();
+  }
+  const flow = await entry.cancellationFlow({ subscriptionId: 'sub_1' });
+  return [path, result, flow.status, said.length, Object.keys(globalThis).length - globals].join(' ');
+}`;
+
+const expected = (paths) => paths.map((path) => {
+  if (path.endsWith('/debug')) return `${path} string,string 0`;
+  const kind = /classic|rudderstack|analytics/.exec(path)?.[0];
+  const result = { classic: false, rudderstack: true, analytics: true }[kind] ?? `ProfitWell,${version},false,true,true`;
+  return `${path} ${result} error 0 0`;
+});
+
+const imported = `const use = ${use};
+  export const all = async () => {
+    const lines = [];
+    ${entries.map((path, at) => `lines.push(await use('${path}', entry${at}));`).join('\n')}
+    return lines;
+  };`;
+const imports = entries.map((path, at) => `import * as entry${at} from '${path}';`).join('\n');
+const lines = (text) => text.trim().split('\n');
+
+test('in Node, imported', () => {
+  const source = `${imports} const { log } = console; ${imported} log((await all()).join('\\n'));`;
+  assert.deepEqual(lines(execFileSync(process.execPath, ['--input-type=module', '-e', source], { cwd: root, encoding: 'utf8' })), expected(entries));
+});
+
+test('in Node, required', () => {
+  const source = `const use = ${use}; const { log } = console; (async () => {
+    for (const path of ${JSON.stringify(required)}) log(await use(path, require(path)));
+  })();`;
+  assert.deepEqual(lines(execFileSync(process.execPath, ['--input-type=commonjs', '-e', source], { cwd: root, encoding: 'utf8' })), expected(required));
+});
+
+test('in a worker of Node', async () => {
+  const file = join(root, 'target/ssr-worker.mjs');
+  writeFileSync(file, `${imports} import { parentPort } from 'node:worker_threads'; ${imported} parentPort.postMessage(await all());`);
+  const worker = new Worker(file);
+  const answer = await new Promise((resolve, reject) => worker.once('message', resolve).once('error', reject));
+  await worker.terminate();
+  assert.deepEqual(answer, expected(entries));
+});
+
+/** All entries in one file, as a bundler for the given conditions makes it. */
+async function bundled(source, options) {
+  const { outputFiles } = await build({
+    stdin: { contents: `${imports}\n${source}`, resolveDir: root },
+    bundle: true, write: false, format: 'esm', target: 'es2022', logLevel: 'error', outdir: folder, ...options,
+  });
+  return outputFiles[0].text;
+}
+
+test('in a worker of a browser', async () => {
+  const script = await bundled(`${imported} all().then(postMessage, (error) => postMessage(String(error)));`, { format: 'iife', define: { 'import.meta.url': '"https://shop.example/"' } });
+  const { page, seen } = await open({ files: { '/worker.js': script }, html: '' });
+  const answer = await page.evaluate(() => new Promise((resolve, reject) => {
+    const worker = new Worker('/worker.js');
+    worker.onmessage = ({ data }) => resolve(data);
+    worker.onerror = ({ message }) => reject(new Error(message));
+  }));
+  assert.deepEqual(answer, expected(entries));
+  assert.deepEqual([seen.errors, seen.console], [[], []]);
+});
+
+const freePort = () => new Promise((resolve) => {
+  const server = createServer().listen(0, '127.0.0.1', () => {
+    const { port } = server.address();
+    server.close(() => resolve(port));
+  });
+});
+
+test('in workerd', async () => {
+  writeFileSync(join(folder, 'worker.js'), await bundled(`${imported} export default { fetch: async () => Response.json(await all()) };`));
+  const port = await freePort();
+  writeFileSync(join(folder, 'config.capnp'), `using Workerd = import "/workerd/workerd.capnp";
+    const config :Workerd.Config = (
+      services = [(name = "main", worker = (modules = [(name = "worker.js", esModule = embed "worker.js")], compatibilityDate = "2026-01-01"))],
+      sockets = [(name = "http", address = "127.0.0.1:${port}", http = (), service = "main")]);`);
+  const workerd = createRequire(import.meta.url)('workerd').default;
+  const server = spawn(workerd, ['serve', join(folder, 'config.capnp'), '--control-fd=3'], { stdio: ['ignore', 'inherit', 'pipe', 'pipe'] });
+  try {
+    let problem = '';
+    server.stderr.on('data', (data) => (problem += data));
+    await new Promise((resolve, reject) => {
+      server.stdio[3].once('data', resolve); // it says so when it listens
+      server.once('exit', () => reject(new Error(problem)));
+    });
+    const response = await fetch(`http://127.0.0.1:${port}/`);
+    assert.equal(response.status, 200, problem);
+    assert.deepEqual(await response.json(), expected(entries));
+  } finally {
+    server.kill();
+  }
+});

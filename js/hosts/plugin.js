@@ -4,7 +4,7 @@ import { attempt } from '../../src/browser/page.js';
 import { open } from '../core.js';
 import { NAME, VERSION } from '#tables';
 
-/** Sends an event through destination middleware as the host does; null drops it. */
+/** Sends an event through destination middleware as the host does; nothing where that drops it. */
 async function filter(event, middleware) {
   for (const fn of middleware) {
     let next = null;
@@ -14,10 +14,10 @@ async function filter(event, middleware) {
       integration: NAME,
       next: (payload) => (next = payload && payload.obj),
     });
-    if (!next) return null;
+    if (!next) return [];
     event = next;
   }
-  return event;
+  return [event]; // in a list: bare, an event with a `then` would be waited for
 }
 
 const pass = (ctx) => ctx;
@@ -61,8 +61,8 @@ export function profitwell(settings) {
         return ctx;
       }
       return filter(ctx.event, middleware).then(
-        (event) => {
-          attempt(() => destination.identify(event)); // null, where middleware dropped it, is caught
+        ([event]) => {
+          attempt(() => destination.identify(event)); // where there is none, it is caught
           return ctx;
         },
         () => ctx,

@@ -95,9 +95,9 @@ const host = () => pick([
   any(),
 ]);
 
-const heaps = [];
+const lists = [];
 const memories = [];
-window.__heap = (heap) => (heaps.push(heap), heap);
+window.__values = (list) => (lists.push(list), list);
 if (window.WebAssembly) {
   const { Instance } = WebAssembly;
   WebAssembly.Instance = function (...all) {
@@ -119,7 +119,7 @@ function renew() {
   delete window[Symbol.for('retention-destinations')];
   delete window.profitwell;
   document.getElementById('profitwell-js')?.remove();
-  heaps.length = memories.length = 0;
+  lists.length = memories.length = 0;
   return window.fresh();
 }
 
@@ -237,7 +237,7 @@ window.register = async (wanted) => {
 
 window.report = () => ({
   ...counts,
-  slots: Math.max(...heaps.map((heap) => heap.length)),
+  values: Math.max(...lists.map((list) => list.length)),
   memory: memories.map((memory) => memory.buffer.byteLength),
   faults: [...faults].map(([text, times]) => `${times} × ${text}`),
 });

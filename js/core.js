@@ -33,6 +33,12 @@ const words = (code) => {
 const describe = (value) =>
   typeof value == 'string' ? `${value.length} characters` : value === null ? value : typeof value;
 
+/**
+ * A promise of whether the page's promise, or what passes for one, says yes. Not `Promise.resolve`
+ * or `Promise.all` of it: a promise may bring a `then` that throws.
+ */
+const adopt = (answer) => new Promise((resolve) => resolve(answer)).then((yes) => yes === true, () => false);
+
 function create() {
   const said = new Set();
   const loads = new Set(); // of registrations that load again when consent comes
@@ -83,9 +89,9 @@ function create() {
     const given = answers.map((answer) => attempt(answer));
     const pending = given.filter((answer) => attempt(() => answer.then));
     const denied = given.some((answer) => answer !== true && !pending.includes(answer));
-    const finish = (all) => mine == asks && !denied && settle(all && all.every((answer) => answer === true) ? YES : NO);
+    const finish = (all) => mine == asks && !denied && settle(all.every((yes) => yes) ? YES : NO);
     // Even where it changes nothing: a rejection that nobody handles is an error in the page.
-    if (pending[0]) Promise.all(pending).then(finish, () => finish());
+    if (pending[0]) Promise.all(pending.map(adopt)).then(finish);
     return denied ? NO : pending[0] ? WAITING : YES;
   };
 
@@ -146,11 +152,8 @@ function create() {
         core.timeoutMs = timeoutMs;
         if (typeof consent == 'function') answers.push(consent);
         else if (typeof consent == 'object') {
-          // Not `Promise.resolve`: a promise may bring a `then` that throws.
-          let answer = new Promise((resolve) => resolve(consent)).then(
-            (yes) => (answer = yes === true),
-            () => (answer = false),
-          );
+          let answer = adopt(consent);
+          answer.then((yes) => (answer = yes));
           answers.push(() => answer);
         }
         load(ask());

@@ -4,6 +4,8 @@ pub mod error;
 pub mod identify;
 pub mod value;
 
+#[cfg(feature = "api")]
+pub mod api;
 #[cfg(feature = "profitwell")]
 pub mod profitwell;
 

@@ -1,0 +1,2 @@
+//! The local server of the documented API as a program.
+fn main() {}

@@ -1,1 +1,43 @@
 //! A typed client of the ProfitWell REST API.
+
+mod base_url;
+mod client;
+pub mod company;
+mod customer_event;
+pub mod customers;
+mod error;
+pub mod gdpr;
+pub mod metrics;
+#[cfg(all(feature = "native", not(target_family = "wasm")))]
+pub mod native;
+pub mod pace;
+mod paging;
+pub mod plans;
+mod raw;
+mod request;
+mod response;
+pub mod retain;
+pub mod retry;
+pub mod status;
+pub mod subscriptions;
+mod token;
+pub mod traits;
+mod transport;
+mod turn;
+mod units;
+pub mod users;
+
+pub use base_url::BaseUrl;
+pub use client::{Client, Options};
+pub use customer_event::CustomerEvent;
+pub use error::{Error, Fields, Invalid, TransportError, TransportErrorKind};
+#[cfg(all(feature = "native", not(target_family = "wasm")))]
+pub use native::Native;
+pub use paging::Paging;
+pub use request::{Method, Request};
+pub use response::Response;
+pub use token::{PrivateToken, PublicToken};
+pub use transport::{Outgoing, Transport};
+pub use units::{
+    Cents, ChurnType, Currency, CustomerStatus, Intervention, PlanInterval, Status, UnixSeconds,
+};

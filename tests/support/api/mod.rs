@@ -12,15 +12,15 @@
 mod answer;
 mod clock;
 mod company;
-mod control;
+pub mod control;
 mod customers;
-mod faults;
+pub mod faults;
 mod fields;
 mod growth;
 mod history;
 mod http;
 mod ids;
-mod limits;
+pub mod limits;
 mod metrics;
 mod people;
 mod plans;

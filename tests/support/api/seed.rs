@@ -34,6 +34,9 @@ pub struct Updates {
 
 /// Adds customers whose histories show everything there is: trials, churn of both kinds, a return, an upgrade.
 pub fn fill(store: &mut Store, customers: u32, now: i64, updates: Option<Updates>) {
+    if customers == 0 {
+        return;
+    }
     let plans = PLANS.map(|(id, name, ..)| store.find_plan(id).unwrap_or_else(|| store.add_plan(id, name)));
     let first = u32::try_from(store.counts().0).unwrap_or(u32::MAX);
     for index in first..first.saturating_add(customers) {

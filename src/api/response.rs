@@ -42,11 +42,15 @@ impl Response {
 
     /// The body as the type that is documented.
     pub(super) fn decode<A: DeserializeOwned>(&self, token: &PrivateToken) -> Result<A, Error> {
+        let wrong = |path: String, reason: &serde_json::Error| Error::Decode {
+            path: excerpt(&path, token),
+            reason: excerpt(&reason.to_string(), token),
+        };
         let mut json = serde_json::Deserializer::from_slice(&self.body);
-        serde_path_to_error::deserialize(&mut json).map_err(|error| Error::Decode {
-            path: excerpt(&error.path().to_string(), token),
-            reason: excerpt(&error.inner().to_string(), token),
-        })
+        let answer = serde_path_to_error::deserialize(&mut json)
+            .map_err(|error| wrong(error.path().to_string(), error.inner()))?;
+        json.end().map_err(|error| wrong(".".to_owned(), &error))?;
+        Ok(answer)
     }
 
     /// Tells an answer from an error.

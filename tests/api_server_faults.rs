@@ -254,6 +254,24 @@ async fn of_many_at_once_each_alias_is_made_once_and_the_rows_tell_it() {
 }
 
 #[tokio::test]
+async fn subscriptions_of_one_user_that_do_not_wait_for_each_other_are_counted() {
+    let api = Arc::new(Api::empty().await);
+    api.fault(json!({ "fault": "hang", "processed": true })).await;
+    let waiting = tokio::spawn({
+        let api = api.clone();
+        async move { create(&api, 1).await.map(|answer| answer.status) }
+    });
+    while api.stats().await["subscriptions"] != 1 {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(create(&api, 2).await.unwrap().status, 201);
+    assert_eq!(api.stats().await["overlaps"], 0, "another user need not wait");
+    assert_eq!(create(&api, 1).await.unwrap().status, 400);
+    assert_eq!(api.stats().await["overlaps"], 1);
+    waiting.abort();
+}
+
+#[tokio::test]
 async fn rows_beyond_one_piece_all_arrive() {
     let api = Api::empty().await;
     api.call("POST", "/_control/seed", json!({ "customers": 10_000 })).await;

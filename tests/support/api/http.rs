@@ -13,13 +13,14 @@ use std::{
 
 use http_body_util::{BodyExt, Either, Full, Limited, channel::Channel};
 use hyper::{
-    Request, Response,
+    Method, Request, Response,
     body::{Bytes, Incoming},
     header,
     http::request::Parts,
     rt::{Read, ReadBufCursor, Write},
 };
 use hyper_util::rt::TokioIo;
+use serde_json::Value;
 use tokio::{net::TcpStream, time::sleep};
 
 use super::{
@@ -62,6 +63,21 @@ impl Shared {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// The fault of this request, and the mark on its user until it is answered.
+    fn meet(self: &Arc<Self>, parts: &Parts, body: &Bytes) -> (Option<Fault>, Option<Late>) {
+        let mut state = self.state();
+        let fault = state.faults.pick(&parts.method, parts.uri.path());
+        state.stats.faults += u64::from(fault.is_some());
+        let watched = fault.is_some() || !state.late.is_empty();
+        let Some(user) = watched.then(|| user_of(parts, body)).flatten() else { return (fault, None) };
+        state.stats.overlaps += u64::from(state.late.contains_key(&user));
+        let late = fault.is_some().then(|| {
+            *state.late.entry(user.clone()).or_default() += 1;
+            Late { shared: self.clone(), user }
+        });
+        (fault, late)
+    }
+
     fn carry_out(&self, parts: &Parts, body: &Bytes) -> Answer {
         let mut state = self.state();
         let elapsed = self.started.elapsed();
@@ -69,6 +85,31 @@ impl Shared {
             routes::answer(&mut state, parts, body, now(), elapsed).unwrap_or_else(|refusal| refusal);
         *state.stats.statuses.entry(answer.status).or_default() += 1;
         answer
+    }
+}
+
+/// Whom a subscription is for, if it says so.
+fn user_of(parts: &Parts, body: &Bytes) -> Option<String> {
+    let creates = parts.method == Method::POST && parts.uri.path() == "/v2/subscriptions/";
+    let body: Value = serde_json::from_slice(body).ok().filter(|_| creates)?;
+    Some(body.get("user_alias").or(body.get("user_id"))?.as_str()?.to_owned())
+}
+
+/// A mark on a user whose subscription is held back.
+struct Late {
+    shared: Arc<Shared>,
+    user: String,
+}
+
+impl Drop for Late {
+    fn drop(&mut self) {
+        let mut state = self.shared.state();
+        if let Some(count) = state.late.get_mut(&self.user) {
+            *count -= 1;
+            if *count == 0 {
+                state.late.remove(&self.user);
+            }
+        }
     }
 }
 
@@ -148,12 +189,7 @@ pub async fn respond(
         let answer = control::answer(&mut shared.state(), &parts, &body, now());
         return response(answer.unwrap_or_else(|refusal| refusal));
     }
-    let fault = {
-        let mut state = shared.state();
-        let fault = state.faults.pick(&parts.method, parts.uri.path());
-        state.stats.faults += u64::from(fault.is_some());
-        fault
-    };
+    let (fault, _late) = shared.meet(&parts, &body);
     match fault {
         None => response(shared.carry_out(&parts, &body)),
         Some(fault) => {

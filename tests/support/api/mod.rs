@@ -45,7 +45,7 @@ use tokio::{
     net::TcpListener,
     sync::oneshot,
     task::{JoinHandle, JoinSet},
-    time::timeout,
+    time::{sleep, timeout},
 };
 
 use self::{
@@ -107,8 +107,11 @@ pub async fn serve(
             () = &mut stop => break,
             Some(_) = connections.join_next() => {}
             accepted = listener.accept() => {
-                // Out of file descriptors, or gone before it was accepted: the next may do better.
-                let Ok((stream, _)) = accepted else { continue };
+                let Ok((stream, _)) = accepted else {
+                    // Out of file descriptors: later there may be some.
+                    sleep(Duration::from_millis(50)).await;
+                    continue;
+                };
                 let _ = stream.set_nodelay(true);
                 let (socket, doomed) = Socket::new(stream);
                 let shared = shared.clone();

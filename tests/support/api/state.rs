@@ -1,6 +1,9 @@
 //! What one run of the server knows.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 
 use serde_json::{Value, json};
 
@@ -15,6 +18,9 @@ pub struct Stats {
     pub throttled: u64,
     /// Faults that were done.
     pub faults: u64,
+    /// Subscriptions that came for a user whose subscription before was not answered yet, as far as a fault
+    /// held the answer back: "important that you wait for a response".
+    pub overlaps: u64,
     /// Times the private token came to the endpoint of the public one.
     pub private_token_leaks: u64,
     /// Answers by status; what a fault hid is counted as it would have been.
@@ -31,6 +37,8 @@ pub struct State {
     pub limits: Limits,
     /// Faults in waiting.
     pub faults: Faults,
+    /// Users whose subscription is held back by a fault, and how often.
+    pub late: HashMap<String, usize>,
     /// What was asked and answered.
     pub stats: Stats,
 }
@@ -44,6 +52,7 @@ impl State {
             store,
             limits: Limits::new(options.rate_scale),
             faults: Faults::default(),
+            late: HashMap::new(),
             stats: Stats::default(),
             options,
         }
@@ -58,6 +67,7 @@ impl State {
             "statuses": self.stats.statuses,
             "throttled": self.stats.throttled,
             "faults": self.stats.faults,
+            "overlaps": self.stats.overlaps,
             "private_token_leaks": self.stats.private_token_leaks,
             "users": users,
             "subscriptions": subscriptions,

@@ -12,7 +12,7 @@ use retention_destinations::api::{
     retry::RetryPolicy,
     status, traits,
 };
-use world::{World, answer, begin_and_drop, throttled};
+use world::{BEGIN, World, answer, begin_and_drop, throttled};
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -63,8 +63,8 @@ impl Service {
     fn rate(&self) -> f64 {
         let (first, last) = (self.arrivals.iter().min().unwrap(), self.arrivals.iter().max().unwrap());
         // What the first window may hold comes at once, and is not what the rate is about.
-        let after_first = self.arrivals.len() as f64 - f64::from(self.limit.count);
-        after_first / (*last - *first).as_secs_f64()
+        let after_first = u32::try_from(self.arrivals.len()).unwrap() - self.limit.count;
+        f64::from(after_first) / last.abs_diff(*first).as_secs_f64()
     }
 
     fn allowed(&self) -> f64 {
@@ -149,11 +149,10 @@ fn every_family_keeps_its_own_limit_and_leaves_the_others_alone() {
         let service = RefCell::new(Service::new(limit));
         let world = World::new(|_, now| (service.borrow_mut().take(now, 50), answer(200, "")));
         let client = world.client_with(Options { deadline, ..Options::default() });
-        let start = 1000 * SECOND;
         world.run_all((0..=count).map(|_| client.call(&request)));
         assert_eq!(service.borrow().most(), count as usize);
         let sent = world.sent.borrow();
-        let waited = sent[count as usize].0 - start;
+        let waited = sent[count as usize].0.abs_diff(BEGIN);
         // The limit of all requests takes up to 10 minutes for the first 3,000.
         assert!(waited >= window && waited <= window + window / 20 + 11 * 60 * SECOND, "{waited:?}");
     }
@@ -166,7 +165,7 @@ fn every_family_keeps_its_own_limit_and_leaves_the_others_alone() {
     world.run_all(others.chain([client.call(&plan)]));
     let sent = world.sent.borrow();
     let at = sent.iter().find(|(_, request)| request.url().ends_with("/plans/")).unwrap().0;
-    assert!(at < 1001 * SECOND, "a full family held another one up until {at:?}");
+    assert!(at < BEGIN + SECOND, "a full family held another one up until {at:?}");
 }
 
 #[test]
@@ -193,7 +192,7 @@ fn a_call_dropped_while_it_waits_or_is_under_way_gives_its_slot_back() {
         begin_and_drop(client.call(&check));
     }
     world.run(client.call(&check)).unwrap();
-    assert_eq!(world.sent.borrow()[25].0, 1001 * SECOND + 5 * SECOND + SECOND / 100);
+    assert_eq!(world.sent.borrow()[25].0, BEGIN + SECOND + 5 * SECOND + SECOND / 100);
 
     let world = World::new(|_, _| (SECOND, answer(200, "")));
     let client = world.client();
@@ -202,7 +201,7 @@ fn a_call_dropped_while_it_waits_or_is_under_way_gives_its_slot_back() {
     }
     assert_eq!(world.lines().len(), 25);
     world.run(client.call(&check)).unwrap();
-    assert_eq!(world.sent.borrow()[25].0, 1000 * SECOND + 5 * SECOND + SECOND / 100);
+    assert_eq!(world.sent.borrow()[25].0, BEGIN + 5 * SECOND + SECOND / 100);
 }
 
 #[test]

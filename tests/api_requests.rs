@@ -38,6 +38,7 @@ fn change() -> Change {
 }
 
 /// Request, method and target, body, rate limit, what may be done without an answer.
+#[expect(clippy::too_many_lines, reason = "one row each")]
 fn endpoints() -> Vec<(Request, &'static str, Value, Family, Repeat)> {
     use Family::{All, Anonymization, Exclusions, Metrics, Plans, Traits};
     use Repeat::{Once, Safe};

@@ -33,9 +33,11 @@ pub use customer_event::CustomerEvent;
 pub use error::{Error, Fields, Invalid, TransportError, TransportErrorKind};
 #[cfg(all(feature = "native", not(target_family = "wasm")))]
 pub use native::Native;
+pub use pace::{Limit, Limits};
 pub use paging::Paging;
 pub use request::{Method, Request};
 pub use response::Response;
+pub use retry::RetryPolicy;
 pub use token::{PrivateToken, PublicToken};
 pub use transport::{Outgoing, Transport};
 pub use units::{

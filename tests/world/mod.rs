@@ -1,6 +1,7 @@
 //! A world for the API client: a service made of a closure, and a clock that jumps to whatever
 //! is waited for next. Nothing here takes real time.
-#![allow(dead_code)]
+#![allow(dead_code, reason = "each test uses a part of it")]
+#![allow(clippy::unnecessary_wraps, reason = "an answer is made where a failure could be")]
 
 use std::{
     cell::{Cell, RefCell},
@@ -22,6 +23,9 @@ use retention_destinations::api::{
 /// Recognisable wherever it must not be.
 pub const TOKEN: &str = "s3cr3t-t0k3n-0123456789abcdef";
 
+/// What the clock shows at first.
+pub const BEGIN: Duration = Duration::from_secs(1000);
+
 pub type Answer = Result<Response, TransportError>;
 type Service<'a> = dyn FnMut(&Outgoing, Duration) -> (Duration, Answer) + 'a;
 
@@ -41,7 +45,7 @@ impl<'a> World<'a> {
     pub fn new(service: impl FnMut(&Outgoing, Duration) -> (Duration, Answer) + 'a) -> Self {
         World {
             // The clock of a process that has run for a while.
-            now: Cell::new(Duration::from_secs(1000)),
+            now: Cell::new(BEGIN),
             timers: RefCell::default(),
             count: Cell::new(0),
             random: Cell::new(1.0),
@@ -71,6 +75,11 @@ impl<'a> World<'a> {
         Client::with_options(PrivateToken::new(TOKEN).unwrap(), self, options)
     }
 
+    /// The time since the beginning.
+    pub fn elapsed(&self) -> Duration {
+        self.now.get().abs_diff(BEGIN)
+    }
+
     /// Method and URL of each request.
     pub fn lines(&self) -> Vec<String> {
         self.sent.borrow().iter().map(|(_, request)| format!("{request:?}")).collect()
@@ -79,7 +88,7 @@ impl<'a> World<'a> {
     /// The times between one request and the next, in milliseconds.
     pub fn pauses(&self) -> Vec<u128> {
         let sent = self.sent.borrow();
-        sent.windows(2).map(|pair| (pair[1].0 - pair[0].0).as_millis()).collect()
+        sent.windows(2).map(|pair| pair[1].0.abs_diff(pair[0].0).as_millis()).collect()
     }
 
     pub fn run<F: Future>(&self, future: F) -> F::Output {

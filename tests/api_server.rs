@@ -125,6 +125,9 @@ async fn a_history_holds_each_change_and_repeated_requests_change_nothing() {
         rows.as_array().unwrap().iter().map(|row| row["status"].clone()).collect()
     };
     assert_eq!(history().await, ["active", "active", "churned_delinquent"]);
+    let later = api.call("DELETE", &churn.replace("1530000000", "1540000000"), Value::Null).await;
+    assert_eq!((later.status, &later.json()["effective_date"]), (200, &json!(1_540_000_000)));
+    assert_eq!(history().await, ["active", "active", "churned_delinquent"], "another date moves the churn");
     for _ in 0..2 {
         assert_eq!(api.call("PUT", "/v2/unchurn/sub-1/", Value::Null).await.status, 200);
     }

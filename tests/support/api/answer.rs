@@ -4,7 +4,6 @@ use hyper::body::Bytes;
 use serde_json::{Value, json};
 
 /// A whole answer, before any fault is done to it.
-#[derive(Clone)]
 pub struct Answer {
     /// The HTTP status.
     pub status: u16,

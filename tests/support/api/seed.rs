@@ -38,7 +38,7 @@ pub fn fill(store: &mut Store, customers: u32, now: i64, updates: Option<Updates
         return;
     }
     let plans = PLANS.map(|(id, name, ..)| store.find_plan(id).unwrap_or_else(|| store.add_plan(id, name)));
-    let first = u32::try_from(store.counts().0).unwrap_or(u32::MAX);
+    let first = store.ever();
     for index in first..first.saturating_add(customers) {
         let events = history(index, plans, now - now % DAY);
         let last = events.iter().map(|event| event.effective_date).filter(|&date| date <= now).max();

@@ -162,6 +162,11 @@ impl Store {
             .then(|| rows.filter_map(move |(index, row)| Some((number(range.start + index), row.as_ref()?))))
     }
 
+    /// How many users there ever were.
+    pub fn ever(&self) -> u32 {
+        number(self.users.len())
+    }
+
     /// How many users and subscriptions there are.
     pub fn counts(&self) -> (usize, usize) {
         (self.by_update.len(), self.users().map(|(_, user)| user.subscriptions.len()).sum())

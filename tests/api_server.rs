@@ -37,6 +37,8 @@ async fn create(api: &Api, changes: Value) -> Value {
 async fn a_created_subscription_comes_back_with_every_documented_field() {
     let api = Api::empty().await;
     let mut made = create(&api, json!({ "data_provider_user_id": "cus_1" })).await;
+    let number = |field: &str| made[field].as_str().unwrap()[4..].to_owned();
+    assert_ne!(number("user_id"), number("subscription_id"), "one is not taken for the other");
     for (field, prefix) in [("user_id", "pwu_"), ("subscription_id", "pws_")] {
         let id = made.as_object_mut().unwrap().remove(field).unwrap();
         assert!(id.as_str().unwrap().starts_with(prefix) && id.as_str().unwrap().len() == 16, "{id}");

@@ -13,6 +13,7 @@ use crate::api::{
     request::{Method, Request},
     response::{Response, excerpt},
     retry::{Outcome, Repeat, Retry, RetryPolicy},
+    subscriptions,
     token::PrivateToken,
     transport::{Outgoing, Transport},
     turn::{Pacer, sleep_until},
@@ -61,13 +62,13 @@ pub struct Client<T> {
 }
 
 /// How far one call has come.
-pub(super) struct Course {
+struct Course {
     until: Duration,
     attempt: u32,
 }
 
 /// Why a call stopped short of an answer.
-pub(super) enum Stop {
+enum Stop {
     /// For good.
     GiveUp(Error),
     /// Until it is known whether the service did what it was asked.
@@ -94,12 +95,44 @@ impl<T: Transport> Client<T> {
         Client { token, transport, options, pacer }
     }
 
-    /// Performs any request, such as one of [`Request::raw`].
+    /// Performs any request, of a resource or of [`Request::raw`].
+    ///
+    /// A request of [`Repeat::LookUp`] that got no answer is looked up; what is found is then
+    /// the answer.
     ///
     /// # Errors
     /// [`Error`], for every status but 2xx too.
     pub async fn call(&self, request: &Request) -> Result<Response, Error> {
-        Ok(self.drive(request, &mut self.course()).await?)
+        let mut course = self.course();
+        let mut in_doubt = false;
+        loop {
+            let stop = match self.drive(request, &mut course).await {
+                Ok(response) => return Ok(response),
+                Err(stop) => stop,
+            };
+            let again = match &stop {
+                Stop::LookUp(_) => course.attempt < self.options.retry.attempts,
+                // An attempt in doubt may have come through only after it was looked for.
+                Stop::GiveUp(Error::Validation { .. }) if in_doubt => false,
+                Stop::GiveUp(_) => return Err(stop.into()),
+            };
+            in_doubt = true;
+            match self.look_up(request).await {
+                Ok(Some(response)) => return Ok(response),
+                Ok(None) if again => {}
+                _ => return Err(stop.into()),
+            }
+        }
+    }
+
+    async fn look_up(&self, request: &Request) -> Result<Option<Response>, Error> {
+        let history = subscriptions::look_up(request)?;
+        match self.drive(&history, &mut self.course()).await.map_err(Error::from) {
+            Ok(history) => Ok(subscriptions::find(request, &history)),
+            // A user who is not there has no subscription.
+            Err(Error::NotFound { .. }) => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     /// Performs a request whose answer is documented.
@@ -121,19 +154,15 @@ impl<T: Transport> Client<T> {
         Ok(self.perform(outgoing, Family::All, Repeat::Once, &mut self.course()).await?.json())
     }
 
-    pub(super) fn course(&self) -> Course {
+    fn course(&self) -> Course {
         Course { until: self.transport.now().saturating_add(self.options.deadline), attempt: 0 }
-    }
-
-    pub(super) fn may_try_again(&self, course: &Course) -> bool {
-        course.attempt < self.options.retry.attempts
     }
 
     pub(super) fn decode<A: DeserializeOwned>(&self, response: &Response) -> Result<A, Error> {
         response.decode(&self.token)
     }
 
-    pub(super) async fn drive(&self, request: &Request, course: &mut Course) -> Result<Response, Stop> {
+    async fn drive(&self, request: &Request, course: &mut Course) -> Result<Response, Stop> {
         self.perform(self.outgoing(request), request.family(), request.repeat, course).await
     }
 

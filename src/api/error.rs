@@ -158,7 +158,9 @@ impl Error {
         match self {
             Error::Validation { fields } => Cow::Borrowed(fields),
             Error::Invalid(Invalid { field, problem }) => {
-                Cow::Owned(Fields::from([((*field).to_owned(), vec![(*problem).to_owned()])]))
+                let mut fields = Fields::new();
+                fields.insert((*field).to_owned(), vec![(*problem).to_owned()]);
+                Cow::Owned(fields)
             }
             _ => Cow::Owned(Fields::new()),
         }

@@ -12,6 +12,8 @@ use std::{
     mem,
 };
 
+use serde_json::Value;
+
 use crate::api::{
     Error, Request,
     customers::{self, Customer, CustomerQuery, Direction, LARGEST_PAGE},
@@ -21,6 +23,34 @@ use crate::api::{
 const REMEMBERED: usize = 10_000;
 /// The service pages through no more (learn.profitwell.com, Customers API).
 const LARGEST_LIST: u32 = 100_000;
+
+/// A customer as far as listing is concerned: one as typed, or the JSON of one.
+pub trait Listed {
+    /// The id, or nothing.
+    fn id(&self) -> &str;
+    /// When the customer changed last.
+    fn updated_on(&self) -> Option<&str>;
+}
+
+impl Listed for Customer {
+    fn id(&self) -> &str {
+        &self.customer_id
+    }
+
+    fn updated_on(&self) -> Option<&str> {
+        self.updated_on.as_deref()
+    }
+}
+
+impl Listed for Value {
+    fn id(&self) -> &str {
+        self.get("customer_id").and_then(Value::as_str).unwrap_or_default()
+    }
+
+    fn updated_on(&self) -> Option<&str> {
+        self.get("updated_on").and_then(Value::as_str)
+    }
+}
 
 /// Where a list of customers stands.
 ///
@@ -89,26 +119,26 @@ impl Paging {
     ///
     /// # Errors
     /// [`Error::Paging`] if the service does not find a customer at its own `updated_on`.
-    pub fn accept(&mut self, page: Vec<Customer>) -> Result<Vec<Customer>, Error> {
+    pub fn accept<C: Listed>(&mut self, page: Vec<C>) -> Result<Vec<C>, Error> {
         let full = page.len() >= self.per_page as usize;
-        let last = page.last().and_then(|customer| customer.updated_on.clone());
+        let last = page.last().and_then(C::updated_on).map(str::to_owned);
         let at_last: Vec<String> = page
             .iter()
-            .filter(|customer| customer.updated_on == last)
-            .map(|customer| customer.customer_id.clone())
+            .filter(|customer| customer.updated_on() == last.as_deref())
+            .map(|customer| customer.id().to_owned())
             .collect();
-        if page.iter().any(|customer| self.last_before.contains(&customer.customer_id)) {
+        if page.iter().any(|customer| self.last_before.iter().any(|id| id == customer.id())) {
             self.last_before.clear();
             self.went_back = false;
         }
-        let mut fresh: Vec<Customer> =
-            page.into_iter().filter(|customer| !self.seen.contains(&customer.customer_id)).collect();
+        let mut fresh: Vec<C> =
+            page.into_iter().filter(|customer| !self.seen.contains(customer.id())).collect();
         if !fresh.is_empty() && !self.last_before.is_empty() {
             self.go_back()?;
             return Ok(Vec::new());
         }
         for customer in &fresh {
-            self.seen.insert(customer.customer_id.clone());
+            self.seen.insert(customer.id().to_owned());
         }
         if let Some(left) = &mut self.query.limit {
             fresh.truncate(usize::try_from(*left).unwrap_or(usize::MAX));

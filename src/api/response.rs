@@ -83,11 +83,16 @@ impl Response {
 /// The messages of a refused request: `{"field": ["message"]}` as Django REST Framework writes
 /// them, and whatever else comes, under `non_field_errors`.
 fn fields(body: &Value, token: &PrivateToken) -> Fields {
+    let mut fields = Fields::new();
     let Value::Object(object) = body else {
-        return Fields::from([("non_field_errors".to_owned(), messages(body, token))]);
+        fields.insert("non_field_errors".to_owned(), messages(body, token));
+        return fields;
     };
     // As many as a person could read; a body may hold any number.
-    object.iter().take(50).map(|(field, said)| (excerpt(field, token), messages(said, token))).collect()
+    for (field, said) in object.iter().take(50) {
+        fields.insert(excerpt(field, token), messages(said, token));
+    }
+    fields
 }
 
 fn messages(said: &Value, token: &PrivateToken) -> Vec<String> {

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::api::{
-    Cents, ChurnType, Client, Currency, Error, Invalid, Method, PlanInterval, Request, Status, Transport,
-    UnixSeconds, client::Stop, retry::Repeat, users,
+    Cents, ChurnType, Client, Currency, Error, Invalid, Method, PlanInterval, Request, Response, Status,
+    Transport, UnixSeconds, retry::Repeat, users,
 };
 
 /// The most characters an alias may have (profitwellapiv2.docs.apiary.io).
@@ -98,11 +98,6 @@ impl NewSubscription {
             effective_date,
         }
     }
-
-    /// By what the user can be looked up.
-    fn user(&self) -> Option<&str> {
-        self.user_alias.as_deref().or(self.user_id.as_deref())
-    }
 }
 
 /// What becomes of a subscription: an upgrade, a downgrade, another plan.
@@ -155,10 +150,24 @@ pub fn create(new: &NewSubscription) -> Result<Request, Invalid> {
         return Err(Invalid::new("value", "0 for a trial"));
     }
     let mut request = Request::new(Method::Post, "/v2/subscriptions/").fields(new);
-    if new.subscription_alias.is_some() && new.user().is_some() {
+    if new.subscription_alias.is_some() && (new.user_alias.is_some() || new.user_id.is_some()) {
         request.repeat = Repeat::LookUp;
     }
     Ok(request)
+}
+
+/// Where the subscription of a [`create()`] that got no answer would be found.
+pub(super) fn look_up(create: &Request) -> Result<Request, Invalid> {
+    let field = |name| create.body.as_ref()?.get(name)?.as_str();
+    list(field("user_alias").or(field("user_id")).unwrap_or_default())
+}
+
+/// The subscription of a [`create()`] in the history of its user.
+pub(super) fn find(create: &Request, history: &Response) -> Option<Response> {
+    let alias = create.body.as_ref()?.get("subscription_alias")?;
+    let Value::Array(history) = history.json() else { return None };
+    let found = history.iter().find(|item| item.get("subscription_alias") == Some(alias))?;
+    Some(Response { status: 200, headers: Vec::new(), body: found.to_string().into_bytes() })
 }
 
 /// `PUT /v2/subscriptions/{subscription_id or subscription_alias}/`
@@ -228,38 +237,7 @@ impl<T: Transport> Subscriptions<'_, T> {
     /// # Errors
     /// [`Error`].
     pub async fn create(&self, new: &NewSubscription) -> Result<Subscription, Error> {
-        let request = create(new)?;
-        let mut course = self.0.course();
-        let mut in_doubt = false;
-        loop {
-            let stop = match self.0.drive(&request, &mut course).await {
-                Ok(response) => return self.0.decode(&response),
-                Err(stop) => stop,
-            };
-            let again = match &stop {
-                Stop::LookUp(_) => self.0.may_try_again(&course),
-                // An attempt in doubt may have come through only after it was looked for.
-                Stop::GiveUp(Error::Validation { .. }) if in_doubt => false,
-                Stop::GiveUp(_) => return Err(stop.into()),
-            };
-            in_doubt = true;
-            match self.look_up(new).await {
-                Ok(Some(subscription)) => return Ok(subscription),
-                Ok(None) if again => {}
-                _ => return Err(stop.into()),
-            }
-        }
-    }
-
-    async fn look_up(&self, new: &NewSubscription) -> Result<Option<Subscription>, Error> {
-        match self.list(new.user().unwrap_or_default()).await {
-            Ok(history) => {
-                Ok(history.into_iter().find(|item| item.subscription_alias == new.subscription_alias))
-            }
-            // A user who is not there has no subscription.
-            Err(Error::NotFound { .. }) => Ok(None),
-            Err(error) => Err(error),
-        }
+        self.0.ask(&create(new)?).await
     }
 
     /// Changes a subscription.

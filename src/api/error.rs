@@ -196,7 +196,8 @@ impl fmt::Display for Error {
             }
             Error::Throttled { retry_after: None } => f.write_str("too many requests: try again later"),
             Error::Throttled { retry_after: Some(wait) } => {
-                write!(f, "too many requests: try again in {} s", wait.as_millis().div_ceil(1000))
+                let seconds = wait.as_secs().saturating_add(u64::from(wait.subsec_nanos() > 0));
+                write!(f, "too many requests: try again in {seconds} s")
             }
             Error::Refused { status, excerpt } => {
                 said(f, format_args!("the service refused the request with {status}"), excerpt)

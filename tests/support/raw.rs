@@ -52,6 +52,10 @@ impl Api {
         server.stop().await.expect("a server that ran");
     }
 
+    pub fn url(&self) -> String {
+        self.url.clone()
+    }
+
     pub fn address(&self) -> String {
         self.url.replace("http://", "")
     }

@@ -34,9 +34,9 @@ use crate::{
     signals::Signals,
 };
 
-/// More patient than one call: a network may be away for a minute.
+/// More patient than one call: a network may be away for a while.
 const RETRY: RetryPolicy = RetryPolicy {
-    attempts: 8,
+    attempts: 6,
     first_pause: std::time::Duration::from_millis(500),
     longest_pause: std::time::Duration::from_secs(20),
 };

@@ -58,9 +58,9 @@ const { build } = await import('./build.mjs');
 await build();
 
 lint('formatting', 'cargo', ['fmt', '--check']);
-lint('clippy', 'cargo', ['clippy', '--locked', '--quiet', '--all-targets', '--features', 'demo', '--', '-D', 'warnings']);
+lint('clippy', 'cargo', ['clippy', '--locked', '--quiet', '--all-targets', '--features', 'cli', '--', '-D', 'warnings']);
 lint('clippy for the page', 'cargo', ['clippy', '--locked', '--quiet', '--all-targets', '--target', 'wasm32-unknown-unknown', '--', '-D', 'warnings']);
-cargo('native tests', ['test', '--locked', '--quiet', '--features', 'demo']);
+cargo('native tests', ['test', '--locked', '--quiet', '--features', 'cli']);
 
 const wasm = filesIn('tests').flatMap((file) => file.match(/(browser\w*)\.rs$/)?.[1] ?? []);
 cargo('browser tests', ['test', '--locked', '--target', 'wasm32-unknown-unknown', ...wasm.flatMap((name) => ['--test', name])], {

@@ -6,6 +6,8 @@
 mod api;
 #[path = "support/cli.rs"]
 mod cli;
+#[path = "../src/bin/profitwell/import/order.rs"]
+mod order;
 #[path = "support/raw.rs"]
 mod raw;
 
@@ -166,7 +168,6 @@ async fn a_good_file_is_sent_once_whatever_it_looks_like() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_rows_of_a_user_wait_for_each_other_and_those_of_others_do_not() {
     let api = Api::empty().await;
-    // A user of the service's own, whom the file knows by both names.
     let mut content = csv(300, 30);
     api.fault(json!({ "fault": "delay", "pause_ms": 30, "method": "POST", "count": null, "probability": 0.3, "seed": 7 }))
         .await;
@@ -188,6 +189,22 @@ async fn the_rows_of_a_user_wait_for_each_other_and_those_of_others_do_not() {
     let in_order: Vec<String> = (0..300).map(|row| format!("s-{row}")).collect();
     let all: Vec<String> = made.iter().map(|(_, alias)| alias.clone()).take(300).collect();
     assert_ne!(all, in_order, "users went side by side");
+}
+
+#[test]
+fn a_row_waits_for_both_names_of_its_user() {
+    let mut order = order::Order::new();
+    let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+    let (alias, id, both) = (names(&["alias a"]), names(&["id 1"]), names(&["alias a", "id 1"]));
+    assert_eq!(order.add(1, &alias, "first"), Some("first"));
+    assert_eq!(order.add(2, &id, "second"), Some("second"));
+    assert_eq!(order.add(3, &both, "third"), None);
+    assert_eq!(order.add(4, &id, "fourth"), None);
+    assert_eq!((order.finish(&alias), order.waiting()), (vec![], 2));
+    assert_eq!(order.finish(&id), ["third"]);
+    assert_eq!(order.finish(&both), ["fourth"]);
+    assert_eq!((order.finish(&id), order.waiting()), (vec![], 0));
+    assert_eq!(order.add(5, &both, "fifth"), Some("fifth"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -18,7 +18,7 @@ mod output;
 mod run;
 mod signals;
 
-use std::{io, process::ExitCode};
+use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
 
@@ -54,8 +54,9 @@ async fn perform(cli: Cli) -> Result<(), Failure> {
     let output = Output::new(format(&common)?);
     match command {
         Command::Completions { shell } => {
-            clap_complete::generate(shell, &mut Cli::command(), "profitwell", &mut io::stdout());
-            Ok(())
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "profitwell", &mut script);
+            output.write(&String::from_utf8_lossy(&script))
         }
         Command::DemoServer => connect::serve_demo(common.rate_scale.unwrap_or(1)).await,
         Command::Subscriptions(Subscriptions::Import(import)) => import::run(&common, &import, &output).await,

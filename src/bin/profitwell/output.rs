@@ -51,7 +51,8 @@ impl Output {
         self.write(&text)
     }
 
-    fn write(&self, text: &str) -> Result<(), Failure> {
+    /// Writes a text as it is, but for what would do something to a terminal.
+    pub fn write(&self, text: &str) -> Result<(), Failure> {
         let mut out = io::stdout().lock();
         let written = if self.terminal {
             text.split_inclusive('\n').try_for_each(|line| match line.strip_suffix('\n') {

@@ -26,8 +26,8 @@ const WINDOW: usize = 1024;
 /// Rows under way. 25 in 5 seconds need no more than this up to 5 seconds for an answer, and
 /// whoever stops the import waits for no more.
 const UNDER_WAY: usize = 16;
-/// The same where a local server allows more.
-const UNDER_WAY_SCALED: usize = 64;
+/// The same where a local server allows a thousand times as much.
+const UNDER_WAY_SCALED: usize = 256;
 /// So many rows in a row without an answer that decides them: the service or the network is down.
 const PATIENCE: usize = 10;
 

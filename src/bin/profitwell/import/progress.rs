@@ -1,11 +1,12 @@
 //! How far an import has come: a bar on a terminal, now and then a line elsewhere.
 
 use std::{
+    fmt::Write,
     io::{self, IsTerminal},
     time::{Duration, Instant},
 };
 
-use indicatif::{HumanDuration, ProgressBar, ProgressStyle};
+use indicatif::{HumanDuration, ProgressBar, ProgressState, ProgressStyle};
 
 /// Time between lines.
 const LINES: Duration = Duration::from_secs(10);
@@ -24,11 +25,13 @@ impl Progress {
     /// `before` of `all` rows are done.
     pub fn new(all: u64, before: u64) -> Self {
         let bar = io::stderr().is_terminal().then(|| {
-            let style = "{bar:30} {pos}/{len} rows, {per_sec}, {eta} left";
+            let style = "{bar:30} {pos}/{len} rows, {rate} a second, {eta} left";
             let bar = ProgressBar::new(all).with_position(before);
-            bar.set_style(
-                ProgressStyle::with_template(style).unwrap_or_else(|_| ProgressStyle::default_bar()),
-            );
+            let style = ProgressStyle::with_template(style).unwrap_or_else(|_| ProgressStyle::default_bar());
+            bar.set_style(style.with_key("rate", |state: &ProgressState, line: &mut dyn Write| {
+                // What cannot be written is left out of the line.
+                let _ = write!(line, "{:.1}", state.per_sec());
+            }));
             bar.reset_eta();
             bar
         });

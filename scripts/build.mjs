@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { buildApi } from './build-api.mjs';
 import { filesIn, newest, root, run, step } from './tools.mjs';
 
 const DIST = join(root, 'dist');
@@ -133,6 +134,7 @@ export async function build() {
     writeFileSync(join(OUT, `${name}.d.ts`), types);
     if (name != 'wasm') writeFileSync(join(OUT, `${name}.d.cts`), types.replaceAll("'./index.js'", "'./index.cjs'"));
   }
+  await buildApi(OUT);
   writeFileSync(join(OUT, '.stamp'), '');
   rmSync(DIST, { recursive: true, force: true });
   renameSync(OUT, DIST);

@@ -11,3 +11,5 @@ pub mod profitwell;
 
 #[cfg(all(target_arch = "wasm32", feature = "profitwell"))]
 pub mod browser;
+#[cfg(all(target_arch = "wasm32", feature = "api"))]
+pub mod worker;

@@ -164,9 +164,10 @@ pub(super) fn look_up(create: &Request) -> Result<Request, Invalid> {
 
 /// The subscription of a [`create()`] in the history of its user.
 pub(super) fn find(create: &Request, history: &Response) -> Option<Response> {
-    let alias = create.body.as_ref()?.get("subscription_alias")?;
+    let alias = create.body.as_ref()?.get("subscription_alias")?.as_str();
     let Value::Array(history) = history.json() else { return None };
-    let found = history.iter().find(|item| item.get("subscription_alias") == Some(alias))?;
+    let found =
+        history.iter().find(|item| item.get("subscription_alias").and_then(Value::as_str) == alias)?;
     Some(Response { status: 200, headers: Vec::new(), body: found.to_string().into_bytes() })
 }
 

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! profitwell import 1 <hash of the file> <its size> <where it goes>
-//! sent 256           rows up to 256 may have been sent from here on
+//! sent 64            rows up to 64 may have been sent from here on
 //! +7                 row 7 is done
 //! -9 312             row 9 failed, and stands in the first 312 bytes of the file of failed rows
 //! ```
@@ -22,9 +22,6 @@ use crate::{
     failure::{Exit, Failure},
     files::private,
 };
-
-/// Rows that are announced at once: one `fsync` for so many.
-const AHEAD: u64 = 256;
 
 /// What was done before.
 #[derive(Default)]
@@ -75,14 +72,16 @@ pub struct Journal {
     path: PathBuf,
     file: File,
     sent: u64,
+    ahead: u64,
 }
 
 impl Journal {
-    /// Begins a journal.
+    /// Begins a journal. `ahead` is how many rows are announced at once: one `fsync` for so many,
+    /// and after a crash so many look-ups.
     ///
     /// # Errors
     /// There is one: an import of this file began before.
-    pub fn begin(path: &Path, checked: &Checked, host: &str) -> Result<Self, Failure> {
+    pub fn begin(path: &Path, checked: &Checked, host: &str, ahead: u64) -> Result<Self, Failure> {
         let file = private(true).create_new(true).open(path).map_err(|error| match error.kind() {
             io::ErrorKind::AlreadyExists => Failure::new(
                 Exit::Usage,
@@ -95,7 +94,7 @@ impl Journal {
             ),
             _ => Failure::file(path, &error),
         })?;
-        let mut journal = Journal { path: path.to_owned(), file, sent: 0 };
+        let mut journal = Journal { path: path.to_owned(), file, sent: 0, ahead };
         journal.lock()?;
         journal.write(&header(checked, host))?;
         Ok(journal)
@@ -110,6 +109,7 @@ impl Journal {
         path: &Path,
         checked: &Checked,
         host: &str,
+        ahead: u64,
         failed_size: u64,
     ) -> Result<(Self, Before), Failure> {
         let file = private(true).open(path).map_err(|error| match error.kind() {
@@ -120,7 +120,7 @@ impl Journal {
             ),
             _ => Failure::file(path, &error),
         })?;
-        let mut journal = Journal { path: path.to_owned(), file, sent: 0 };
+        let mut journal = Journal { path: path.to_owned(), file, sent: 0, ahead };
         journal.lock()?;
         let unread = |error| Failure::file(path, &error);
         let mut before = Before::default();
@@ -182,7 +182,7 @@ impl Journal {
         if row <= self.sent {
             return Ok(());
         }
-        self.sent = row + AHEAD;
+        self.sent = row + self.ahead;
         self.write(&format!("sent {}\n", self.sent))?;
         self.file.sync_data().map_err(|error| Failure::file(&self.path, &error))
     }

@@ -61,10 +61,12 @@ pub async fn run(common: &Common, arguments: &Arguments, output: &Output) -> Res
     let connection = connect(common, RETRY).await?;
     let journal_path = beside(path, ".journal");
     let failed_path = beside(path, if kind == Kind::Csv { ".failed.csv" } else { ".failed.jsonl" });
+    // 13 seconds at the documented limit.
+    let ahead = if connection.rate_scale > 1 { 2048 } else { 64 };
     let failed_size = fs::metadata(&failed_path).map(|file| file.len());
     let (journal, before, failed) = if arguments.resume {
         let (journal, before) =
-            Journal::resume(&journal_path, &checked, &connection.host, failed_size.unwrap_or(0))?;
+            Journal::resume(&journal_path, &checked, &connection.host, ahead, failed_size.unwrap_or(0))?;
         let failed = Failed::resume(failed_path, before.failed_size)?;
         (journal, before, failed)
     } else {
@@ -76,7 +78,7 @@ pub async fn run(common: &Common, arguments: &Arguments, output: &Output) -> Res
             ));
         }
         (
-            Journal::begin(&journal_path, &checked, &connection.host)?,
+            Journal::begin(&journal_path, &checked, &connection.host, ahead)?,
             Before::default(),
             Failed::new(failed_path),
         )

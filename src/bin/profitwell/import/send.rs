@@ -27,7 +27,7 @@ const WINDOW: usize = 1024;
 /// whoever stops the import waits for no more.
 const UNDER_WAY: usize = 16;
 /// The same where a local server allows a thousand times as much.
-const UNDER_WAY_SCALED: usize = 256;
+const UNDER_WAY_SCALED: usize = 64;
 /// So many rows in a row without an answer that decides them: the service or the network is down.
 const PATIENCE: usize = 10;
 

@@ -260,7 +260,6 @@ pub(super) fn read(response: &Response, answer: &Answer) -> Result<Value, Failur
             }
             json!({ "status": response.status, "headers": headers, "body": body })
         }
-        (Answer::Object | Answer::Perhaps, value @ Value::Object(_)) => value,
         (Answer::List(limit), Value::Array(mut list)) => {
             if let Some(limit) = limit {
                 list.truncate(usize::try_from(*limit).unwrap_or(usize::MAX));
@@ -271,7 +270,9 @@ pub(super) fn read(response: &Response, answer: &Answer) -> Result<Value, Failur
             Some(list @ Value::Array(_)) => list.clone(),
             _ => return Err(not(name, "a list is documented")),
         },
-        (Answer::Unknown, value) | (Answer::Perhaps, value @ Value::Null) => value,
+        (Answer::Unknown, value)
+        | (Answer::Object | Answer::Perhaps, value @ Value::Object(_))
+        | (Answer::Perhaps, value @ Value::Null) => value,
         (Answer::List(_), _) => return Err(not(".", "a list is documented")),
         _ => return Err(not(".", "an object is documented")),
     })

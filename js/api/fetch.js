@@ -22,7 +22,7 @@ export async function fetch(request) {
 function error(thrown) {
   try {
     const cause = thrown?.cause ?? thrown;
-    const refused = NOT_SENT.test(cause?.code) || /connection refused/i.test(thrown?.message);
+    const refused = NOT_SENT.test(cause?.code) || /connection refused/i.test(`${thrown?.message} ${cause?.message}`);
     const name = thrown === TOO_LARGE ? 'TooLarge' : refused ? 'Connect' : 'Interrupted';
     return Object.assign(new Error(String(cause?.message ?? cause).slice(0, 200)), { name });
   } catch {

@@ -123,8 +123,9 @@ fn detail(body: &Value, token: &PrivateToken) -> String {
 pub(super) fn excerpt(text: &str, token: &PrivateToken) -> String {
     let clean: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     let clean = clean.replace(token.expose(), "[private token]");
-    match clean.char_indices().nth(200) {
-        Some((end, _)) => format!("{}…", &clean[..end]),
-        None => clean,
+    let mut short: String = clean.chars().take(200).collect();
+    if short.len() < clean.len() {
+        short.push('…');
     }
+    short
 }

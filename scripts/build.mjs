@@ -5,6 +5,7 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, 
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { encode } from '../js/decode.js';
+import { buildApi } from './build-api.mjs';
 import { filesIn, newest, root, run, step } from './tools.mjs';
 
 const DIST = join(root, 'dist');
@@ -169,6 +170,7 @@ export async function build() {
     if (hosts[name]) writeFileSync(join(OUT, `nowasm/${name}.d.ts`), types);
     if (name != 'wasm') writeFileSync(join(OUT, `${name}.d.cts`), types.replaceAll("'./index.js'", "'./index.cjs'"));
   }
+  await buildApi(OUT);
   writeFileSync(join(OUT, '.stamp'), '');
   rmSync(DIST, { recursive: true, force: true });
   renameSync(OUT, DIST);

@@ -58,10 +58,10 @@ const { build } = await import('./build.mjs');
 await build();
 
 lint('formatting', 'cargo', ['fmt', '--check']);
-lint('clippy', 'cargo', ['clippy', '--locked', '--quiet', '--all-targets', '--', '-D', 'warnings']);
+lint('clippy', 'cargo', ['clippy', '--locked', '--quiet', '--all-targets', '--features', 'cli', '--', '-D', 'warnings']);
 lint('clippy for the page', 'cargo', ['clippy', '--locked', '--quiet', '--all-targets', '--target', 'wasm32-unknown-unknown', '--', '-D', 'warnings']);
 if (has('cargo-deny')) lint('cargo deny', 'cargo', ['deny', '--offline', 'check', 'bans', 'licenses', 'sources']);
-cargo('native tests', ['test', '--locked', '--quiet']);
+cargo('native tests', ['test', '--locked', '--quiet', '--features', 'cli']);
 
 const wasm = filesIn('tests').flatMap((file) => file.match(/(browser\w*)\.rs$/)?.[1] ?? []);
 cargo('browser tests', ['test', '--locked', '--target', 'wasm32-unknown-unknown', ...wasm.flatMap((name) => ['--test', name])], {

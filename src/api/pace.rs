@@ -1,0 +1,191 @@
+//! The documented rate limits, and when the next request may go: pure, without a clock.
+//!
+//! Times are durations since any one moment, the same for all.
+
+use std::{collections::VecDeque, time::Duration};
+
+/// What a limit allows: so many requests in any stretch of time of this length.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limit {
+    /// How many requests.
+    pub count: u32,
+    /// In what time.
+    pub window: Duration,
+}
+
+/// Which documented limit a request counts against, besides the one of all requests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Family {
+    /// None: only that of all requests, 25 in 5 seconds.
+    All,
+    /// Plans: 1,000 a day.
+    Plans,
+    /// Monthly and daily metrics, company settings: 3,000 a day.
+    Metrics,
+    /// Exclusion of customers from metrics: 10 a minute.
+    Exclusions,
+    /// Anonymisation: 20 a minute.
+    Anonymization,
+    /// Customer traits: 20 a minute.
+    Traits,
+}
+
+impl Family {
+    /// The family of the request to this path.
+    #[must_use]
+    pub fn of(path: &str) -> Self {
+        let Some(path) = path.strip_prefix("/v2/") else { return Family::All };
+        let begins = |with| path.starts_with(with);
+        if begins("plans/") {
+            Family::Plans
+        } else if begins("metrics/monthly/") || begins("metrics/daily/") || begins("company/settings/") {
+            Family::Metrics
+        } else if begins("metrics/exclude_customer/") {
+            Family::Exclusions
+        } else if begins("gdpr/") {
+            Family::Anonymization
+        } else if begins("customer_traits/") {
+            Family::Traits
+        } else {
+            Family::All
+        }
+    }
+}
+
+/// The limits the client keeps to; by default the documented ones (profitwellapiv2.docs.apiary.io).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Of all requests together.
+    pub all: Limit,
+    /// Of [`Family::Plans`].
+    pub plans: Limit,
+    /// Of [`Family::Metrics`].
+    pub metrics: Limit,
+    /// Of [`Family::Exclusions`].
+    pub exclusions: Limit,
+    /// Of [`Family::Anonymization`].
+    pub anonymization: Limit,
+    /// Of [`Family::Traits`].
+    pub traits: Limit,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        let limit = |count, seconds| Limit { count, window: Duration::from_secs(seconds) };
+        Limits {
+            all: limit(25, 5),
+            plans: limit(1000, 24 * 60 * 60),
+            metrics: limit(3000, 24 * 60 * 60),
+            exclusions: limit(10, 60),
+            anonymization: limit(20, 60),
+            traits: limit(20, 60),
+        }
+    }
+}
+
+impl Limits {
+    /// The documented limits with `factor` times as many requests, at least one each.
+    #[must_use]
+    pub fn scaled(factor: f64) -> Self {
+        let scale = |limit: Limit| {
+            // A float too large for u32 becomes the largest u32.
+            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+            let count = (f64::from(limit.count) * factor).round() as u32;
+            Limit { count: count.max(1), ..limit }
+        };
+        let Limits { all, plans, metrics, exclusions, anonymization, traits } = Limits::default();
+        Limits {
+            all: scale(all),
+            plans: scale(plans),
+            metrics: scale(metrics),
+            exclusions: scale(exclusions),
+            anonymization: scale(anonymization),
+            traits: scale(traits),
+        }
+    }
+
+    pub(super) fn of(&self, family: Family) -> Limit {
+        match family {
+            Family::All => self.all,
+            Family::Plans => self.plans,
+            Family::Metrics => self.metrics,
+            Family::Exclusions => self.exclusions,
+            Family::Anonymization => self.anonymization,
+            Family::Traits => self.traits,
+        }
+    }
+}
+
+/// Two clocks do not run at exactly the same speed, and timers fire early: added to each window.
+const MARGIN: Duration = Duration::from_millis(10);
+
+/// One sliding window.
+///
+/// It has as many slots as the limit has requests. A request holds its slot from before it is
+/// sent until a whole window after it was answered. The service counted it some time in
+/// between, so whichever requests it finds together in one window held different slots: there
+/// are never too many of them, however the network delays and bunches them. The price is the
+/// time to an answer, once per window: 2 % at 100 ms and 25 in 5 s.
+#[derive(Clone, Debug)]
+pub struct Window {
+    limit: Limit,
+    /// Slots never used so far.
+    unused: u32,
+    /// When each slot that nobody holds may be used; earliest first.
+    free: VecDeque<Duration>,
+    paused_until: Duration,
+}
+
+impl Window {
+    /// A window in which nothing was sent.
+    #[must_use]
+    pub const fn new(limit: Limit) -> Self {
+        Window { limit, unused: limit.count, free: VecDeque::new(), paused_until: Duration::ZERO }
+    }
+
+    /// Takes a slot: `Ok` with the time from when a request may be sent, or, where all slots are
+    /// held, `Err` with the time before which none can become free.
+    ///
+    /// # Errors
+    /// The time at which to ask again.
+    pub fn take(&mut self, now: Duration) -> Result<Duration, Duration> {
+        if let Some(free) = self.free.front().copied()
+            && (free <= now || self.unused == 0)
+        {
+            self.free.pop_front();
+            return Ok(free.max(now));
+        }
+        if self.unused > 0 {
+            self.unused -= 1;
+            return Ok(now);
+        }
+        Err(self.freed(now))
+    }
+
+    /// The request was answered, or given up after it was sent.
+    pub fn finish(&mut self, now: Duration) {
+        let free = self.freed(now);
+        self.give_back(free);
+    }
+
+    /// The request was not sent after all: others may use the slot from the time it was for.
+    pub fn give_back(&mut self, at: Duration) {
+        let index = self.free.partition_point(|free| *free <= at);
+        self.free.insert(index, at);
+    }
+
+    /// The service asked for a pause.
+    pub fn pause(&mut self, until: Duration) {
+        self.paused_until = self.paused_until.max(until);
+    }
+
+    /// Until when the service asked for a pause.
+    #[must_use]
+    pub fn paused_until(&self) -> Duration {
+        self.paused_until
+    }
+
+    fn freed(&self, now: Duration) -> Duration {
+        now.saturating_add(self.limit.window).saturating_add(MARGIN)
+    }
+}

@@ -1,0 +1,208 @@
+//! What goes to stdout: a table for people, JSON or CSV for programs.
+
+use std::{
+    collections::BTreeSet,
+    io::{self, IsTerminal, Write},
+};
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+use unicode_width::UnicodeWidthStr;
+
+use crate::failure::{Exit, Failure};
+
+/// How results are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    Table,
+    Json,
+    Csv,
+}
+
+/// Where results go.
+pub struct Output {
+    format: Format,
+    terminal: bool,
+}
+
+impl Output {
+    /// A table on a terminal and JSON elsewhere, unless it is said otherwise.
+    pub fn new(format: Option<Format>) -> Self {
+        let terminal = io::stdout().is_terminal();
+        Output { format: format.unwrap_or(if terminal { Format::Table } else { Format::Json }), terminal }
+    }
+
+    /// Writes a result; `columns` come first in tables, in this order.
+    pub fn show(&self, result: &impl Serialize, columns: &[&str]) -> Result<(), Failure> {
+        let broken = |error: serde_json::Error| Failure::new(Exit::Other, "internal", error.to_string());
+        if self.format == Format::Json {
+            return self.write(&(serde_json::to_string_pretty(result).map_err(broken)? + "\n"));
+        }
+        let result = serde_json::to_value(result).map_err(broken)?;
+        let text = match (self.format, result) {
+            (Format::Table, Value::Null) => "done\n".to_owned(),
+            (Format::Table, Value::Object(object)) => pairs(object, columns),
+            (_, Value::Null) => return Ok(()),
+            (Format::Table, Value::Array(rows)) => table(&Rows::new(rows, columns)),
+            (_, Value::Array(rows)) => csv(&Rows::new(rows, columns)),
+            (Format::Table, other) => clean(&plain(&other)) + "\n",
+            (_, other) => csv(&Rows::new(vec![other], columns)),
+        };
+        self.write(&text)
+    }
+
+    /// Writes a text as it is, but for what would do something to a terminal.
+    pub fn write(&self, text: &str) -> Result<(), Failure> {
+        let mut out = io::stdout().lock();
+        let written = if self.terminal {
+            text.split_inclusive('\n').try_for_each(|line| match line.strip_suffix('\n') {
+                Some(line) => writeln!(out, "{}", clean(line)),
+                None => out.write_all(clean(line).as_bytes()),
+            })
+        } else {
+            out.write_all(text.as_bytes())
+        };
+        match written.and_then(|()| out.flush()) {
+            // Whoever read has seen enough, as in `profitwell … | head`.
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            Err(error) => {
+                Err(Failure::new(Exit::Other, "output", format!("cannot write the result: {error}")))
+            }
+            Ok(()) => Ok(()),
+        }
+    }
+}
+
+/// Objects as rows of the same columns.
+struct Rows {
+    columns: Vec<String>,
+    rows: Vec<Map<String, Value>>,
+}
+
+impl Rows {
+    fn new(values: Vec<Value>, first: &[&str]) -> Self {
+        let rows: Vec<_> = values
+            .into_iter()
+            .map(|value| match value {
+                Value::Object(row) => row,
+                other => Map::from_iter([(first.first().unwrap_or(&"value").to_string(), other)]),
+            })
+            .collect();
+        Rows { columns: columns(&rows, first), rows }
+    }
+}
+
+fn columns(rows: &[Map<String, Value>], first: &[&str]) -> Vec<String> {
+    let there: BTreeSet<&str> = rows.iter().flat_map(|row| row.keys().map(String::as_str)).collect();
+    let known = first.iter().copied().filter(|name| rows.is_empty() || there.contains(name));
+    let others = there.iter().copied().filter(|name| !first.contains(name));
+    known.chain(others).map(str::to_owned).collect()
+}
+
+/// A value as people read it.
+fn plain(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        Value::Array(items) if items.iter().all(|item| !item.is_array() && !item.is_object()) => {
+            items.iter().map(plain).collect::<Vec<_>>().join(", ")
+        }
+        other => other.to_string(),
+    }
+}
+
+/// A value in a cell of a CSV file: lists and objects as JSON, formulas made harmless.
+pub fn cell(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => harmless(text),
+        other => other.to_string(),
+    }
+}
+
+/// A text that no spreadsheet runs as a formula: with `'` before the signs that begin one
+/// (owasp.org, CSV Injection).
+pub fn harmless(text: &str) -> String {
+    let quote = if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) { "'" } else { "" };
+    format!("{quote}{text}")
+}
+
+/// A text that can do nothing to a terminal: without control sequences and changes of direction.
+pub fn clean(text: &str) -> String {
+    let mut clean = String::with_capacity(text.len());
+    let mut characters = text.chars().peekable();
+    while let Some(character) = characters.next() {
+        match character {
+            // A whole sequence, ECMA-48: `ESC [` parameters and the letter that ends them.
+            '\u{1b}' if characters.next_if_eq(&'[').is_some() => {
+                while characters.next_if(|c| matches!(c, ' '..='?')).is_some() {}
+                characters.next_if(|c| matches!(c, '@'..='~'));
+            }
+            '\n' | '\t' | '\r' => clean.push(' '),
+            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' => {}
+            control if control.is_control() => {}
+            other => clean.push(other),
+        }
+    }
+    clean
+}
+
+fn pairs(object: Map<String, Value>, first: &[&str]) -> String {
+    let rows = [object];
+    let names = columns(&rows, first);
+    let width = names.iter().map(|name| clean(name).width()).max().unwrap_or(0);
+    let line = |name: &String| {
+        let (name, value) = (clean(name), clean(&plain(&rows[0][name])));
+        format!("{name}{}  {value}", " ".repeat(width - name.width())).trim_end().to_owned() + "\n"
+    };
+    names.iter().map(line).collect()
+}
+
+fn table(rows: &Rows) -> String {
+    if rows.rows.is_empty() {
+        return "nothing found\n".to_owned();
+    }
+    let value = |row: &Map<String, Value>, name: &String| row.get(name).cloned().unwrap_or_default();
+    let header: Vec<String> = rows.columns.iter().map(|name| clean(name)).collect();
+    let body: Vec<Vec<String>> = rows
+        .rows
+        .iter()
+        .map(|row| rows.columns.iter().map(|name| clean(&plain(&value(row, name)))).collect())
+        .collect();
+    let numeric: Vec<bool> = rows
+        .columns
+        .iter()
+        .map(|name| rows.rows.iter().all(|row| value(row, name).is_number() || value(row, name).is_null()))
+        .collect();
+    let widths: Vec<usize> = (0..header.len())
+        .map(|index| body.iter().chain([&header]).map(|line| line[index].width()).max().unwrap_or(0))
+        .collect();
+    let mut text = String::new();
+    for line in [&header].into_iter().chain(&body) {
+        let mut written = String::new();
+        for ((cell, width), numeric) in line.iter().zip(&widths).zip(&numeric) {
+            let space = " ".repeat(width - cell.width());
+            let (before, after) = if *numeric { (space, String::new()) } else { (String::new(), space) };
+            written += &[&before, cell.as_str(), &after, "  "].concat();
+        }
+        text += written.trim_end();
+        text.push('\n');
+    }
+    text
+}
+
+fn csv(rows: &Rows) -> String {
+    let mut text = line(rows.columns.iter().map(|name| harmless(name)));
+    for row in &rows.rows {
+        text += &line(rows.columns.iter().map(|name| row.get(name).map_or_else(String::new, cell)));
+    }
+    text
+}
+
+/// One line of a CSV file (RFC 4180, with a bare line feed).
+pub fn line(cells: impl Iterator<Item = String>) -> String {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    // Writing to memory does not fail.
+    let _ = writer.write_record(cells.map(String::into_bytes));
+    writer.into_inner().ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default()
+}

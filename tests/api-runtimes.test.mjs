@@ -1,0 +1,144 @@
+// The API client as each runtime gets it: by `require`, by the conditions of package.json, in workerd, refused in a page.
+
+import assert from 'node:assert/strict';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+import { root } from '../scripts/tools.mjs';
+import { close, open } from './e2e/support.mjs';
+import { everyMethod } from './support/api-methods.mjs';
+import { apiServer } from './support/api-server.mjs';
+
+const require = createRequire(import.meta.url);
+let server;
+let folder;
+before(async () => {
+  server = await apiServer({ customers: 30, rateScale: 1000 });
+  folder = mkdtempSync(join(tmpdir(), 'api-'));
+});
+after(async () => {
+  await server.stop();
+  rmSync(folder, { recursive: true, force: true });
+  await close();
+});
+
+const options = () => ({ privateToken: server.token, publicToken: server.publicToken, baseUrl: server.url, eventsUrl: server.url, rateScale: 1000 });
+
+/** What a bundler makes of an import under these conditions. */
+async function bundle(contents, conditions, more = {}) {
+  const { outputFiles } = await build({
+    stdin: { contents, resolveDir: root }, bundle: true, write: false, format: 'esm', logLevel: 'error', conditions, ...more,
+  });
+  return outputFiles[0].text;
+}
+
+test('required, it does the same', async () => {
+  const { ProfitWellApi, ProfitWellError } = require('../dist/api.cjs');
+  await server.reset();
+  assert.equal((await everyMethod(new ProfitWellApi(options()))).length, 29);
+  assert.throws(() => new ProfitWellApi({}), ProfitWellError);
+});
+
+test('each condition of package.json leads to its build', () => {
+  const resolved = (how, ...conditions) => execFileSync(process.execPath, [
+    ...conditions.map((name) => `--conditions=${name}`), `--input-type=${how == 'import' ? 'module' : 'commonjs'}`,
+    '-e', `console.log(${how == 'import' ? 'import.meta' : 'require'}.resolve('retention-destinations/api'))`,
+  ], { cwd: root, encoding: 'utf8' }).trim();
+  assert.match(resolved('import'), /dist\/api\.js$/);
+  assert.match(resolved('require'), /dist\/api\.cjs$/);
+  assert.match(resolved('import', 'browser'), /dist\/api-page\.js$/);
+  assert.match(resolved('require', 'browser'), /dist\/api-page\.cjs$/);
+  // wrangler has all three at once.
+  assert.match(resolved('import', 'workerd', 'worker', 'browser'), /dist\/api-workerd\.js$/);
+});
+
+test('in workerd every method works, in two requests at once', async () => {
+  const worker = await bundle(`
+    import { ProfitWellApi } from 'retention-destinations/api';
+    import { everyMethod } from './tests/support/api-methods.mjs';
+    export default {
+      async fetch(request, env) {
+        const options = JSON.parse(env.OPTIONS);
+        const api = new ProfitWellApi(options);
+        const path = new URL(request.url).pathname;
+        if (path === '/all') return Response.json(await everyMethod(api));
+        const controller = new AbortController();
+        const aborted = api.status({ signal: controller.signal }).catch((error) => String(error));
+        controller.abort('text');
+        const wrong = await new ProfitWellApi({ ...options, privateToken: 'wrong' }).status().catch(({ code }) => code);
+        return Response.json([wrong, await aborted, (await api.company.settings()).id.length > 0]);
+      },
+    };`, ['workerd', 'worker', 'browser'], { external: ['./api.wasm'] });
+  writeFileSync(join(folder, 'worker.js'), worker);
+  writeFileSync(join(folder, 'api.wasm'), readFileSync(join(root, 'dist/api.wasm')));
+  writeFileSync(join(folder, 'config.capnp'), `using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (
+  services = [
+    (name = "main", worker = (
+      modules = [(name = "worker.js", esModule = embed "worker.js"), (name = "api.wasm", wasm = embed "api.wasm")],
+      compatibilityDate = "2025-05-05",
+      bindings = [(name = "OPTIONS", text = ${JSON.stringify(JSON.stringify(options()))})],
+      globalOutbound = "local",
+    )),
+    (name = "local", network = (allow = ["local"])),
+  ],
+  sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")],
+);`);
+  await server.reset();
+  const child = spawn(require('workerd').default, ['serve', '--control-fd=3', 'config.capnp'], { cwd: folder, stdio: ['ignore', 'inherit', 'inherit', 'pipe'] });
+  try {
+    const [line] = await Promise.race([once(child.stdio[3], 'data'), once(child, 'exit')]);
+    assert.equal(typeof line, 'object', `workerd ended with ${line}`);
+    const { port } = JSON.parse(String(line).split('\n')[0]);
+    const get = async (path) => (await fetch(`http://127.0.0.1:${port}${path}`)).json();
+    const [methods, other] = await Promise.all([get('/all'), get('/other')]);
+    assert.equal(methods.length, 29);
+    assert.deepEqual(other, ['unauthorized', 'text', true]);
+  } finally {
+    const ended = child.exitCode ?? once(child, 'exit');
+    child.kill();
+    await ended;
+  }
+});
+
+test('in a page and in its worker it refuses, whatever build it is', async () => {
+  const source = `import { ProfitWellApi, ProfitWellError } from 'retention-destinations/api';
+    try { new ProfitWellApi({ privateToken: 'secret' }); globalThis.told = 'made'; }
+    catch (error) { globalThis.told = [error instanceof ProfitWellError, error.code, error.message].join(' '); }`;
+  const page = await bundle(source, ['browser'], { format: 'iife' });
+  assert.ok(page.length < 4000, `${page.length} bytes: the module is not in it`);
+  const server = await bundle(source, ['node'], { format: 'iife' });
+  const worker = `${server}; postMessage(globalThis.told);`;
+  for (const script of [page, server, `new Worker('/worker.js').onmessage = ({ data }) => { window.told = data; };`]) {
+    const opened = await open({ script, files: { '/worker.js': worker } });
+    await opened.until(() => window.told);
+    const told = await opened.page.evaluate(() => window.told);
+    assert.match(told, /^true in_a_page the private token .* on your server$/);
+    assert.deepEqual(opened.seen.other, []);
+    await opened.close();
+  }
+});
+
+test('its types allow what works and refuse what does not', () => {
+  const tsc = join(root, 'node_modules/typescript/bin/tsc');
+  const { stdout } = spawnSync(process.execPath, [tsc, '-p', 'tests/types/api.tsconfig.json'], { cwd: root, encoding: 'utf8' });
+  assert.equal(stdout, '');
+});
+
+test('its module names no path of the machine that built it', () => {
+  for (const name of ['api.wasm', 'api-workerd.js', 'api-page.js']) {
+    assert.doesNotMatch(readFileSync(join(root, 'dist', name)).toString('latin1'), /\/(home|root|usr|Users)\/|\.cargo/, name);
+  }
+});
+
+const BUDGET = 80_000;
+test(`its module is at most ${BUDGET} bytes, gzip-9`, () => {
+  const size = gzipSync(readFileSync(join(root, 'dist/api.wasm')), { level: 9 }).length;
+  assert.ok(size <= BUDGET, `${size} bytes`);
+});

@@ -14,7 +14,7 @@ export function byCategories(settings, make) {
   let granted;
   let tell;
   const known = new Promise((resolve) => (tell = resolve));
-  known.catch(() => {}); // perhaps nobody asks
+  known.then(() => {}, () => {}); // perhaps nobody asks
   const consent = () => {
     const answer = granted ?? known;
     return answer === true && typeof other == 'function' ? other() : answer === true ? other : answer;

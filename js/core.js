@@ -71,8 +71,9 @@ function create() {
     const pending = given.filter((answer) => attempt(() => answer.then));
     const denied = given.some((answer) => answer !== true && !pending.includes(answer));
     const finish = (all) => mine == asks && !denied && settle(all && all.every((answer) => answer === true) ? YES : NO);
-    // Even where it changes nothing: a rejection that nobody handles is an error in the page.
-    if (pending[0]) Promise.all(pending).then(finish, () => finish());
+    // Even where it changes nothing: a rejection that nobody handles is an error in the page. Each in
+    // a promise of our own: at a `then` that throws, `Promise.all` would leave the others alone.
+    if (pending[0]) Promise.all(pending.map((answer) => new Promise((resolve) => resolve(answer)))).then(finish, () => finish());
     return denied ? NO : pending[0] ? WAITING : YES;
   };
 

@@ -3,8 +3,14 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { chromedriver, setup } from './setup.mjs';
+import { chromedriver, geckodriver, setup, webkitdriver } from './setup.mjs';
 import { filesIn, has, root, step } from './tools.mjs';
+
+const DRIVERS = {
+  Chromium: { CHROMEDRIVER: chromedriver() },
+  Firefox: { GECKODRIVER: geckodriver() },
+  WebKit: { SAFARIDRIVER: webkitdriver() },
+};
 
 const total = { passed: 0, failed: 0 };
 
@@ -35,9 +41,9 @@ function lint(name, command, args) {
   count(name, ok ? 1 : 0, ok ? 0 : 1, ok);
 }
 
-function cargo(name, args, env) {
+function cargo(name, args, env, [command, ...before] = ['cargo']) {
   step(name);
-  const { ok, text } = show('cargo', args, env);
+  const { ok, text } = show(command, [...before, ...args], env);
   const sum = (word) => [...text.matchAll(new RegExp(`(\\d+) ${word}`, 'g'))].reduce((all, [, n]) => all + Number(n), 0);
   count(name, sum('passed'), sum('failed'), ok);
 }
@@ -64,11 +70,14 @@ if (has('cargo-deny')) lint('cargo deny', 'cargo', ['deny', '--offline', 'check'
 cargo('native tests', ['test', '--locked', '--quiet', '--features', 'cli']);
 
 const wasm = filesIn('tests').flatMap((file) => file.match(/(browser\w*)\.rs$/)?.[1] ?? []);
-cargo('browser tests', ['test', '--locked', '--target', 'wasm32-unknown-unknown', ...wasm.flatMap((name) => ['--test', name])], {
-  CHROMEDRIVER: chromedriver(),
-  WASM_BINDGEN_TEST_WEBDRIVER_JSON: join(root, 'webdriver.json'),
-  WASM_BINDGEN_TEST_DRIVER_TIMEOUT: '30',
-});
+// The same suites in three engines: the runner takes the first driver that the environment names.
+for (const [engine, driver] of Object.entries(DRIVERS)) {
+  cargo(`browser tests in ${engine}`, ['test', '--locked', '--target', 'wasm32-unknown-unknown', ...wasm.flatMap((name) => ['--test', name])], {
+    CHROMEDRIVER: undefined, GECKODRIVER: undefined, SAFARIDRIVER: undefined, ...driver,
+    WASM_BINDGEN_TEST_WEBDRIVER_JSON: join(root, 'webdriver.json'),
+    WASM_BINDGEN_TEST_DRIVER_TIMEOUT: '30',
+  }, engine == 'WebKit' ? ['xvfb-run', '-a', 'cargo'] : ['cargo']);
+}
 
 // The largest file first: it takes longest, and the others fill the second core beside it.
 const files = filesIn('tests').filter((file) => file.endsWith('.test.mjs'));

@@ -8,16 +8,16 @@ export function byCategories(settings, make) {
   const categories = attempt(() => settings.consentCategories);
   if (categories === undefined) return make(settings);
 
-  const listed = attempt(() => Array.isArray(categories) && categories.length && categories.every((name) => typeof name == 'string'));
+  const listed = attempt(() => categories.every((name) => typeof name == 'string') && categories.length);
   const given = attempt(() => ({ ...settings }), {});
   const other = given.consent === undefined ? true : given.consent;
   let granted;
   let tell;
   const known = new Promise((resolve) => (tell = resolve));
-  known.catch(() => {}); // perhaps nobody asks
+  known.then(tell, tell); // handled, though perhaps nobody asks
   const consent = () => {
     const answer = granted ?? known;
-    return answer === true && typeof other == 'function' ? other() : answer === true ? other : answer;
+    return answer !== true ? answer : typeof other == 'function' ? other() : other;
   };
 
   // What is no list of names is no answer: refused as `invalid_consent`.

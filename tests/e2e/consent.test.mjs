@@ -119,3 +119,16 @@ test('ready does not wait for an answer that has not come', async () => {
   const { page } = await run("register('required', { timeoutMs: 1e6 }); window.plugin = plugins[0];");
   assert.equal(await page.evaluate(() => window.plugin.ready().then(() => 'settled')), 'settled');
 });
+
+test('one answer whose then throws does not leave the rejection of another unhandled', async () => {
+  const script = await bundle(`
+    import { profitwell } from 'retention-destinations';
+    window.unhandled = 0;
+    addEventListener('unhandledrejection', () => { window.unhandled += 1; });
+    const broken = Object.assign(Promise.resolve(true), { then() { throw new Error('then'); } });
+    for (const consent of [() => broken, () => Promise.reject(new Error('no'))]) profitwell({ publicApiToken: '${TOKEN}', consent }).load();`);
+  const { page, calls } = await open({ script });
+  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve))); // the task after, in which it would be told
+  assert.equal(await page.evaluate(() => window.unhandled), 0);
+  assert.deepEqual(await calls(), []);
+});

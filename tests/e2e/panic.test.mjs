@@ -17,7 +17,7 @@ before(() => {
   const inputs = newest([...filesIn('src'), ...['Cargo.toml', 'Cargo.lock', 'scripts/build.mjs'].map((name) => join(root, name))]);
   if (existsSync(stamp) && statSync(stamp).mtimeMs > inputs) return;
   rmSync(stamp, { force: true });
-  engine({ work: WORK, target: join(WORK, 'cargo'), features: 'profitwell,page,panic_probe', exports: [...EXPORTS, 'panic'] });
+  engine({ work: WORK, features: 'profitwell,page,panic_probe', exports: [...EXPORTS, 'panic'] });
   writeFileSync(stamp, '');
 });
 after(close);

@@ -107,7 +107,7 @@ export const CONDITIONS = [
   },
   { name: 'vendor: 404', vendor: 'not found', expect: unheard() },
   { name: 'vendor: 500', vendor: 'server error', expect: unheard() },
-  { name: 'vendor: hangs', vendor: 'hangs', tag: 'data-timeout-ms="100"', expect: unheard() },
+  { name: 'vendor: hangs', vendor: 'hangs', tag: 'data-timeout-ms="100"', act: `${identify} await until(() => outcome().calls[1]);`, expect: unheard() },
   {
     name: 'vendor: runs and throws', vendor: 'throws', expect: () => ({ ...unheard('vendor_global_missing')(), errors: 1 }),
     remark: "the error is the vendor's own",

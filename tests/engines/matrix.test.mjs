@@ -94,7 +94,7 @@ describe('every condition in every engine', { concurrency: ENGINES.length }, () 
           rows[engine].push({ name, encoding, reason: NEEDS[needs] });
           continue;
         }
-        await t.test(`${name}, ${encoding}`, { timeout: 20_000 }, async () => {
+        await t.test(`${name}, ${encoding}`, { timeout: 60_000 }, async () => {
           const path = pathOf(engine, encoding, condition);
           const { calls, errors, violations, said, ready, runs } = await see(browser, condition, path);
           rows[engine].push({ name, encoding, calls, errors, violations, said, ready: condition.host === false ? 'no host' : ready ? 'yes' : 'no' });

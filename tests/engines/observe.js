@@ -27,7 +27,7 @@
     runs: window.__vendor?.runs ?? 0,
   }));
 
-  /** Acts, waits until the host is ready, and resolves to the outcome; after five seconds anyway. */
+  /** Acts, waits until the host is ready, and resolves to the outcome; after twelve seconds anyway. */
   window.observe = async (act) => {
     let ready = false;
     const finish = async () => {
@@ -37,7 +37,7 @@
     };
     await Promise.race([
       finish().catch((error) => seen.errors.push(String(error))),
-      new Promise((resolve) => setTimeout(resolve, 5000)),
+      new Promise((resolve) => setTimeout(resolve, 12_000)),
     ]);
     const result = { ...window.outcome(), ready };
     if (parent != window) parent.postMessage(result, '*');

@@ -4,7 +4,7 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { extname, join, normalize } from 'node:path';
+import { extname, join } from 'node:path';
 import { build } from 'esbuild';
 import { root } from '../../scripts/tools.mjs';
 
@@ -27,6 +27,8 @@ const TYPES = { '.js': 'text/javascript', '.html': 'text/html', '.xhtml': 'appli
 /** The documents that a condition is about; others only lead to them. */
 const DOCUMENTS = ['', 'inner.html'];
 
+const dist = (name) => readFileSync(join(root, 'dist', name));
+
 /** A script that puts something of npm's on `window`. */
 async function bundle(contents) {
   const { outputFiles } = await build({
@@ -36,7 +38,11 @@ async function bundle(contents) {
   return outputFiles[0].text;
 }
 
+/** What every page may use. The package is read once: what is tested does not change meanwhile. */
 const common = async () => ({
+  'profitwell.min.js': dist('profitwell.min.js'),
+  'profitwell.nowasm.js': dist('profitwell.nowasm.js'),
+  ...Object.fromEntries(['index.js', 'core.js', 'nowasm/index.js', 'nowasm/core.js', 'nowasm/engine.js'].map((name) => [`dist/${name}`, dist(name)])),
   'observe.js': readFileSync(join(import.meta.dirname, 'observe.js'), 'utf8'),
   'host.js': await bundle(`
     import { AnalyticsBrowser } from '@segment/analytics-next';
@@ -72,7 +78,7 @@ export async function serve(pages) {
       if (answer == 'reset') return request.socket.resetAndDestroy();
       return typeof answer == 'number' ? send(answer) : send(200, answer, { 'Content-Type': TYPES['.js'] });
     }
-    const body = page.files[file] ?? shared[file] ?? dist(file);
+    const body = page.files[file] ?? shared[file];
     if (body === undefined) return send(404);
     return send(200, body, { 'Content-Type': TYPES[extname(file || page.name)], ...(DOCUMENTS.includes(file) ? page.headers : {}) });
   });
@@ -89,15 +95,4 @@ export async function serve(pages) {
       server.closeAllConnections();
     }),
   };
-}
-
-/** A built file: the tag's two forms, or one below `dist/`. */
-function dist(file) {
-  const path = normalize(file).replace(/^dist\//, '');
-  if (!/^(profitwell\.(min|nowasm)\.js|(nowasm\/)?\w+\.js)$/.test(path)) return undefined;
-  try {
-    return readFileSync(join(root, 'dist', path));
-  } catch {
-    return undefined;
-  }
 }

@@ -9,9 +9,10 @@ import { root, run } from '../../scripts/tools.mjs';
 let built = false;
 
 function program() {
-  if (!built) run('cargo', ['build', '--locked', '--quiet', '--release', '--features', 'demo', '--bin', 'api-server']);
+  // With the features of the native tests, which have built it already.
+  if (!built) run('cargo', ['build', '--locked', '--quiet', '--features', 'cli', '--bin', 'api-server']);
   built = true;
-  return join(root, 'target/release/api-server');
+  return join(root, 'target/debug/api-server');
 }
 
 /**

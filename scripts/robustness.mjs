@@ -1,0 +1,102 @@
+// Writes docs/robustness.md from what a run of the engines' matrix and of the hostile data saw.
+
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CONDITIONS, ENCODINGS, ENGINES } from '../tests/engines/conditions.mjs';
+import { setup } from './setup.mjs';
+import { missing, root, step } from './tools.mjs';
+
+const SEEN = join(root, 'target/robustness');
+const DOCUMENT = join(root, 'docs/robustness.md');
+
+const read = (name) => (existsSync(join(SEEN, name)) ? JSON.parse(readFileSync(join(SEEN, name), 'utf8')) : null);
+const grouped = (number) => String(number).replace(/\B(?=(\d{3})+$)/g, ',');
+const table = (head, rows) => [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+
+/** `start {user_email}`: the command and the names of what it says, not the values. */
+const named = ([command, options]) =>
+  options && typeof options == 'object' ? `${command} {${Object.keys(options).join(', ')}}` : command;
+const list = (items) => items.join(', ') || 'none';
+
+/** What came of a row, or why it could not run. */
+function cells({ calls, errors, violations, said, ready, reason }) {
+  if (reason) return [reason, '', '', '', ''];
+  return [calls.map(named).join(', ') || 'none', String(errors.length), list(violations), list(said), ready];
+}
+
+/** The matrix, a condition at a time, as `matrix.test.mjs` saw it. */
+function matrix({ rows }) {
+  return table(
+    ['condition', 'engine', 'encoding', 'the vendor is told', 'errors in the page', 'CSP reports', 'we say', 'host ready'],
+    CONDITIONS.flatMap(({ name, remark }) => ENGINES.flatMap((engine) => ENCODINGS.map((encoding) => {
+      const row = rows[engine].find((row) => row.name == name && row.encoding == encoding);
+      const condition = remark ? `${name} (${remark})` : name;
+      return [condition, engine, encoding, ...cells(row ?? { reason: 'not run' })];
+    }))),
+  );
+}
+
+/** What the hostile data came to, in a page and in the pure core. */
+function hostile() {
+  const page = read('fuzz.json');
+  const native = existsSync(SEEN) ? readdirSync(SEEN).filter((name) => name.startsWith('native-')).sort() : [];
+  const rows = Object.entries(page ?? {}).filter(([, value]) => value?.events).map(([encoding, seen]) => [
+    `a page in Chromium, ${encoding}`, grouped(seen.events), grouped(seen.settings), String(seen.errors), String(seen.values),
+    list(seen.memoryBytes.map(grouped)), grouped(Math.max(0, seen.heapGrowthBytes)),
+  ]);
+  const core = native.flatMap((name) => Object.entries(read(name)).map(([property, count]) => [property, grouped(count)]));
+  return [
+    rows.length
+      ? table(['hostile data in', 'events', 'settings', 'uncaught errors', 'values kept between calls', 'wasm memory, bytes', 'JS heap grown by, bytes'], rows)
+      : 'Hostile data in a page: not run.',
+    core.length ? table(['hostile data in the pure core', 'cases'], core) : 'Hostile data in the pure core: not run.',
+  ].join('\n\n');
+}
+
+/** Everything, as the document has it. */
+export function render() {
+  const engines = read('engines.json');
+  return `# Robustness
+
+Written by \`npm run robustness\`, which runs what it shows; \`npm test\` asserts every row. The pages are
+served locally and the vendor's script is the stand-in of \`www/vendor/\`; the host is the real \`@segment/analytics-next\`.
+
+Engines: ${ENGINES.map((engine) => `${engine} (${engines.versions[engine]})`).join(', ')}.
+
+Encodings: **wasm**, WebAssembly inlined in the script; **refused**, the same script where the page's policy refuses
+WebAssembly, so that the fallback takes over; **no wasm**, the fallback's file named by the page. Where the vendor's
+script never runs, what it is told waits in its queue.
+
+## Conditions
+
+${matrix(engines)}
+
+## Hostile data
+
+${hostile()}
+
+The heap is measured after a forced collection, once after 100,000 events and once after 1,000,000. The values kept are
+those of the visitor who is known or waits for consent: their places are there from the start.
+`;
+}
+
+if (process.argv[1] === import.meta.filename) {
+  await setup({ tests: true });
+  await (await import('./build.mjs')).build();
+  rmSync(SEEN, { recursive: true, force: true });
+  mkdirSync(SEEN, { recursive: true });
+  const passes = (command, args) => {
+    step(`${command} ${args.join(' ')}`);
+    return spawnSync(command, args, { cwd: root, stdio: 'inherit' }).status === 0;
+  };
+  const ran = [
+    passes(process.execPath, ['--test', 'tests/engines/matrix.test.mjs']),
+    passes(process.execPath, ['--test', 'tests/e2e/fuzz.test.mjs']),
+    passes('cargo', ['test', '--locked', '--test', 'properties']),
+  ];
+  if (ran.includes(false)) missing('A suite failed: the document is left as it was.', 'What failed is said above.');
+  mkdirSync(join(root, 'docs'), { recursive: true });
+  writeFileSync(DOCUMENT, render());
+  step('wrote docs/robustness.md');
+}

@@ -3,7 +3,7 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { filesIn, newest, root, run, step } from './tools.mjs';
+import { filesIn, newest, root, run, step, xtask } from './tools.mjs';
 
 const WORK = join(root, 'target/js/api');
 
@@ -23,7 +23,7 @@ function module() {
   { env: { ...process.env, CARGO_ENCODED_RUSTFLAGS: flags.join('\x1f') } });
   const raw = join(WORK, 'raw.wasm');
   copyFileSync(join(root, 'target/api/wasm32-unknown-unknown/api/retention_destinations.wasm'), raw);
-  run(join(root, 'target/release/xtask'), ['bindgen', raw, '--target', 'web', '--omit-default-module-path', '--no-typescript',
+  run(xtask(), ['bindgen', raw, '--target', 'web', '--omit-default-module-path', '--no-typescript',
     '--remove-name-section', '--remove-producers-section', '--out-dir', join(WORK, 'bindgen'), '--out-name', 'api']);
   run(process.execPath, [join(root, 'node_modules/binaryen/bin/wasm-opt'), join(WORK, 'bindgen/api_bg.wasm'), '-o', join(WORK, 'api.wasm'),
     '-Oz', '--strip-debug', '--strip-producers', '--strip-target-features',

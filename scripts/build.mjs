@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { encode } from '../js/decode.js';
 import { buildApi } from './build-api.mjs';
-import { filesIn, newest, root, run, step } from './tools.mjs';
+import { filesIn, newest, root, run, step, xtask } from './tools.mjs';
 
 const DIST = join(root, 'dist');
 // Built beside it and then put in its place, so that nobody reads half a package.
@@ -30,15 +30,14 @@ export function engine({ work = WORK, target = join(root, 'target'), features = 
     '--target', 'wasm32-unknown-unknown', '--no-default-features', '--features', features, '--target-dir', target,
     '--', '-Clink-arg=-zstack-size=8192']);
   step('running wasm-bindgen (its first build takes a minute or two)');
-  const xtask = process.env.XTASK ?? join(root, 'target/release/xtask');
   if (!process.env.XTASK) run('cargo', ['build', '--release', '--locked', '--features', 'xtask', '--bin', 'xtask']);
   const raw = join(target, 'wasm32-unknown-unknown/page/retention_destinations.wasm');
   const copy = join(work, 'raw.wasm');
   copyFileSync(raw, copy);
-  run(xtask, ['bindgen', copy, '--target', 'bundler', '--omit-default-module-path',
+  run(xtask(), ['bindgen', copy, '--target', 'bundler', '--omit-default-module-path',
     '--remove-name-section', '--remove-producers-section',
     '--out-dir', join(work, 'bindgen'), '--out-name', 'engine']);
-  writeFileSync(join(work, 'tables.js'), execFileSync(xtask, ['tables']));
+  writeFileSync(join(work, 'tables.js'), execFileSync(xtask(), ['tables']));
 
   step('shrinking it');
   const wasm = join(work, 'engine.wasm');

@@ -15,8 +15,10 @@ import { root } from '../scripts/tools.mjs';
 import { close, open } from './e2e/support.mjs';
 
 const { name, version, exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-const entries = Object.keys(exports).filter((path) => !path.includes('*') && path != './package.json').map((path) => path.replace('.', name));
-const required = Object.keys(exports).filter((path) => exports[path].require).map((path) => path.replace('.', name));
+// The client of the REST API is for servers and has tests of its own (api-runtimes.test.mjs).
+const pages = Object.keys(exports).filter((path) => !path.includes('*') && !['./package.json', './api'].includes(path));
+const entries = pages.map((path) => path.replace('.', name));
+const required = pages.filter((path) => exports[path].require).map((path) => path.replace('.', name));
 const folder = mkdtempSync(join(tmpdir(), 'server-'));
 
 after(async () => {

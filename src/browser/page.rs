@@ -36,11 +36,11 @@ impl profitwell::Page<Handle> for Page {
     }
 
     fn install(&self, settings: &Handle) {
-        place(settings, true);
+        place(*settings, true);
     }
 
     fn share(&self, settings: &Handle) {
-        place(settings, false);
+        place(*settings, false);
     }
 
     fn tell(&self, call: Call, identity: Option<&Identity<Handle>>) -> bool {
@@ -59,7 +59,7 @@ impl profitwell::Page<Handle> for Page {
 }
 
 /// Puts the stub in place, and inserts the script or waits for somebody else's.
-fn place(settings: &Handle, insert: bool) {
+fn place(settings: Handle, insert: bool) {
     let [first, second] = RETRY_DELAYS_MS;
     let (blocked, missing) = (Code::VendorScriptBlocked, Code::VendorGlobalMissing);
     install(settings.0, insert.into(), first, second, blocked as i32, missing as i32);

@@ -91,7 +91,7 @@ impl Settings {
         }
 
         let customer_id_trait = values.item(CUSTOMER_ID_TRAIT);
-        if !absent(&customer_id_trait) && !customer_id_trait.length().is_some_and(|length| length > 0) {
+        if !absent(&customer_id_trait) && customer_id_trait.length().is_none_or(|length| length == 0) {
             return Err(Code::InvalidCustomerIdTrait);
         }
 

@@ -60,6 +60,8 @@ async function givePage(taken) {
   if (!busy.delete(taken)) return;
   const { context, page, cdp } = taken;
   page.removeAllListeners();
+  // In the page itself: what it has just written may reach the browser after the clearing below.
+  await page.evaluate(() => { localStorage.clear(); sessionStorage.clear(); }).catch(() => {});
   await page.goto('about:blank');
   await context.unrouteAll();
   await context.clearCookies();

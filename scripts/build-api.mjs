@@ -26,7 +26,7 @@ function module() {
   run(xtask(), ['bindgen', raw, '--target', 'web', '--omit-default-module-path', '--no-typescript',
     '--remove-name-section', '--remove-producers-section', '--out-dir', join(WORK, 'bindgen'), '--out-name', 'api']);
   run(process.execPath, [join(root, 'node_modules/binaryen/bin/wasm-opt'), join(WORK, 'bindgen/api_bg.wasm'), '-o', join(WORK, 'api.wasm'),
-    '-Oz', '--strip-debug', '--strip-producers', '--strip-target-features',
+    '-Oz', '--one-caller-inline-max-function-size=0', '--strip-debug', '--strip-producers', '--strip-target-features',
     ...['bulk-memory', 'sign-ext', 'mutable-globals', 'nontrapping-float-to-int'].map((name) => `--enable-${name}`)]);
   writeFileSync(stamp, '');
 }

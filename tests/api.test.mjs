@@ -123,6 +123,23 @@ test('fields that nobody knows are kept, both ways', async () => {
   });
 });
 
+test('numbers and texts of every kind go through as they are', async () => {
+  const every = { list: [0, -1, 0.1, 1e21, 5e-324, 2 ** 53 - 1, null, true, false, [], {}], 'a"\\\u2028\u0000\ufffd': '💶\ufffd\n"' };
+  await answered(200, JSON.stringify(every), {}, async (api, fixed) => {
+    let sent = '';
+    fixed.on('request', (request) => request.on('data', (data) => { sent += data; }));
+    const { body } = await api.call({ method: 'POST', path: '/v2/any/', body: every });
+    assert.deepEqual(body, every);
+    assert.deepEqual(JSON.parse(sent), every);
+  });
+});
+
+test('what is not JSON is a text, also where half a character or a thousand levels are in it', async () => {
+  for (const text of ['{"a":"\\ud800"}', `${'['.repeat(1000)}1${']'.repeat(1000)}`, '[1,]']) {
+    await answered(200, text, {}, async (api) => assert.equal((await api.call({ path: '/v2/any/' })).body, text));
+  }
+});
+
 test('a throttled request is sent again', async () => {
   await server.faults({ fault: 'throttle', retry_after: 0, count: 2 });
   await client().status();

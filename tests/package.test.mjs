@@ -66,6 +66,16 @@ test('in Node, so does what is required', () => {
   assert.equal(node(`const { profitwell, setConsent } = require('retention-destinations'); ${inert}`, 'commonjs'), expected);
 });
 
+test('in Node, the API client is there by import and by require, and checks its options', () => {
+  const wrong = `
+    let code;
+    try { new ProfitWellApi({}); } catch (error) { if (error instanceof ProfitWellError) code = error.code; }
+    console.log(code, Object.keys(new ProfitWellApi({ privateToken: 't' }).plans));`;
+  const told = "invalid_argument [ 'list', 'get', 'create', 'update' ]";
+  assert.equal(node(`import { ProfitWellApi, ProfitWellError } from 'retention-destinations/api'; ${wrong}`), told);
+  assert.equal(node(`const { ProfitWellApi, ProfitWellError } = require('retention-destinations/api'); ${wrong}`, 'commonjs'), told);
+});
+
 test('the version is the crate\u2019s', () => {
   assert.match(readFileSync(join(root, 'Cargo.toml'), 'utf8'), new RegExp(`^version = "${packageJson.version}"`, 'm'));
 });

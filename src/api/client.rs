@@ -9,6 +9,7 @@ use crate::api::{
     base_url::BaseUrl,
     customer_event::CustomerEvent,
     error::{Error, TransportError},
+    json,
     pace::{Family, Limits},
     request::{Method, Request},
     response::{Response, excerpt},
@@ -241,7 +242,7 @@ pub(super) fn outgoing(
     all.retain(|(name, _)| headers.iter().all(|(other, _)| other != name));
     all.extend_from_slice(headers);
     // The timeout is set before each attempt.
-    Outgoing { method, url, headers: all, body: body.map(Value::to_string), timeout: Duration::MAX }
+    Outgoing { method, url, headers: all, body: body.map(json::write), timeout: Duration::MAX }
 }
 
 impl<T> fmt::Debug for Client<T> {

@@ -1,9 +1,7 @@
 //! The one request that goes to another host, with the public token: a customer was active.
 
-use serde_json::json;
-
 use crate::api::{
-    base_url::BaseUrl, client::outgoing, error::Invalid, request::Method, token::PublicToken,
+    base_url::BaseUrl, client::outgoing, error::Invalid, json::object, request::Method, token::PublicToken,
     transport::Outgoing,
 };
 
@@ -35,7 +33,7 @@ impl CustomerEvent {
     pub const PATH: &str = "/dotjs/v1/customer/event";
 
     pub(super) fn outgoing(&self, host: &BaseUrl) -> Outgoing {
-        let body = json!({ "user_id": self.user_id });
+        let body = object([("user_id", self.user_id.as_str())]);
         outgoing(Method::Post, format!("{host}{}", Self::PATH), self.token.as_str(), &[], Some(&body))
     }
 }

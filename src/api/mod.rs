@@ -204,6 +204,7 @@ mod customer_event;
 pub mod customers;
 mod error;
 pub mod gdpr;
+pub(crate) mod json;
 pub mod metrics;
 #[cfg(all(feature = "native", not(target_family = "wasm")))]
 pub mod native;

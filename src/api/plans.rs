@@ -1,9 +1,9 @@
 //! Manually added plans.
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
-use crate::api::{Client, Error, Invalid, Method, Request, Transport};
+use crate::api::{Client, Error, Invalid, Method, Request, Transport, json::object};
 
 /// A plan.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -38,7 +38,7 @@ pub fn get(id: &str) -> Result<Request, Invalid> {
 pub fn create(id: &str, name: &str) -> Result<Request, Invalid> {
     // A plan that no path could name would be there for good.
     get(id)?;
-    Ok(Request::new(Method::Post, "/v2/plans/").with_body(json!({ "id": id, "name": named(name)? })))
+    Ok(Request::new(Method::Post, "/v2/plans/").with_body(object([("id", id), ("name", named(name)?)])))
 }
 
 /// `PUT /v2/plans/{id}/`
@@ -47,7 +47,7 @@ pub fn create(id: &str, name: &str) -> Result<Request, Invalid> {
 /// [`Invalid`] for an empty id or name.
 pub fn update(id: &str, name: &str) -> Result<Request, Invalid> {
     let request = Request::new(Method::Put, "/v2/plans/").segment("id", id)?;
-    Ok(request.with_body(json!({ "name": named(name)? })))
+    Ok(request.with_body(object([("name", named(name)?)])))
 }
 
 fn named(name: &str) -> Result<&str, Invalid> {

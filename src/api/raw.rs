@@ -5,6 +5,7 @@ use percent_encoding::percent_decode_str;
 use crate::api::{
     error::Invalid,
     request::{Method, Request},
+    response::split,
 };
 
 /// Headers that are the client's, or that would change where a request goes or ends.
@@ -40,7 +41,7 @@ impl Request {
         if !path.starts_with('/') {
             return wrong("begins with a slash, such as /v2/customers; the host is that of the base URL");
         }
-        if path.contains("//") {
+        if split(path, "//").is_some() {
             return wrong("no empty segments, and no host of its own");
         }
         if path.contains(['?', '#']) {

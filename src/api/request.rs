@@ -107,11 +107,6 @@ impl Request {
         self
     }
 
-    /// The fields of a request of ours: a plain struct, which always serialises.
-    pub(super) fn fields(self, fields: &impl Serialize) -> Self {
-        self.with_body(serde_json::to_value(fields).unwrap_or_default())
-    }
-
     /// The method.
     #[must_use]
     pub fn method(&self) -> Method {
@@ -142,6 +137,11 @@ impl Request {
         self.body.as_ref()
     }
 
+    #[cfg(all(target_arch = "wasm32", feature = "api"))]
+    pub(crate) fn body_mut(&mut self) -> Option<&mut Value> {
+        self.body.as_mut()
+    }
+
     /// The documented rate limit that this counts against, besides the one of all requests.
     #[must_use]
     pub fn family(&self) -> Family {
@@ -166,4 +166,9 @@ impl Request {
         }
         target
     }
+}
+
+/// The fields of a request of ours: a plain struct, which always serialises.
+pub(super) fn fields(fields: &impl Serialize) -> Value {
+    serde_json::to_value(fields).unwrap_or_default()
 }

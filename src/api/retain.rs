@@ -1,9 +1,9 @@
 //! Retain: who opted out of its messages, and stopping them for a customer.
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use crate::api::{Client, Error, Intervention, Invalid, Method, Request, Transport};
+use crate::api::{Client, Error, Intervention, Invalid, Method, Request, Transport, json::object};
 
 /// Which customers: all by default.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,9 +48,12 @@ pub fn stop(customer_id: &str, interventions: &[Intervention], forever: bool) ->
     if interventions.is_empty() {
         return Err(Invalid::new("intervention_types", "at least one"));
     }
-    let words: Vec<&str> = interventions.iter().map(Intervention::as_str).collect();
-    Ok(Request::new(Method::Post, "/v2/retain/stop/")
-        .with_body(json!({ "customer_id": customer_id, "intervention_types[]": words, "forever": forever })))
+    let body: [(_, Value); 3] = [
+        ("customer_id", customer_id.into()),
+        ("intervention_types[]", interventions.iter().map(Intervention::as_str).collect()),
+        ("forever", forever.into()),
+    ];
+    Ok(Request::new(Method::Post, "/v2/retain/stop/").with_body(object(body)))
 }
 
 /// The requests about Retain: [`Client::retain`].

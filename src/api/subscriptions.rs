@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use crate::api::{
     Cents, ChurnType, Client, Currency, Error, Invalid, Method, PlanInterval, Request, Response, Status,
-    Transport, UnixSeconds, retry::Repeat, users,
+    Transport, UnixSeconds, json, request::fields, retry::Repeat, users,
 };
 
 /// The most characters an alias may have (profitwellapiv2.docs.apiary.io).
@@ -133,24 +133,32 @@ pub fn list(user: &str) -> Result<Request, Invalid> {
 /// [`Invalid`] for an alias that is empty or longer than 36 characters, an empty email or plan,
 /// a currency that is no code in lower case, a trial with a value.
 pub fn create(new: &NewSubscription) -> Result<Request, Invalid> {
-    for (field, alias) in [("subscription_alias", &new.subscription_alias), ("user_alias", &new.user_alias)] {
-        if alias.as_ref().is_some_and(|alias| alias.is_empty() || alias.chars().count() > LONGEST_ALIAS) {
+    create_from(fields(new))
+}
+
+/// The same of the JSON of a [`NewSubscription`], which may hold further fields.
+pub(crate) fn create_from(new: Value) -> Result<Request, Invalid> {
+    let text = |field: &str| new.get(field).and_then(Value::as_str);
+    for field in ["subscription_alias", "user_alias"] {
+        if text(field).is_some_and(|alias| alias.is_empty() || alias.chars().count() > LONGEST_ALIAS) {
             return Err(Invalid::new(field, "1 to 36 characters"));
         }
     }
-    for (field, text) in [("email", &new.email), ("plan_id", &new.plan_id)] {
-        if text.is_empty() {
+    for field in ["email", "plan_id"] {
+        if text(field).is_none_or(str::is_empty) {
             return Err(Invalid::new(field, "required"));
         }
     }
-    if let Some(currency) = &new.plan_currency {
-        Currency::new(currency.as_str())?;
+    if let Some(currency) = text("plan_currency") {
+        Currency::new(currency)?;
     }
-    if new.status == Some(Status::Trialing) && new.value.get() != 0 {
+    let free = new.get("value").and_then(Value::as_i64) == Some(0);
+    if text("status") == Some(Status::Trialing.as_str()) && !free {
         return Err(Invalid::new("value", "0 for a trial"));
     }
-    let mut request = Request::new(Method::Post, "/v2/subscriptions/").fields(new);
-    if new.subscription_alias.is_some() && (new.user_alias.is_some() || new.user_id.is_some()) {
+    let known = text("user_alias").or(text("user_id")).and(text("subscription_alias")).is_some();
+    let mut request = Request::new(Method::Post, "/v2/subscriptions/").with_body(new);
+    if known {
         request.repeat = Repeat::LookUp;
     }
     Ok(request)
@@ -168,7 +176,7 @@ pub(super) fn find(create: &Request, history: &Response) -> Option<Response> {
     let Value::Array(history) = history.json() else { return None };
     let found =
         history.iter().find(|item| item.get("subscription_alias").and_then(Value::as_str) == alias)?;
-    Some(Response { status: 200, headers: Vec::new(), body: found.to_string().into_bytes() })
+    Some(Response { status: 200, headers: Vec::new(), body: json::write(found).into_bytes() })
 }
 
 /// `PUT /v2/subscriptions/{subscription_id or subscription_alias}/`
@@ -176,10 +184,15 @@ pub(super) fn find(create: &Request, history: &Response) -> Option<Response> {
 /// # Errors
 /// [`Invalid`] for an empty id or plan.
 pub fn update(subscription: &str, change: &Change) -> Result<Request, Invalid> {
-    if change.plan_id.is_empty() {
+    update_from(subscription, fields(change))
+}
+
+/// The same of the JSON of a [`Change`], which may hold further fields.
+pub(crate) fn update_from(subscription: &str, change: Value) -> Result<Request, Invalid> {
+    if change.get("plan_id").and_then(Value::as_str).is_none_or(str::is_empty) {
         return Err(Invalid::new("plan_id", "required"));
     }
-    Ok(path(Method::Put, "/v2/subscriptions/", subscription)?.fields(change))
+    Ok(path(Method::Put, "/v2/subscriptions/", subscription)?.with_body(change))
 }
 
 /// `DELETE /v2/subscriptions/{subscription_id or subscription_alias}/?effective_date=…&churn_type=…`

@@ -4,9 +4,9 @@
 //! shows them after 2 to 3 hours (paddle.com/help, custom traits).
 
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use crate::api::{Client, Error, Invalid, Method, Request, Transport};
+use crate::api::{Client, Error, Invalid, Method, Request, Transport, json::object};
 
 /// Whose trait.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -49,25 +49,19 @@ pub fn remove(who: &Who, category: &str, name: &str) -> Result<Request, Invalid>
 pub fn remove_category(category: &str) -> Result<Request, Invalid> {
     required("category", category)?;
     let request = Request::new(Method::Delete, "/v2/customer_traits/category/");
-    Ok(request.with_body(json!({ "category": category })))
+    Ok(request.with_body(object([("category", category)])))
 }
 
 fn one(method: Method, who: &Who, category: &str, name: &str) -> Result<Request, Invalid> {
-    #[derive(Serialize)]
-    struct Trait<'a> {
-        #[serde(flatten)]
-        who: &'a Who,
-        category: &'a str,
-        #[serde(rename = "trait")]
-        name: &'a str,
-    }
-    match who {
-        Who::CustomerId(id) => required("customer_id", id)?,
-        Who::Email(email) => required("email", email)?,
-    }
+    let (field, id) = match who {
+        Who::CustomerId(id) => ("customer_id", id),
+        Who::Email(email) => ("email", email),
+    };
+    required(field, id)?;
     required("category", category)?;
     required("trait", name)?;
-    Ok(Request::new(method, "/v2/customer_traits/trait/").fields(&Trait { who, category, name }))
+    let body = object([(field, id.as_str()), ("category", category), ("trait", name)]);
+    Ok(Request::new(method, "/v2/customer_traits/trait/").with_body(body))
 }
 
 fn required(field: &'static str, text: &str) -> Result<(), Invalid> {

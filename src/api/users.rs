@@ -1,9 +1,9 @@
 //! Manually added users. The history of a user is that of the
 //! [subscriptions](crate::api::subscriptions::list).
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use crate::api::{Client, Error, Invalid, Method, Request, Transport};
+use crate::api::{Client, Error, Invalid, Method, Request, Transport, json::object};
 
 /// `PUT /v2/users/{user_id or user_alias}/`
 ///
@@ -13,7 +13,7 @@ pub fn update(user: &str, email: &str) -> Result<Request, Invalid> {
     if email.is_empty() {
         return Err(Invalid::new("email", "required"));
     }
-    Ok(path(Method::Put, user)?.with_body(json!({ "email": email })))
+    Ok(path(Method::Put, user)?.with_body(object([("email", email)])))
 }
 
 /// `DELETE /v2/users/{user_id or user_alias}/`

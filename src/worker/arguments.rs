@@ -2,10 +2,10 @@
 
 use std::mem;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use super::failure::Failure;
-use crate::api::{Cents, Invalid, UnixSeconds};
+use super::{failure::Failure, json};
+use crate::api::{Invalid, Request};
 
 /// The arguments of one call: whom or what it is about, and named fields.
 ///
@@ -16,10 +16,61 @@ pub(super) struct Arguments {
     fields: Vec<(String, Value)>,
 }
 
+/// What an argument must be.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Text,
+    Cents,
+    /// A point in time in seconds, which JavaScript makes of a `Date`.
+    Seconds,
+    /// A point in time in any of the formats that the service takes.
+    When,
+    Count,
+    Flag,
+    Texts,
+    /// Pairs of texts, such as headers; numbers and booleans are taken as texts.
+    Pairs,
+    Number,
+}
+
+impl Kind {
+    fn fits(self, value: &Value) -> bool {
+        let text = Value::is_string;
+        match self {
+            Kind::Text => text(value),
+            Kind::Cents => value.is_i64(),
+            // The year 5138: what is above is in milliseconds.
+            Kind::Seconds => value.as_i64().is_some_and(|seconds| seconds < 100_000_000_000),
+            Kind::When => text(value) || value.is_i64(),
+            Kind::Count => value.as_u64().is_some_and(|count| u32::try_from(count).is_ok()),
+            Kind::Flag => value.is_boolean(),
+            Kind::Texts => value.as_array().is_some_and(|list| list.iter().all(text)),
+            Kind::Pairs => value
+                .as_object()
+                .is_some_and(|object| !object.values().any(|value| value.is_array() || value.is_object())),
+            Kind::Number => value.is_number(),
+        }
+    }
+
+    const fn problem(self) -> &'static str {
+        match self {
+            Kind::Text => "a text",
+            Kind::Cents => "a whole number of cents, such as 1250 for 12.50",
+            Kind::Seconds => "a Date, or whole seconds since 1970 (not milliseconds)",
+            Kind::When => "a Date, seconds since 1970, or a text",
+            Kind::Count => "a whole number that makes sense here",
+            Kind::Flag => "true or false",
+            Kind::Texts => "a list of texts",
+            Kind::Pairs => "an object of texts",
+            Kind::Number => "a number above 0",
+        }
+    }
+}
+
 impl Arguments {
     /// Reads `[target, "name", value, "name", value, …]`, the names as the service spells them.
     pub(super) fn read(text: &str) -> Result<Self, Failure> {
-        let Ok(Value::Array(given)) = serde_json::from_slice(text.as_bytes()) else {
+        let Some(Value::Array(given)) = json::read(text.as_bytes()) else {
             return Err(Failure::invalid("arguments", "what JSON can hold, nested at most 100 deep"));
         };
         let mut given = given.into_iter();
@@ -32,78 +83,70 @@ impl Arguments {
     }
 
     /// Whom or what the call is about.
-    pub(super) fn target(&self, field: &'static str) -> Result<&str, Invalid> {
-        self.target.as_str().ok_or(Invalid { field, problem: "a text" })
+    #[inline(never)]
+    pub(super) fn target(&mut self, field: &'static str) -> Result<String, Invalid> {
+        match self.target.take() {
+            Value::String(text) => Ok(text),
+            _ => Err(Invalid { field, problem: Kind::Text.problem() }),
+        }
     }
 
-    /// Any value as it is.
+    /// Any value as it is; null if there is none.
     #[inline(never)]
-    pub(super) fn value(&mut self, field: &str) -> Option<Value> {
-        let at = self.fields.iter().position(|(other, _)| other == field)?;
-        Some(self.fields.swap_remove(at).1)
+    pub(super) fn value(&mut self, field: &str) -> Value {
+        match self.fields.iter().position(|(other, _)| other == field) {
+            Some(at) => self.fields.swap_remove(at).1,
+            None => Value::Null,
+        }
+    }
+
+    /// A value of this kind; null if there is none.
+    #[inline(never)]
+    pub(super) fn maybe(&mut self, field: &'static str, kind: Kind) -> Result<Value, Invalid> {
+        let value = self.value(field);
+        if value.is_null() || kind.fits(&value) {
+            return Ok(value);
+        }
+        Err(Invalid { field, problem: kind.problem() })
+    }
+
+    /// A value of this kind.
+    #[inline(never)]
+    pub(super) fn required(&mut self, field: &'static str, kind: Kind) -> Result<Value, Invalid> {
+        let value = self.maybe(field, kind)?;
+        if value.is_null() {
+            let problem = if kind == Kind::Text { "required: a text" } else { kind.problem() };
+            return Err(Invalid { field, problem });
+        }
+        Ok(value)
     }
 
     #[inline(never)]
     pub(super) fn text(&mut self, field: &'static str) -> Result<String, Invalid> {
-        self.maybe_text(field)?.ok_or(Invalid { field, problem: "required: a text" })
+        Ok(written(self.required(field, Kind::Text)?).unwrap_or_default())
     }
 
     #[inline(never)]
     pub(super) fn maybe_text(&mut self, field: &'static str) -> Result<Option<String>, Invalid> {
-        match self.value(field) {
-            None => Ok(None),
-            Some(Value::String(text)) => Ok(Some(text)),
-            Some(_) => Err(Invalid { field, problem: "a text" }),
-        }
-    }
-
-    #[inline(never)]
-    pub(super) fn texts(&mut self, field: &'static str) -> Result<Vec<String>, Invalid> {
-        let wrong = Err(Invalid { field, problem: "a list of texts" });
-        let list = match self.value(field) {
-            None => return Ok(Vec::new()),
-            Some(Value::Array(list)) => list,
-            Some(_) => return wrong,
-        };
-        let mut texts = Vec::new();
-        for item in list {
-            let Value::String(text) = item else { return wrong };
-            texts.push(text);
-        }
-        Ok(texts)
-    }
-
-    /// An amount in cents.
-    pub(super) fn cents(&mut self, field: &'static str) -> Result<Cents, Invalid> {
-        let problem = "a whole number of cents, such as 1250 for 12.50";
-        self.integer(field).map(Cents::new).ok_or(Invalid { field, problem })
-    }
-
-    /// A point in time in seconds, which JavaScript makes of a `Date`.
-    pub(super) fn seconds(&mut self, field: &'static str) -> Result<UnixSeconds, Invalid> {
-        let problem = "a Date, or whole seconds since 1970 (not milliseconds)";
-        let seconds = self.integer(field);
-        // The year 5138: what is above is in milliseconds.
-        seconds
-            .filter(|seconds| *seconds < 100_000_000_000)
-            .map(UnixSeconds::new)
-            .ok_or(Invalid { field, problem })
-    }
-
-    #[inline(never)]
-    fn integer(&mut self, field: &str) -> Option<i64> {
-        self.value(field)?.as_i64()
+        Ok(written(self.maybe(field, Kind::Text)?))
     }
 
     /// A point in time in any of the formats that the service takes.
     #[inline(never)]
     pub(super) fn maybe_when(&mut self, field: &'static str) -> Result<Option<String>, Invalid> {
-        match self.value(field) {
-            None => Ok(None),
-            Some(Value::String(text)) => Ok(Some(text)),
-            Some(Value::Number(seconds)) if seconds.is_i64() => Ok(Some(seconds.to_string())),
-            Some(_) => Err(Invalid { field, problem: "a Date, seconds since 1970, or a text" }),
-        }
+        Ok(written(self.maybe(field, Kind::When)?))
+    }
+
+    #[inline(never)]
+    pub(super) fn texts(&mut self, field: &'static str) -> Result<Vec<String>, Invalid> {
+        let Value::Array(list) = self.maybe(field, Kind::Texts)? else { return Ok(Vec::new()) };
+        Ok(list.into_iter().filter_map(written).collect())
+    }
+
+    #[inline(never)]
+    pub(super) fn pairs(&mut self, field: &'static str) -> Result<Vec<(String, String)>, Invalid> {
+        let Value::Object(object) = self.maybe(field, Kind::Pairs)? else { return Ok(Vec::new()) };
+        Ok(object.into_iter().filter_map(|(name, value)| Some((name, written(value)?))).collect())
     }
 
     /// A whole number from `least` to `most`.
@@ -114,51 +157,46 @@ impl Arguments {
         least: u32,
         most: u32,
     ) -> Result<Option<u32>, Invalid> {
-        let Some(value) = self.value(field) else { return Ok(None) };
-        let count = value.as_u64().and_then(|count| u32::try_from(count).ok());
-        match count.filter(|count| (least..=most).contains(count)) {
-            Some(count) => Ok(Some(count)),
-            None => Err(Invalid { field, problem: "a whole number that makes sense here" }),
+        let count = self.maybe(field, Kind::Count)?.as_u64().and_then(|count| u32::try_from(count).ok());
+        if count.is_some_and(|count| !(least..=most).contains(&count)) {
+            return Err(Invalid { field, problem: Kind::Count.problem() });
         }
+        Ok(count)
     }
 
     pub(super) fn limit(&mut self) -> Result<Option<u32>, Invalid> {
         self.maybe_count("limit", 0, u32::MAX)
     }
 
-    pub(super) fn flag(&mut self, field: &'static str) -> Result<bool, Invalid> {
-        match self.value(field) {
-            None => Ok(false),
-            Some(Value::Bool(flag)) => Ok(flag),
-            Some(_) => Err(Invalid { field, problem: "true or false" }),
-        }
-    }
-
-    /// Pairs of texts, such as headers; numbers and booleans are taken as texts.
+    /// An object of all that is left: of these fields each is of its kind, and fields
+    /// that this version does not know go along.
     #[inline(never)]
-    pub(super) fn pairs(&mut self, field: &'static str) -> Result<Vec<(String, String)>, Invalid> {
-        let wrong = Err(Invalid { field, problem: "an object of texts" });
-        let object = match self.value(field) {
-            None => return Ok(Vec::new()),
-            Some(Value::Object(object)) => object,
-            Some(_) => return wrong,
-        };
-        let mut pairs = Vec::new();
-        for (name, value) in &object {
-            let text = match value {
-                Value::Null => continue,
-                Value::String(text) => text.clone(),
-                Value::Number(_) | Value::Bool(_) => value.to_string(),
-                _ => return wrong,
-            };
-            pairs.push((name.clone(), text));
+    pub(super) fn body(
+        &mut self,
+        required: &[(&'static str, Kind)],
+        optional: &[(&'static str, Kind)],
+    ) -> Result<Value, Invalid> {
+        let mut body = Map::new();
+        for (field, kind) in required {
+            body.insert((*field).to_owned(), self.required(field, *kind)?);
         }
-        Ok(pairs)
+        for (field, kind) in optional {
+            let value = self.maybe(field, *kind)?;
+            if !value.is_null() {
+                body.insert((*field).to_owned(), value);
+            }
+        }
+        body.extend(mem::take(&mut self.fields));
+        Ok(Value::Object(body))
     }
 
-    /// What was not taken.
-    pub(super) fn rest(&mut self) -> Vec<(String, Value)> {
-        mem::take(&mut self.fields)
+    /// Fields that this version does not know go along with a body.
+    #[inline(never)]
+    pub(super) fn rest(&mut self, mut request: Request) -> Request {
+        if let Some(Value::Object(body)) = request.body_mut() {
+            body.extend(mem::take(&mut self.fields));
+        }
+        request
     }
 
     /// Nothing may be left: a misspelt `limit` would list everything.
@@ -167,5 +205,15 @@ impl Arguments {
             None => Ok(()),
             Some((name, _)) => Err(Failure::invalid(name, "not an option of this method")),
         }
+    }
+}
+
+/// A text, a number or a boolean as it is written; nothing of null.
+#[inline(never)]
+fn written(value: Value) -> Option<String> {
+    match value {
+        Value::Null => None,
+        Value::String(text) => Some(text),
+        other => Some(json::write(&other)),
     }
 }

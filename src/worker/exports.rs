@@ -8,10 +8,11 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
 use super::{
-    arguments::Arguments,
+    arguments::{Arguments, Kind},
     failure::Failure,
     fetch::{Fetch, first},
-    operations::{not, operation, read},
+    json,
+    operations::{answer, not, operation, read},
 };
 use crate::api::{
     BaseUrl, Client, CustomerEvent, Limits, Options, Paging, PrivateToken, PublicToken,
@@ -59,7 +60,8 @@ impl Api {
         if let Some(retries) = given.maybe_count("retries", 0, 100)? {
             options.retry.attempts = retries + 1;
         }
-        if let Some(factor) = given.value("rate_scale") {
+        let factor = given.maybe("rate_scale", Kind::Number)?;
+        if !factor.is_null() {
             let factor = factor.as_f64().filter(|factor| *factor > 0.0);
             options.limits =
                 Limits::scaled(factor.ok_or_else(|| Failure::invalid("rate_scale", "a number above 0"))?);
@@ -82,7 +84,8 @@ impl Api {
                 let event = CustomerEvent::new(token, given.target("user_id")?)?;
                 return Ok(client.customer_event(&event).await?);
             }
-            let (request, answer) = operation(&method, &mut given)?;
+            let request = operation(&method, &mut given)?;
+            let answer = answer(&method, &mut given)?;
             given.end()?;
             read(&client.call(&request).await?, &answer)
         })
@@ -159,6 +162,6 @@ fn promise(stop: Option<Promise>, work: impl Future<Output = Result<Value, Failu
             None => work.await,
             Some(stop) => first(work, JsFuture::from(stop)).await.map_err(|_| JsValue::UNDEFINED)?,
         };
-        Ok(done?.to_string().into())
+        Ok(json::write(&done?).into())
     })
 }

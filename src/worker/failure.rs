@@ -1,9 +1,10 @@
 //! An error on its way to JavaScript, which makes a `ProfitWellError` of it.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use wasm_bindgen::JsValue;
 
-use crate::api::{Error, Invalid};
+use super::json;
+use crate::api::{Error, Invalid, json::object};
 
 /// What JavaScript is told of an error, as JSON text. It holds what [`Error`] does, and so
 /// never the token.
@@ -13,25 +14,25 @@ impl Failure {
     /// An argument is wrong.
     pub(super) fn invalid(field: &str, problem: &str) -> Self {
         let mut fields = Map::new();
-        fields.insert(field.to_owned(), json!([problem]));
-        Failure::new("invalid_argument", &format!("{field}: {problem}"), None, &fields, None)
+        fields.insert(field.to_owned(), [problem].as_slice().into());
+        Failure::new("invalid_argument", &format!("{field}: {problem}"), None, fields, None)
     }
 
     fn new(
         code: &str,
         message: &str,
         status: Option<u16>,
-        fields: &Map<String, Value>,
+        fields: Map<String, Value>,
         retry_after: Option<u64>,
     ) -> Self {
-        let failure = json!({
-            "code": code,
-            "message": message,
-            "status": status,
-            "fields": fields,
-            "retryAfter": retry_after,
-        });
-        Failure(failure.to_string())
+        let failure: [(&str, Value); 5] = [
+            ("code", code.into()),
+            ("message", message.into()),
+            ("status", status.into()),
+            ("fields", fields.into()),
+            ("retryAfter", retry_after.into()),
+        ];
+        Failure(json::write(&object(failure)))
     }
 }
 
@@ -55,7 +56,7 @@ impl From<Error> for Failure {
             }
             _ => None,
         };
-        Failure::new(error.code(), &error.to_string(), error.status(), &fields, retry_after)
+        Failure::new(error.code(), &error.to_string(), error.status(), fields, retry_after)
     }
 }
 

@@ -9,6 +9,7 @@ mod arguments;
 mod exports;
 mod failure;
 mod fetch;
+pub(crate) mod json;
 mod operations;
 
 pub use exports::{Api, Customers};

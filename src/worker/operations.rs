@@ -2,17 +2,20 @@
 
 use std::str::FromStr;
 
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 
-use super::{arguments::Arguments, failure::Failure};
+use super::{
+    arguments::{Arguments, Kind},
+    failure::Failure,
+};
 use crate::api::{
-    ChurnType, Currency, Error, Intervention, Invalid, Method, PlanInterval, Request, Response, Status,
-    company, customers, gdpr,
+    ChurnType, Error, Intervention, Invalid, Method, Request, Response, UnixSeconds, company, customers,
+    gdpr,
+    json::object,
     metrics::{self, MetricsQuery},
     plans,
     retain::{self, UnsubscribedQuery},
-    status,
-    subscriptions::{self, Change, NewSubscription},
+    status, subscriptions,
     traits::{self, Who},
     users,
 };
@@ -35,202 +38,142 @@ pub(super) enum Answer {
     Raw,
 }
 
-type Operation = Result<(Request, Answer), Invalid>;
-
 /// The request of the method `resource.method`.
-pub(super) fn operation(name: &str, given: &mut Arguments) -> Operation {
-    let (resource, method) = name.split_once('.').unwrap_or((name, ""));
-    match resource {
-        "subscriptions" => subscriptions(method, given),
-        "users" => users(method, given),
-        "plans" => plans(method, given),
-        "metrics" => metrics(method, given),
-        "traits" => traits(method, given),
-        "retain" => retain(method, given),
-        "call" => call(given),
-        _ => others(name, given),
-    }
-}
-
-fn unknown() -> Operation {
-    Err(Invalid { field: "method", problem: "not one of this version" })
-}
-
-#[inline(never)]
-fn subscriptions(method: &str, given: &mut Arguments) -> Operation {
-    const ID: &str = "subscription_id";
-    Ok(match method {
-        "list" => {
-            let request = subscriptions::list(given.target("user_id")?)?;
-            let limit = given.limit()?;
-            (request, Answer::List(limit))
-        }
-        "create" => {
-            let interval = PlanInterval::from(given.text("plan_interval")?.as_str());
-            let (value, since) = (given.cents("value")?, given.seconds("effective_date")?);
-            let new = NewSubscription {
-                user_id: given.maybe_text("user_id")?,
-                user_alias: given.maybe_text("user_alias")?,
-                subscription_alias: given.maybe_text("subscription_alias")?,
-                plan_currency: given.maybe_text("plan_currency")?.map(Currency::new).transpose()?,
-                status: status(given)?,
-                ..NewSubscription::new(given.text("email")?, given.text("plan_id")?, interval, value, since)
-            };
-            (with_rest(subscriptions::create(&new)?, given), Answer::Object)
-        }
-        "update" => {
-            let change = Change {
-                plan_id: given.text("plan_id")?,
-                plan_interval: PlanInterval::from(given.text("plan_interval")?.as_str()),
-                value: given.cents("value")?,
-                effective_date: given.seconds("effective_date")?,
-                status: status(given)?,
-            };
-            (with_rest(subscriptions::update(given.target(ID)?, &change)?, given), Answer::Object)
-        }
-        "churn" => {
-            let until = given.seconds("effective_date")?;
+pub(super) fn operation(name: &str, given: &mut Arguments) -> Result<Request, Invalid> {
+    Ok(match name {
+        "subscriptions.list" => subscriptions::list(&given.target(USER)?)?,
+        "subscriptions.create" => subscriptions::create_from(given.body(
+            &[
+                ("email", Kind::Text),
+                ("plan_id", Kind::Text),
+                ("plan_interval", Kind::Text),
+                ("value", Kind::Cents),
+                ("effective_date", Kind::Seconds),
+            ],
+            &[
+                ("user_id", Kind::Text),
+                ("user_alias", Kind::Text),
+                ("subscription_alias", Kind::Text),
+                ("plan_currency", Kind::Text),
+                ("status", Kind::Text),
+            ],
+        )?)?,
+        "subscriptions.update" => subscriptions::update_from(
+            &given.target(SUBSCRIPTION)?,
+            given.body(
+                &[
+                    ("plan_id", Kind::Text),
+                    ("plan_interval", Kind::Text),
+                    ("value", Kind::Cents),
+                    ("effective_date", Kind::Seconds),
+                ],
+                &[("status", Kind::Text)],
+            )?,
+        )?,
+        "subscriptions.churn" => {
+            let until = UnixSeconds::new(
+                given.required("effective_date", Kind::Seconds)?.as_i64().unwrap_or_default(),
+            );
             let why = given.maybe_text("churn_type")?.map(|word| ChurnType::from(word.as_str()));
-            let request = subscriptions::churn(given.target(ID)?, until, why.as_ref())?;
-            (request, Answer::Perhaps)
+            subscriptions::churn(&given.target(SUBSCRIPTION)?, until, why.as_ref())?
         }
-        "unchurn" => (subscriptions::unchurn(given.target(ID)?)?, Answer::Unknown),
-        _ => return unknown(),
-    })
-}
-
-fn status(given: &mut Arguments) -> Result<Option<Status>, Invalid> {
-    Ok(given.maybe_text("status")?.map(|word| Status::from(word.as_str())))
-}
-
-/// Fields that this version does not know go along.
-#[inline(never)]
-fn with_rest(request: Request, given: &mut Arguments) -> Request {
-    let Some(Value::Object(mut body)) = request.body().cloned() else { return request };
-    for (name, value) in given.rest() {
-        body.insert(name, value);
-    }
-    request.with_body(Value::Object(body))
-}
-
-#[inline(never)]
-fn users(method: &str, given: &mut Arguments) -> Operation {
-    const ID: &str = "user_id";
-    Ok(match method {
-        "update" => {
-            let email = given.text("email")?;
-            let request = users::update(given.target(ID)?, &email)?;
-            (with_rest(request, given), Answer::Unknown)
+        "subscriptions.unchurn" => subscriptions::unchurn(&given.target(SUBSCRIPTION)?)?,
+        "users.update" => {
+            let request = users::update(&given.target(USER)?, &given.text("email")?)?;
+            given.rest(request)
         }
-        "delete" => (users::delete(given.target(ID)?)?, Answer::Unknown),
-        _ => return unknown(),
-    })
-}
-
-#[inline(never)]
-fn plans(method: &str, given: &mut Arguments) -> Operation {
-    Ok(match method {
-        "list" => {
-            let limit = given.limit()?;
-            (plans::list(), Answer::List(limit))
-        }
-        "get" => (plans::get(given.target("id")?)?, Answer::Object),
-        "create" => {
+        "users.delete" => users::delete(&given.target(USER)?)?,
+        "plans.list" => plans::list(),
+        "plans.get" => plans::get(&given.target("id")?)?,
+        "plans.create" => {
             let request = plans::create(&given.text("id")?, &given.text("name")?)?;
-            (with_rest(request, given), Answer::Object)
+            given.rest(request)
         }
-        "update" => {
-            let name = given.text("name")?;
-            let request = plans::update(given.target("id")?, &name)?;
-            (with_rest(request, given), Answer::Object)
+        "plans.update" => {
+            let request = plans::update(&given.target("id")?, &given.text("name")?)?;
+            given.rest(request)
         }
-        _ => return unknown(),
-    })
-}
-
-#[inline(never)]
-fn metrics(method: &str, given: &mut Arguments) -> Operation {
-    Ok(match method {
-        "monthly" | "daily" => {
-            let query =
-                MetricsQuery { plan_id: given.maybe_text("plan_id")?, metrics: given.texts("metrics")? };
-            let request = match method {
-                "daily" => metrics::daily(&given.text("month")?, &query)?,
-                _ => metrics::monthly(&query),
-            };
-            (request, Answer::Object)
-        }
-        "plans" => {
-            let limit = given.limit()?;
-            (metrics::plan_ids(limit), Answer::Held("plan_ids"))
-        }
-        "exclude" => (metrics::exclude_customer(given.target("customer_id")?)?, Answer::Unknown),
-        _ => return unknown(),
-    })
-}
-
-#[inline(never)]
-fn traits(method: &str, given: &mut Arguments) -> Operation {
-    let request = match method {
-        "ofCustomer" => traits::of_customer(given.target("customer_id")?)?,
-        "set" | "remove" => {
-            let who = match (given.maybe_text("customer_id")?, given.maybe_text("email")?) {
-                (Some(id), None) => Who::CustomerId(id),
-                (None, Some(email)) => Who::Email(email),
-                _ => return Err(Invalid { field: "customer_id", problem: "either this or email" }),
-            };
-            let (category, name) = (given.text("category")?, given.text("trait")?);
-            if method == "set" {
-                traits::set(&who, &category, &name)?
-            } else {
-                traits::remove(&who, &category, &name)?
-            }
-        }
-        "removeCategory" => traits::remove_category(given.target("category")?)?,
-        _ => return unknown(),
-    };
-    Ok((request, Answer::Unknown))
-}
-
-#[inline(never)]
-fn retain(method: &str, given: &mut Arguments) -> Operation {
-    let request = match method {
-        "unsubscribedCustomers" => {
-            let query = UnsubscribedQuery {
-                start_date: given.maybe_when("start_date")?,
-                end_date: given.maybe_when("end_date")?,
-                page: given.maybe_count("page", 1, u32::MAX)?,
-                per_page: given.maybe_count("per_page", 1, u32::MAX)?,
-            };
-            retain::unsubscribed_customers(&given.target("intervention")?.into(), &query)?
-        }
-        "stop" => {
+        "customers.get" => customers::get(&given.target(CUSTOMER)?)?,
+        "metrics.monthly" => metrics::monthly(&figures(given)?),
+        "metrics.daily" => metrics::daily(&given.text("month")?, &figures(given)?)?,
+        "metrics.plans" => metrics::plan_ids(given.limit()?),
+        "metrics.exclude" => metrics::exclude_customer(&given.target(CUSTOMER)?)?,
+        "company.settings" => company::settings(),
+        "traits.ofCustomer" => traits::of_customer(&given.target(CUSTOMER)?)?,
+        "traits.set" => one_trait(given, traits::set)?,
+        "traits.remove" => one_trait(given, traits::remove)?,
+        "traits.removeCategory" => traits::remove_category(&given.target("category")?)?,
+        "gdpr.anonymizeByEmail" => gdpr::anonymize_by_email(&given.target("email")?)?,
+        "gdpr.anonymizeByCustomerId" => gdpr::anonymize_by_customer_id(&given.target(CUSTOMER)?)?,
+        "retain.unsubscribedCustomers" => unsubscribed_customers(given)?,
+        "retain.stop" => {
             let interventions: Vec<Intervention> =
                 given.texts("interventions")?.iter().map(|word| word.as_str().into()).collect();
-            let forever = given.flag("forever")?;
-            retain::stop(given.target("customer_id")?, &interventions, forever)?
+            let forever = given.maybe("forever", Kind::Flag)? == true;
+            retain::stop(&given.target(CUSTOMER)?, &interventions, forever)?
         }
-        _ => return unknown(),
-    };
-    Ok((request, Answer::Unknown))
+        "status" => status::check(),
+        "call" => call(given)?,
+        _ => return Err(Invalid { field: "method", problem: "not one of this version" }),
+    })
 }
 
-#[inline(never)]
-fn others(name: &str, given: &mut Arguments) -> Operation {
+const USER: &str = "user_id";
+const SUBSCRIPTION: &str = "subscription_id";
+const CUSTOMER: &str = "customer_id";
+
+/// What the answer to the method should be.
+pub(super) fn answer(name: &str, given: &mut Arguments) -> Result<Answer, Invalid> {
     Ok(match name {
-        "customers.get" => (customers::get(given.target("customer_id")?)?, Answer::Object),
-        "company.settings" => (company::settings(), Answer::Object),
-        "gdpr.anonymizeByEmail" => (gdpr::anonymize_by_email(given.target("email")?)?, Answer::Unknown),
-        "gdpr.anonymizeByCustomerId" => {
-            (gdpr::anonymize_by_customer_id(given.target("customer_id")?)?, Answer::Unknown)
-        }
-        "status" => (status::check(), Answer::Nothing),
-        _ => return unknown(),
+        "subscriptions.list" | "plans.list" => Answer::List(given.limit()?),
+        "subscriptions.create"
+        | "subscriptions.update"
+        | "plans.get"
+        | "plans.create"
+        | "plans.update"
+        | "customers.get"
+        | "metrics.monthly"
+        | "metrics.daily"
+        | "company.settings" => Answer::Object,
+        "subscriptions.churn" => Answer::Perhaps,
+        "metrics.plans" => Answer::Held("plan_ids"),
+        "status" => Answer::Nothing,
+        "call" => Answer::Raw,
+        _ => Answer::Unknown,
     })
 }
 
 #[inline(never)]
-fn call(given: &mut Arguments) -> Operation {
+fn figures(given: &mut Arguments) -> Result<MetricsQuery, Invalid> {
+    Ok(MetricsQuery { plan_id: given.maybe_text("plan_id")?, metrics: given.texts("metrics")? })
+}
+
+#[inline(never)]
+fn one_trait(
+    given: &mut Arguments,
+    request: fn(&Who, &str, &str) -> Result<Request, Invalid>,
+) -> Result<Request, Invalid> {
+    let who = match (given.maybe_text(CUSTOMER)?, given.maybe_text("email")?) {
+        (Some(id), None) => Who::CustomerId(id),
+        (None, Some(email)) => Who::Email(email),
+        _ => return Err(Invalid { field: CUSTOMER, problem: "either this or email" }),
+    };
+    request(&who, &given.text("category")?, &given.text("trait")?)
+}
+
+#[inline(never)]
+fn unsubscribed_customers(given: &mut Arguments) -> Result<Request, Invalid> {
+    let query = UnsubscribedQuery {
+        start_date: given.maybe_when("start_date")?,
+        end_date: given.maybe_when("end_date")?,
+        page: given.maybe_count("page", 1, u32::MAX)?,
+        per_page: given.maybe_count("per_page", 1, u32::MAX)?,
+    };
+    retain::unsubscribed_customers(&given.target("intervention")?.as_str().into(), &query)
+}
+
+#[inline(never)]
+fn call(given: &mut Arguments) -> Result<Request, Invalid> {
     let method = match given.maybe_text("method")? {
         Some(method) => Method::from_str(&method)?,
         None => Method::Get,
@@ -242,10 +185,8 @@ fn call(given: &mut Arguments) -> Operation {
     for (name, value) in given.pairs("headers")? {
         request = request.with_header(&name, &value)?;
     }
-    if let Some(body) = given.value("body") {
-        request = request.with_body(body);
-    }
-    Ok((request, Answer::Raw))
+    let body = given.value("body");
+    Ok(if body.is_null() { request } else { request.with_body(body) })
 }
 
 /// What JavaScript gets of an answer: names of fields in camel case, values as they came.
@@ -254,11 +195,10 @@ pub(super) fn read(response: &Response, answer: &Answer) -> Result<Value, Failur
     Ok(match (answer, value) {
         (Answer::Nothing, _) => Value::Null,
         (Answer::Raw, body) => {
-            let mut headers = Map::new();
-            for (name, value) in &response.headers {
-                headers.insert(name.clone(), value.as_str().into());
-            }
-            json!({ "status": response.status, "headers": headers, "body": body })
+            let headers = response.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+            let raw: [(&str, Value); 3] =
+                [("status", response.status.into()), ("headers", object(headers)), ("body", body)];
+            object(raw)
         }
         (Answer::List(limit), Value::Array(mut list)) => {
             if let Some(limit) = limit {
@@ -266,8 +206,8 @@ pub(super) fn read(response: &Response, answer: &Answer) -> Result<Value, Failur
             }
             Value::Array(list)
         }
-        (Answer::Held(name), value) => match value.get(name) {
-            Some(list @ Value::Array(_)) => list.clone(),
+        (Answer::Held(name), mut value) => match value.get_mut(name).map(Value::take) {
+            Some(list @ Value::Array(_)) => list,
             _ => return Err(not(name, "a list is documented")),
         },
         (Answer::Unknown, value)

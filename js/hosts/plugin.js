@@ -2,7 +2,7 @@
 
 import { attempt } from '../../src/browser/page.js';
 import { open } from '../core.js';
-import { NAME, VERSION } from '#tables';
+import { DEFAULT_TIMEOUT_MS, NAME, VERSION } from '#tables';
 
 /** Sends an event through destination middleware as the host does; nothing where that drops it. */
 async function filter(event, middleware) {
@@ -60,13 +60,16 @@ export function profitwell(settings) {
         attempt(() => destination.identify(ctx.event));
         return ctx;
       }
-      return filter(ctx.event, middleware).then(
-        ([event]) => {
-          attempt(() => destination.identify(event)); // where there is none, it is caught
-          return ctx;
-        },
-        () => ctx,
-      );
+      return new Promise((resolve) => {
+        const timer = setTimeout(resolve, DEFAULT_TIMEOUT_MS, ctx); // of middleware that never comes back
+        filter(ctx.event, middleware)
+          .then(([event]) => destination.identify(event))
+          .catch(() => {}) // dropped, or middleware threw
+          .then(() => {
+            clearTimeout(timer);
+            resolve(ctx);
+          });
+      });
     },
 
     track: pass,

@@ -197,6 +197,20 @@ test('middleware that throws, rejects or never calls next drops the event and se
   }
 });
 
+test('middleware that never comes back holds the host up for no longer than five seconds', async () => {
+  const script = await bundle(`
+    import { profitwell } from 'retention-destinations';
+    const plugin = profitwell({ publicApiToken: '${TOKEN}', siteType: 'web app' });
+    plugin.addMiddleware(() => new Promise(() => {}));
+    plugin.load();
+    const ctx = { event: { userId: 'u1', traits: { email: 'jane@example.com' } } };
+    window.same = plugin.identify(ctx).then((back) => back === ctx);`);
+  const { page, calls, until } = await open({ script, html: '<script src="/page.js"></script>' });
+  assert.equal(await page.evaluate(() => window.same), true);
+  await until(() => window.profitwell?.isLoaded);
+  assert.deepEqual(await calls(), [['auth_token', TOKEN]]);
+});
+
 test('ready settles, and other destinations get their events, whatever the vendor does', async () => {
   for (const vendor of ['abort', 404, 'throw new Error("broken")', 'hang', '']) {
     const opened = await open({

@@ -1,6 +1,6 @@
 //! What the module offers to JavaScript; `js/api.js` is the only one who uses it.
 
-use std::{cell::RefCell, future::Future, rc::Rc, time::Duration};
+use std::{cell::RefCell, future::Future, pin::Pin, rc::Rc, time::Duration};
 
 use js_sys::Promise;
 use serde_json::Value;
@@ -75,20 +75,26 @@ impl Api {
     pub fn run(&self, method: String, arguments: String, stop: Option<Promise>) -> Promise {
         let client = self.client.clone();
         let public_token = self.public_token.clone();
-        promise(stop, async move {
-            let mut given = Arguments::read(&arguments)?;
-            if method == "customerEvent" {
-                let token = public_token.ok_or_else(|| {
-                    Failure::invalid("public_token", "required in the options of the client for this method")
-                })?;
-                let event = CustomerEvent::new(token, given.target("user_id")?)?;
-                return Ok(client.customer_event(&event).await?);
-            }
-            let request = operation(&method, &mut given)?;
-            let answer = answer(&method, &mut given)?;
-            given.end()?;
-            read(&client.call(&request).await?, &answer)
-        })
+        promise(
+            stop,
+            Box::pin(async move {
+                let mut given = Arguments::read(&arguments)?;
+                if method == "customerEvent" {
+                    let token = public_token.ok_or_else(|| {
+                        Failure::invalid(
+                            "public_token",
+                            "required in the options of the client for this method",
+                        )
+                    })?;
+                    let event = CustomerEvent::new(token, given.target("user_id")?)?;
+                    return Ok(client.customer_event(&event).await?);
+                }
+                let request = operation(&method, &mut given)?;
+                let answer = answer(&method, &mut given)?;
+                given.end()?;
+                read(&client.call(&request).await?, &answer)
+            }),
+        )
     }
 
     /// A list of customers.
@@ -130,12 +136,15 @@ impl Customers {
     /// The next page; an empty list at the end. `stop` is that of [`Api::run`].
     pub fn next(&self, stop: Option<Promise>) -> Promise {
         let (client, cell) = (self.client.clone(), self.paging.clone());
-        promise(stop, async move {
-            let Some(mut paging) = cell.take() else { return Ok(Value::Array(Vec::new())) };
-            let page = next_page(&client, &mut paging).await;
-            cell.replace(Some(paging));
-            page
-        })
+        promise(
+            stop,
+            Box::pin(async move {
+                let Some(mut paging) = cell.take() else { return Ok(Value::Array(Vec::new())) };
+                let page = next_page(&client, &mut paging).await;
+                cell.replace(Some(paging));
+                page
+            }),
+        )
     }
 }
 
@@ -156,7 +165,10 @@ async fn next_page(client: &Client<Fetch>, paging: &mut Paging) -> Result<Value,
     Ok(Value::Array(Vec::new()))
 }
 
-fn promise(stop: Option<Promise>, work: impl Future<Output = Result<Value, Failure>> + 'static) -> Promise {
+/// Of one type for all methods: each would have a copy of what drives it.
+type Work = Pin<Box<dyn Future<Output = Result<Value, Failure>>>>;
+
+fn promise(stop: Option<Promise>, work: Work) -> Promise {
     future_to_promise(async move {
         let done = match stop {
             None => work.await,

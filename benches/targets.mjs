@@ -49,7 +49,7 @@ export function judge({ bytes, settings, identify, warm }) {
     limit('identify-twin', 'the same: later than the plain-JS plugin', median(told('ours-next').map((ms, round) => ms - told('twin-next')[round])), 1, 'ms'),
     ratioTarget('warm-vendor', "warm identify: script tag to the vendor's integration", ns('ours-tag'), ns('vendor'), 0.2, { repeats: true }),
     ratioTarget('warm-twin', 'warm identify: script tag to the plain-JS twin', ns('ours-tag'), ns('twin-tag'), 3, { repeats: true }),
-    limit('growth', 'heap that a million identify calls leave behind', warm['ours-tag'].memory.grown / KIB, 16, 'KiB', true),
+    limit('growth', 'heap that a million identify calls leave behind', warm['ours-tag'].memory.grown / KIB, 32, 'KiB', true),
     limit('pages', 'wasm memory after a million calls', warm['ours-tag'].memory.pages, 2, 'pages', true),
     limit('heap', 'JS heap over the plain-JS twin', (heap('ours-tag') - heap('twin-tag')) / KIB, 64, 'KiB', true),
   );

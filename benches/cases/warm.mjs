@@ -61,8 +61,8 @@ export const WARM = [
   ofTag('twin-tag', 'plain-JS twin, script tag', async () => (await bundle("import { run } from './twin/tag.js'; run();"))['/page.js']),
   plugin('ours-plugin', 'ours, plugin', 'retention-destinations'),
   plugin('twin-plugin', 'plain-JS twin, plugin', './twin/plugin.js'),
-  vendor('vendor', "vendor's integration, the facade made by its host", 'one.identify(facade)'),
-  vendor('vendor-facade', "vendor's integration, making the facade counted", 'one.identify(new Identify(event))'),
+  vendor('vendor', "vendor's integration, the facade made by its host", "one.invoke('identify', facade)"),
+  vendor('vendor-facade', "vendor's integration, making the facade counted", "one.invoke('identify', new Identify(event))"),
   ofScript('plain-rudderstack', 'plain custom integration of RudderStack', (vendorUrl) => `
     import { customIntegration } from './peers/rudderstack-custom.js';
     const one = customIntegration('${vendorUrl}');

@@ -17,7 +17,7 @@ function ratioTarget(id, name, ours, theirs, target, { of = median, atLeast = fa
 
 /** A figure of at most so much. */
 const limit = (id, name, measured, target, unit, repeats = false) =>
-  ({ id, name, repeats, measured: `${Number(measured.toFixed(1))} ${unit}`, target: `≤ ${target} ${unit}`, met: measured <= target, within: false });
+  ({ id, name, repeats, measured: `${Number(measured.toFixed(2))} ${unit}`, target: `≤ ${target} ${unit}`, met: measured <= target, within: false });
 
 const INLINE_SMALL = 4600;
 

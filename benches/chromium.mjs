@@ -19,9 +19,9 @@ export async function start() {
  * Opens a page cold and waits until it calls `benchDone(value)` and its `load` event is over.
  * Returns that value, the processor time of the main thread until then in milliseconds (`scriptMs` in
  * scripts and compiling them, `taskMs` in all), `paths` of what the page's own host was asked for, and
- * `then`, what the function of that name made of the page.
+ * `seen`, what `look` made of the page after that.
  */
-async function load(browser, url, { latencyMs = 0, bitsPerSecond = 0, slowdown = 1 } = {}, then) {
+async function load(browser, url, { latencyMs = 0, bitsPerSecond = 0, slowdown = 1 } = {}, look) {
   const context = await browser.newContext();
   let timer;
   try {
@@ -54,7 +54,7 @@ async function load(browser, url, { latencyMs = 0, bitsPerSecond = 0, slowdown =
       scriptMs: (metrics.ScriptDuration + metrics.V8CompileDuration) * 1000,
       taskMs: metrics.TaskDuration * 1000,
       paths: [...paths],
-      then: await then?.({ heap: () => liveHeap(cdp), evaluate: (code) => page.evaluate(code) }),
+      seen: await look?.({ heap: () => liveHeap(cdp), evaluate: (code) => page.evaluate(code) }),
     };
   } finally {
     clearTimeout(timer);

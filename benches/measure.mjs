@@ -60,7 +60,7 @@ export async function navigation({ page, vendor, chromium, next, loads, tick }) 
   for (const [setting, limits] of Object.entries(SETTINGS)) {
     const measureHeap = setting == 'unthrottled' ? ({ heap }) => heap() : undefined;
     const collected = await rounds(loads, CASES, next, async ({ id }) => {
-      const { value, scriptMs, taskMs, paths, then: heap } = await chromium.load(built[id].url, limits, measureHeap);
+      const { value, scriptMs, taskMs, paths, seen: heap } = await chromium.load(built[id].url, limits, measureHeap);
       bytes[id] ??= bytesOf(built[id], paths);
       tick();
       return { started: value.told, evaluated: value.told - value.evaluated, scriptMs, taskMs, heap };
@@ -100,12 +100,12 @@ export async function warm({ page, vendor, chromium, next, warmLoads, tick }) {
     return batches.slice(1);
   })()`;
   const times = columns(await rounds(warmLoads, WARM, next, async ({ id }) => {
-    const { then: batches } = await chromium.load(`${page.origin}/warm/${id}`, {}, ({ evaluate }) => evaluate(time));
+    const { seen: batches } = await chromium.load(`${page.origin}/warm/${id}`, {}, ({ evaluate }) => evaluate(time));
     tick();
     return { ns: median(batches) };
   }));
   for (const { id } of WARM) {
-    const { then: memory } = await chromium.load(`${page.origin}/warm/${id}`, {}, async ({ evaluate, heap }) => {
+    const { seen: memory } = await chromium.load(`${page.origin}/warm/${id}`, {}, async ({ evaluate, heap }) => {
       await evaluate(`benchCall(${MANY_CALLS / 10})`); // what the optimizing compilers keep is theirs
       const before = await heap();
       await evaluate(`benchCall(${MANY_CALLS})`);

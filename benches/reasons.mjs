@@ -15,7 +15,7 @@ export const REASONS = {
   'script-vendor': script,
   'script-twin': script,
   'warm-vendor': {
-    reason: 'One call crosses between JavaScript and WebAssembly 37 times, 24 of them for one character, mostly to judge an email that is known.',
+    reason: 'One call crosses between JavaScript and WebAssembly once for each character of the trait names and of an email that is known already.',
     next: 'Compare the trait with the known identity before judging it.',
   },
 };

@@ -1,0 +1,34 @@
+// Ours and the twin as one script, with no host: in a file of its own, or in the HTML.
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from '../../scripts/tools.mjs';
+import { bundle } from '../bundle.mjs';
+import { attributes, external, inline } from './page.mjs';
+
+const dist = async (name) => readFileSync(join(root, 'dist', name), 'utf8').trim();
+const twin = async () => (await bundle("import { run } from './twin/tag.js'; run();"))['/page.js'];
+
+const tag = (id, label, read) => ({
+  id, label, group: 'alone',
+  async page({ vendorUrl }) {
+    const text = await read();
+    return { ...external({ '/page.js': text }, { attributes: attributes(vendorUrl) }), own: [text] };
+  },
+});
+
+const inlined = (id, label, read) => ({
+  id, label, group: 'alone',
+  async page({ vendorUrl }) {
+    const text = await read();
+    return { ...inline(text, attributes(vendorUrl)), own: [text] };
+  },
+});
+
+export default [
+  tag('ours-tag', 'ours, script tag', () => dist('profitwell.min.js')),
+  inlined('ours-inline', 'ours, in the HTML', () => dist('profitwell.min.js')),
+  tag('ours-nowasm', 'ours, script tag without WebAssembly', () => dist('profitwell.nowasm.js')),
+  tag('twin-tag', 'plain-JS twin, script tag', twin),
+  inlined('twin-inline', 'plain-JS twin, in the HTML', twin),
+];

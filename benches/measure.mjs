@@ -1,0 +1,123 @@
+// Takes the measurements: rounds in which every case has its turn once, in random order.
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from '../scripts/tools.mjs';
+import { CASES } from './cases/index.mjs';
+import { VENDOR_PROLOGUE } from './cases/page.mjs';
+import { QUIET_VENDOR, WARM } from './cases/warm.mjs';
+import { SETTINGS } from './settings.mjs';
+import { median, shuffled } from './statistics.mjs';
+import { weigh } from './sizes.mjs';
+
+const CALLS = 10_000;
+const BATCHES = 9;
+const MANY_CALLS = 1_000_000;
+const WASM_PAGE = 65_536;
+
+/** Where the vendor's two stand-ins are: one that reports, one that keeps nothing. */
+const VENDOR = '/js/profitwell.js';
+const QUIET = '/js/quiet.js';
+
+export function serveVendor(vendor) {
+  vendor.put(VENDOR, VENDOR_PROLOGUE + readFileSync(join(root, 'www/vendor/profitwell.js'), 'utf8'));
+  vendor.put(QUIET, QUIET_VENDOR);
+}
+
+/** How many turns a run of this many loads has, for the progress. */
+export const turns = ({ loads, warmLoads }) =>
+  loads * (CASES.length * Object.keys(SETTINGS).length + hosted().length) + warmLoads * WARM.length + WARM.length;
+
+const hosted = () => CASES.filter(({ group }) => group != 'alone');
+
+/** Runs `turn(case)` for every case in every round and collects the answers by id. */
+async function rounds(count, cases, next, turn) {
+  const collected = Object.fromEntries(cases.map(({ id }) => [id, []]));
+  for (let round = 0; round < count; round += 1) {
+    for (const one of shuffled(cases, next)) collected[one.id].push(await turn(one));
+  }
+  return collected;
+}
+
+/** Puts a case's page on its host; returns the page, and what its files weigh. */
+async function publish(one, page, vendorUrl, identify) {
+  const built = await one.page({ vendorUrl, identify });
+  const path = `/${one.id}${identify ? '/identify' : ''}/`;
+  for (const [name, content] of Object.entries(built.files)) page.put(path + name.slice(1), content);
+  page.put(path, built.html);
+  return { ...built, url: page.origin + path, path };
+}
+
+/**
+ * Cold loads on every setting: per setting and case `started` (navigation to the vendor's `start`),
+ * `evaluated` (the script's first line to it), `scriptMs`, `taskMs`; unthrottled also `heap`.
+ */
+export async function navigation({ page, vendor, chromium, next, loads, tick }) {
+  const built = {};
+  for (const one of CASES) built[one.id] = await publish(one, page, vendor.origin + VENDOR, false);
+  const bytes = {};
+  const settings = {};
+  for (const [setting, limits] of Object.entries(SETTINGS)) {
+    const measureHeap = setting == 'unthrottled' ? ({ heap }) => heap() : undefined;
+    const collected = await rounds(loads, CASES, next, async ({ id }) => {
+      const { value, scriptMs, taskMs, paths, seen: heap } = await chromium.load(built[id].url, limits, measureHeap);
+      bytes[id] ??= bytesOf(built[id], paths);
+      tick();
+      return { started: value.told, evaluated: value.told - value.evaluated, scriptMs, taskMs, heap };
+    });
+    settings[setting] = columns(collected);
+  }
+  return { bytes, settings };
+}
+
+/** The destination's own bytes, and those of all scripts that the page has downloaded. */
+function bytesOf({ own, files, path, inlined = [] }, paths) {
+  const downloaded = Object.keys(files).filter((name) => paths.includes(path + name.slice(1)));
+  return { own: weigh(own), whole: weigh([...inlined, ...downloaded.map((name) => files[name])]) };
+}
+
+/** Cold loads in which a host is told of the visitor at once: milliseconds from there to the vendor. */
+export async function identify({ page, vendor, chromium, next, loads, tick }) {
+  const built = {};
+  for (const one of hosted()) built[one.id] = await publish(one, page, vendor.origin + VENDOR, true);
+  return columns(await rounds(loads, hosted(), next, async ({ id }) => {
+    const { value } = await chromium.load(built[id].url);
+    tick();
+    return { told: value.told - value.identified };
+  }));
+}
+
+/** Nanoseconds of one warm `identify`: the median of batches of 10,000 calls, per load. */
+export async function warm({ page, vendor, chromium, next, warmLoads, tick }) {
+  for (const { id, html } of WARM) page.put(`/warm/${id}`, await html(vendor.origin + QUIET));
+  const time = `(() => {
+    const batches = [];
+    for (let batch = 0; batch <= ${BATCHES}; batch += 1) {
+      const before = performance.now();
+      benchCall(${CALLS});
+      batches.push((performance.now() - before) * 1e6 / ${CALLS});
+    }
+    return batches.slice(1);
+  })()`;
+  const times = columns(await rounds(warmLoads, WARM, next, async ({ id }) => {
+    const { seen: batches } = await chromium.load(`${page.origin}/warm/${id}`, {}, ({ evaluate }) => evaluate(time));
+    tick();
+    return { ns: median(batches) };
+  }));
+  for (const { id } of WARM) {
+    const { seen: memory } = await chromium.load(`${page.origin}/warm/${id}`, {}, async ({ evaluate, heap }) => {
+      await evaluate(`benchCall(${MANY_CALLS / 10})`); // what the optimizing compilers keep is theirs
+      const before = await heap();
+      await evaluate(`benchCall(${MANY_CALLS})`);
+      return { grown: (await heap()) - before, pages: (await evaluate('self.benchMemory?.buffer.byteLength ?? 0')) / WASM_PAGE };
+    });
+    times[id].memory = memory;
+    tick();
+  }
+  return times;
+}
+
+/** `{id: [{a, b}, …]}` as `{id: {a: […], b: […]}}`. */
+const columns = (collected) =>
+  Object.fromEntries(Object.entries(collected).map(([id, rows]) =>
+    [id, Object.fromEntries(Object.keys(rows[0]).map((name) => [name, rows.map((row) => row[name])]))]));

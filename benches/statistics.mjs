@@ -1,0 +1,58 @@
+// What can be said about a list of measurements. Pure.
+
+/** A generator of numbers in [0, 1) that a seed repeats (mulberry32). */
+export function random(seed) {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** A copy in random order (Fisher and Yates). */
+export function shuffled(list, next) {
+  const copy = [...list];
+  for (let last = copy.length - 1; last > 0; last -= 1) {
+    const other = Math.floor(next() * (last + 1));
+    [copy[last], copy[other]] = [copy[other], copy[last]];
+  }
+  return copy;
+}
+
+/** The value below which this share (0 to 1) of a list lies, interpolated. */
+export function quantile(list, share) {
+  if (!list.length) return NaN;
+  const sorted = [...list].sort((one, other) => one - other);
+  const at = (sorted.length - 1) * share;
+  const below = Math.floor(at);
+  const above = Math.ceil(at);
+  return sorted[below] + (sorted[above] - sorted[below]) * (at - below);
+}
+
+export const median = (list) => quantile(list, 0.5);
+
+/** The 95th percentile. */
+export const p95 = (list) => quantile(list, 0.95);
+
+/** Half of the middle half's width as a share of the median: how far a typical value strays. */
+export const spread = (list) => (quantile(list, 0.75) - quantile(list, 0.25)) / 2 / median(list);
+
+const RESAMPLES = 1000;
+
+/**
+ * Ours against theirs, measured round by round: `ratio` is `of` of the rounds' ratios for the
+ * median, and the ratio of `of` for any other figure; `low` and `high` are its 95 % bootstrap
+ * interval over rounds.
+ */
+export function ratio(ours, theirs, { of = median, next = random(1) } = {}) {
+  const rounds = Math.min(ours.length, theirs.length);
+  const figure = (picks) =>
+    of === median
+      ? median(picks.map((round) => ours[round] / theirs[round]))
+      : of(picks.map((round) => ours[round])) / of(picks.map((round) => theirs[round]));
+  const all = Array.from({ length: rounds }, (_, round) => round);
+  const resampled = Array.from({ length: RESAMPLES }, () => figure(all.map(() => Math.floor(next() * rounds))));
+  return { ratio: figure(all), low: quantile(resampled, 0.025), high: quantile(resampled, 0.975) };
+}

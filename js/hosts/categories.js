@@ -14,11 +14,8 @@ export function byCategories(settings, make) {
   let granted;
   let tell;
   const known = new Promise((resolve) => (tell = resolve));
-  known.then(tell, tell); // handled, though perhaps nobody asks
-  const consent = () => {
-    const answer = granted ?? known;
-    return answer !== true ? answer : typeof other == 'function' ? other() : other;
-  };
+  const consent = () =>
+    granted === undefined ? known.then(consent) : granted && (typeof other == 'function' ? other() : other);
 
   // What is no list of names is no answer: refused as `invalid_consent`.
   const plugin = make({ ...given, consent: listed ? consent : null });
@@ -28,7 +25,7 @@ export function byCategories(settings, make) {
       attempt(() => {
         const preferences = ctx.event.context.consent.categoryPreferences;
         granted = categories.every((name) => preferences[name] === true);
-        tell(granted && consent());
+        tell();
       });
       return inner(ctx);
     };

@@ -61,14 +61,13 @@ export function profitwell(settings) {
         return ctx;
       }
       return new Promise((resolve) => {
-        const timer = setTimeout(resolve, DEFAULT_TIMEOUT_MS, ctx); // of middleware that never comes back
-        filter(ctx.event, middleware)
-          .then(([event]) => destination.identify(event))
-          .catch(() => {}) // dropped, or middleware threw
-          .then(() => {
-            clearTimeout(timer);
-            resolve(ctx);
-          });
+        const done = () => {
+          clearTimeout(timer);
+          resolve(ctx);
+        };
+        const timer = setTimeout(done, DEFAULT_TIMEOUT_MS); // of middleware that never comes back
+        // Where there is no event, because middleware dropped it, this throws, and is caught.
+        filter(ctx.event, middleware).then(([event]) => destination.identify(event)).then(done, done);
       });
     },
 

@@ -124,7 +124,9 @@ export async function open({ html = '<script src="/page.js"></script>', script =
       seen.requests.push(path);
       const body = { '/': `<!doctype html><meta charset="utf-8"><title>t</title>${html}`, '/page.js': script,
         '/tag.js': readFileSync(TAG, 'utf8'), ...files }[path];
-      if (body === undefined) return route.fulfill({ status: 404, body: '' });
+      // The page is no script, though settings may ask for it as one.
+      const mistaken = path == '/' && route.request().resourceType() != 'document';
+      if (body === undefined || mistaken) return route.fulfill({ status: 404, body: '' });
       return route.fulfill({ contentType: path == '/' ? 'text/html' : path.endsWith('.wasm') ? 'application/wasm' : 'text/javascript', body });
     }
     const answer = Object.entries(answers).find(([start]) => url.startsWith(start))?.[1];

@@ -9,6 +9,15 @@ import { NOWASM, TOKEN, bundle, close, entry, open } from './support.mjs';
 
 after(close);
 
+/** What analytics-next and its forks offer once they have loaded. */
+const loaded = `
+    const [analytics] = await browser;
+    host = {
+      identify: (id, traits, options) => analytics.identify(id, traits, options),
+      reset: () => analytics.reset(),
+      ready: () => new Promise((resolve) => analytics.ready(resolve)),
+    };`;
+
 /** A fork of analytics-next: how it is loaded offline, with which name for its own sender. */
 const fork = (from, own, browser = 'AnalyticsBrowser') => ({
   entry: 'index',
@@ -18,12 +27,7 @@ const fork = (from, own, browser = 'AnalyticsBrowser') => ({
       writeKey: 'wk', cdnSettings: { integrations: { '${own}': { apiKey: 'x' } } },
       plugins: [profitwell(${options})],
     }, { integrations: { '${own}': false, ...load } });
-    const [analytics] = await browser;
-    host = {
-      identify: (id, traits, options) => analytics.identify(id, traits, options),
-      reset: () => analytics.reset(),
-      ready: () => new Promise((resolve) => analytics.ready(resolve)),
-    };`,
+    ${loaded}`,
 });
 
 const classic = (from) => ({
@@ -60,12 +64,7 @@ const HOSTS = {
         writeKey: 'wk', cdnSettings: { integrations: { 'Segment.io': { apiKey: 'x' }, ProfitWell: ${options} } },
         classicIntegrations: [ProfitWell],
       }, { integrations: { 'Segment.io': false, ...load } });
-      const [analytics] = await browser;
-      host = {
-        identify: (id, traits, options) => analytics.identify(id, traits, options),
-        reset: () => analytics.reset(),
-        ready: () => new Promise((resolve) => analytics.ready(resolve)),
-      };`,
+      ${loaded}`,
   },
   RudderStack: {
     entry: 'rudderstack',

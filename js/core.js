@@ -1,9 +1,9 @@
 // The page-wide core: however many hosts, copies and registrations a page has, they share one.
 // It holds the module and asks for consent; everything else it passes on.
 
-import { attempt, forget, runningScript, setHost, setSay, settled, wait, withPlaces } from '../src/browser/page.js';
+import { attempt, forget, mark, put, release, runningScript, setHost, setSay, settled, wait } from '../src/browser/page.js';
 import {
-  DEFAULT_TIMEOUT_MS, INTERNAL_ERROR, LAST_ERROR, LAST_OFF, RULES,
+  DEFAULT_TIMEOUT_MS, INTERNAL_ERROR, LAST_ERROR, LAST_OFF, LAST_WARNING, RULES,
   CONSENT, CONSENT_DENIED, DEBUG, FORGOTTEN, NONCE, OFF_BY_INTEGRATIONS, PUBLIC_API_TOKEN, SAID, SCRIPT_URL, TIMEOUT_MS, VERSION,
   VENDOR_SCRIPT_BLOCKED, WEBASSEMBLY_REFUSED,
 } from '#tables';
@@ -17,15 +17,15 @@ const LONGEST_QUEUE = 1000;
 
 /** Whether the `integrations` object of a host leaves us on; an own entry beats `All`. */
 export const isOn = (integrations) =>
-  attempt(() => (integrations.ProfitWell ?? integrations.All) !== false, true);
+  attempt(() => (integrations?.ProfitWell ?? integrations?.All) !== false, true);
 
 // The first code says that the first setting is missing; the next, which setting is refused.
 const ruleAt = (code) => code - 2 + (code == 1);
 const nameIn = (rule) => rule.split(':')[0];
-/** What to say about a code: its name and a text; of decisions nothing. */
+/** What to say about an error or a warning: its name and a text. */
 const words = (code) => {
   const rule = RULES[ruleAt(code)];
-  if (!rule) return (SAID[code - RULES.length - 2] ?? '').split('|');
+  if (!rule) return SAID[code - RULES.length - 2].split('|');
   const name = nameIn(rule).replace(/[A-Z]/g, (letter) => '_' + letter.toLowerCase());
   return [(code > 1 ? 'invalid_' : 'missing_') + name, rule];
 };
@@ -50,10 +50,10 @@ function create() {
   let engine;
 
   const say = (code, found = '') => {
-    const [name, text] = words(code);
     if (code) core.watch(code); // the debug entry's; it does not throw
     core.blocked ||= code == VENDOR_SCRIPT_BLOCKED;
-    if (name) {
+    if (code && code <= LAST_WARNING) {
+      const [name, text] = words(code);
       const line = `[ProfitWell] ${text}${found} (${name})`;
       if (!said.has(line)) console[code > LAST_ERROR ? 'warn' : 'error'](line);
       said.add(line);
@@ -64,15 +64,18 @@ function create() {
 
   // No throw of the page crosses the module, so whatever comes out of it is a fault of ours:
   // the destination is off from then on.
-  const call = (name, values, ...numbers) => {
+  const call = (task) => {
     if (!engine) return INTERNAL_ERROR;
+    const start = mark();
     try {
-      const code = withPlaces(values, (...places) => engine[name](...places, ...numbers));
+      const code = task(engine);
       if (code == FORGOTTEN || code == CONSENT_DENIED) forget();
       return code;
     } catch {
       engine = null;
       return say(INTERNAL_ERROR);
+    } finally {
+      release(start);
     }
   };
 
@@ -85,6 +88,7 @@ function create() {
 
   /** The strictest answer of all consent functions; a pending one settles later, once. */
   const ask = () => {
+    if (!answers[0]) return YES;
     const mine = ++asks;
     const given = answers.map((answer) => attempt(answer));
     const pending = given.filter((answer) => attempt(() => answer.then));
@@ -98,20 +102,20 @@ function create() {
   core.setConsent = (yes) =>
     run(() => {
       yes = yes === true;
-      say(call('setConsent', [], yes));
+      say(call((engine) => engine.setConsent(yes)));
       if (yes) settle(ask());
     });
 
   /** How a cancellation flow may be opened; see `Flow` in destination.rs. */
   core.flow = () =>
-    new Promise((resolve) => run(() => resolve(call('flow', [], ask(), !!attempt(() => window.Paddle.Initialized)))));
+    new Promise((resolve) => run(() => resolve(call((engine) => engine.flow(ask(), !!attempt(() => window.Paddle.Initialized))))));
 
   core.open = (settings, hint = '') => {
-    const values = RULES.map((rule) => attempt(() => settings[nameIn(rule)]));
+    const trimmed = (value) => (typeof value == 'string' ? value.trim() : value);
+    const values = RULES.map((rule) => attempt(() => trimmed(settings[nameIn(rule)])));
     attempt(() => {
-      values[PUBLIC_API_TOKEN] ??= settings.publicApiKey; // RudderStack's name for it
+      values[PUBLIC_API_TOKEN] ??= trimmed(settings.publicApiKey); // RudderStack's name for it
       values[NONCE] ??= runningScript()?.nonce;
-      values.forEach((value, index) => typeof value == 'string' && (values[index] = value.trim()));
       if (typeof values[SCRIPT_URL] == 'string') {
         const url = new URL(values[SCRIPT_URL], location);
         url.hash = '';
@@ -126,16 +130,17 @@ function create() {
     let off = false;
 
     run(() => {
-      const refused = call('check', [values]);
-      if (ruleAt(refused) in RULES) say(refused, `; found ${describe(values[ruleAt(refused)])}${hint}`);
+      const refused = call((engine) => engine.check(put(values)));
+      const rule = ruleAt(refused);
+      if (rule in RULES) say(refused, `; found ${describe(values[rule])}${hint}`);
       off = refused != 0;
       debug ||= !off && values[DEBUG] === true;
     });
 
     const load = (asked) => {
-      const [userId, traits, alsoInSegment] = attempt(() => host.stored()) || [];
+      const [userId, traits, alsoInSegment] = attempt(() => host?.stored()) || [];
       setHost(host);
-      const code = say(call('load', [values, userId, traits], asked, !!alsoInSegment));
+      const code = say(call((engine) => engine.load(put(values), put(userId), put(traits), asked, !!alsoInSegment)));
       if (code <= LAST_OFF) {
         off = true;
         loads.delete(load);
@@ -146,7 +151,7 @@ function create() {
       host = contract;
       loaded = true;
       run(() => {
-        off ||= !isOn(attempt(() => host.integrations())) && say(OFF_BY_INTEGRATIONS);
+        off ||= !isOn(attempt(() => host?.integrations())) && say(OFF_BY_INTEGRATIONS);
         if (off) return;
         loads.add(load);
         core.timeoutMs = timeoutMs;
@@ -167,20 +172,20 @@ function create() {
         run(() => {
           if (!loaded) enter(); // consent is asked for there
           if (off) return;
-          say(isOn(integrations) ? call('identify', [values, userId, traits], ask()) : OFF_BY_INTEGRATIONS);
+          say(isOn(integrations) ? call((engine) => engine.identify(put(values), put(userId), put(traits), ask())) : OFF_BY_INTEGRATIONS);
         }),
-      reset: () => run(() => off || say(call('reset', []))),
+      reset: () => run(() => off || say(call((engine) => engine.reset()))),
       ready: () =>
         Promise.race([new Promise((resolve) => run(() => resolve(!off && settled))), wait(timeoutMs)]),
     };
   };
 
   const use = (exports) => {
-    const tasks = queue || [];
+    const tasks = queue;
     queue = undefined;
     engine = exports;
     if (!engine) say(WEBASSEMBLY_REFUSED);
-    tasks.forEach((task) => task());
+    tasks?.forEach(run);
   };
   const begin = () => {
     const exports = attempt(start);

@@ -1,21 +1,8 @@
 // The module's bytes as text that any page can hold, whatever its character set; scripts/build.mjs
-// writes it. It compresses better than hex: a byte below 93 is one character, any other two.
+// writes it.
 
-const FIRST = 32; // the space
+export const encode = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 
-export const encode = (bytes) => {
-  const character = (code) => String.fromCharCode(code + FIRST);
-  return Array.from(bytes, (byte) =>
-    byte < 93 ? character(byte) : byte < 186 ? '}' + character(byte - 93) : '~' + character(byte - 186),
-  ).join('');
-};
-
-// A loop: five times faster than a regular expression when it runs for the first time.
-export const decode = (text) => {
-  const bytes = [];
-  for (let i = 0; i < text.length; ) {
-    const code = text.charCodeAt(i++);
-    bytes.push(code < 125 ? code - 32 : text.charCodeAt(i++) + (code < 126 ? 61 : 154));
-  }
-  return new Uint8Array(bytes);
-};
+// `fromHex` takes microseconds (Chromium 140, Firefox 133, Safari 18.2); a loop of ours, cold, a
+// tenth of all that the page's main thread does for us.
+export const decode = (text) => Uint8Array.fromHex?.(text) ?? Uint8Array.from(text.match(/../g), (byte) => '0x' + byte);

@@ -4,7 +4,7 @@
 import { attempt, runningScript } from '../src/browser/page.js';
 import { cancellationFlow } from './cancellation.js';
 import { open, setConsent } from './core.js';
-import { profitwell } from './hosts/plugin.js';
+import { plugin } from './hosts/plugin.js';
 
 const GLOBAL = 'profitwellDestination';
 
@@ -13,29 +13,29 @@ export const run = () => attempt(() => {
   for (const name in settings) settings[name] = { true: true, false: false }[settings[name]] ?? settings[name];
   if (settings.timeoutMs) settings.timeoutMs = +settings.timeoutMs;
   const key = settings.analyticsKey || 'analytics';
-  const plugin = profitwell(settings);
+  const destination = open(settings);
+  const ours = plugin(destination);
 
   // A host that is loaded has `register`; so has Segment's snippet; before the snippet its
   // buffer is a plain array.
   const register = () =>
     attempt(() => {
       const host = window[key];
-      if (typeof host.register == 'function') host.register(plugin);
-      else if (Array.isArray(host)) host.push(['register', plugin]);
+      if (typeof host?.register == 'function') host.register(ours);
+      else if (Array.isArray(host)) host.push(['register', ours]);
       else return false;
       return true;
     }, false);
 
-  const alone = open(settings);
   if (!register()) {
-    alone.load();
+    destination.load(); // alone
     const look = (wait) => wait > 6e4 || register() || setTimeout(look, wait, wait * 2);
     look(50);
   }
 
   window[GLOBAL] ??= {
-    identify: (event) => attempt(() => alone.identify(event)),
-    reset: () => attempt(() => alone.reset()),
+    identify: (event) => attempt(() => destination.identify(event)),
+    reset: () => attempt(() => destination.reset()),
     setConsent,
     cancellationFlow,
   };

@@ -45,7 +45,11 @@ fn tables() -> String {
     let said: String =
         said.map(|code| format!("  {:?},\n", format!("{}|{}", code.code(), code.text()))).collect();
     let codes = Code::ALL.iter().map(|&code| (code.code().to_uppercase(), code));
-    let codes = codes.chain([("LAST_ERROR".into(), Code::LAST_ERROR), ("LAST_OFF".into(), Code::LAST_OFF)]);
+    let codes = codes.chain([
+        ("LAST_ERROR".into(), Code::LAST_ERROR),
+        ("LAST_OFF".into(), Code::LAST_OFF),
+        ("LAST_WARNING".into(), Code::LAST_WARNING),
+    ]);
     let codes: String =
         codes.map(|(name, code)| format!("export const {name} = {};\n", code as u32)).collect();
     let settings = NAMES.iter().enumerate();

@@ -40,8 +40,8 @@ pub trait Value: Clone + PartialEq {
     /// How many UTF-16 code units a text has; `None` for all else.
     fn length(&self) -> Option<u32>;
 
-    /// The UTF-16 code unit at `index` of a text; `None` past its end and for all else.
-    fn unit(&self, index: u32) -> Option<u16>;
+    /// The UTF-16 code units of a text; none for all else.
+    fn units(&self) -> impl Iterator<Item = u16>;
 
     /// The text without white space at its ends (JavaScript's `trim`); undefined for all else.
     #[must_use]
@@ -64,11 +64,6 @@ pub trait Value: Clone + PartialEq {
     /// gone.
     #[must_use]
     fn keep(&self, place: Place) -> Self;
-
-    /// The code units of a text.
-    fn units(&self) -> impl Iterator<Item = u16> {
-        (0..).map_while(|index| self.unit(index))
-    }
 
     /// Whether the text, stripped of all but `[a-zA-Z0-9.]`, is this ASCII word in any case; the
     /// word is in lower case.

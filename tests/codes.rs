@@ -88,7 +88,7 @@ fn the_page_speaks_the_words_of_the_snippet() {
     for spoken in [
         format!("window.{global}(...words)"),
         format!("window.{global} = stub ="),
-        format!("window.{global}.isLoaded"),
+        format!("window.{global}?.isLoaded"),
         format!("call('{auth_token}', token)"),
         format!("call('{start}', "),
         format!("byEmail ? '{}' : '{}'", snippet::USER_EMAIL, snippet::USER_ID),

@@ -14,7 +14,7 @@ use support::{
 };
 
 fn read(user_id: impl Into<Value>, traits: &Value, values: &Value) -> Option<(By, Value)> {
-    let call = Identify::read(user_id.into(), traits, &values.item(CUSTOMER_ID_TRAIT));
+    let call = Identify::read(user_id.into(), traits, &values.item(CUSTOMER_ID_TRAIT), None);
     call.identity.map(|identity| (identity.by(), identity.text().clone()))
 }
 

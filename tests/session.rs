@@ -274,7 +274,12 @@ fn whatever_the_order_there_is_one_start() {
 #[test]
 fn a_session_that_somebody_else_started_never_starts() {
     let visitor = |address| {
-        retention_destinations::identify::Identify::read(Value::from("u"), &email(address), &Value::Undefined)
+        retention_destinations::identify::Identify::read(
+            Value::from("u"),
+            &email(address),
+            &Value::Undefined,
+            None,
+        )
     };
     let mut session = Session::default();
     assert!(!session.is_started());

@@ -96,7 +96,7 @@ export function open(options) {
       installed ??= install(settings) ?? 'ours';
       if (installed == 'off') return void (off = true);
       if (installed == 'started') started = true;
-      const stored = settings.useStoredUser ? attempt(() => host.stored()) : undefined;
+      const stored = settings.useStoredUser ? attempt(() => host?.stored()) : undefined;
       const who = newest ?? (stored && { userId: stored[0], identity: identityIn(...stored, settings.customerIdTrait) });
       newest = undefined;
       if (who?.identity || (settings.marketing && !started)) identify(who?.userId, who?.identity);
@@ -106,7 +106,7 @@ export function open(options) {
   const load = (contract) => {
     host = contract;
     loaded = true;
-    off ||= !isOn(attempt(() => host.integrations()));
+    off ||= !isOn(attempt(() => host?.integrations()));
     if (off) return;
     registrations.add(registration);
     registration.begin();

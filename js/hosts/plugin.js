@@ -22,8 +22,8 @@ async function filter(event, middleware) {
 
 const pass = (ctx) => ctx;
 
-export function profitwell(settings) {
-  const destination = open(settings); // none on a server
+/** The plugin over a registration, which on a server is none. */
+export function plugin(destination) {
   const middleware = [];
 
   return {
@@ -78,3 +78,5 @@ export function profitwell(settings) {
     screen: pass,
   };
 }
+
+export const profitwell = (settings) => plugin(open(settings));

@@ -62,8 +62,9 @@ impl Value for Handle {
         u32::try_from(length(self.0)).ok()
     }
 
-    fn unit(&self, index: u32) -> Option<u16> {
-        u16::try_from(unit(self.0, index.cast_signed())).ok()
+    fn units(&self) -> impl Iterator<Item = u16> {
+        let value = self.0;
+        (0..).map_while(move |index| u16::try_from(unit(value, index)).ok())
     }
 
     fn trimmed(&self) -> Self {

@@ -41,29 +41,24 @@ export const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 // Values. The module knows them by their places in this list, of which the first four are kept
 // from one call to the next (`Place` in value.rs).
-const values = [undefined, undefined, undefined, undefined];
-const KEPT = values.length;
+const KEPT = 4;
+const values = Array(KEPT);
 export const put = (value) => values.push(value) - 1;
 
-/** Calls `task` with the places of these values. */
-export const withPlaces = (given, task) => {
-  const end = values.length;
-  try {
-    return task(...given.map(put));
-  } finally {
-    values.length = end;
-  }
-};
+/** Where the next value goes; everything from such a place on is gone after `release`. */
+export const mark = () => values.length;
+export const release = (place) => (values.length = place);
 
 /** Keeps nothing of the visitor. */
 export const forget = () => values.fill(undefined, 0, KEPT);
 
 // The order of kinds is that of `kind` in handle.rs.
+const KINDS = [undefined, null, false, true];
 export const kind = (place) => {
   const value = values[place];
-  const at = [undefined, null, false, true].indexOf(value);
+  const at = KINDS.indexOf(value);
   if (at >= 0) return at;
-  return { string: 4, function: 5 }[typeof value] ?? (attempt(() => value.then.call) ? 6 : 7);
+  return { string: 4, function: 5 }[typeof value] ?? (attempt(() => value.then?.call) ? 6 : 7);
 };
 export const number = (place) => (typeof values[place] == 'number' ? values[place] : NaN);
 export const length = (place) => (typeof values[place] == 'string' ? values[place].length : -1);
@@ -92,7 +87,7 @@ const scriptOf = (url) =>
     [SCRIPT_URL, base(url ?? SCRIPT_URL)].includes(base(script.src || '')),
   );
 const now = (task) => task();
-export const isLoaded = () => attempt(() => window.profitwell.isLoaded);
+export const isLoaded = () => attempt(() => window.profitwell?.isLoaded);
 const setStub = () => {
   if (window.profitwell == null) {
     window.profitwell = stub = function () {
@@ -109,7 +104,7 @@ const call = (...words) =>
     return true;
   });
 
-const waiting = (test) => attempt(() => [].some.call(window.profitwell.q, test));
+const waiting = (test) => attempt(() => [].some.call(window.profitwell?.q ?? [], test));
 const startWaits = () => waiting((entry) => entry[0] == 'start');
 
 export const survey = (settings) =>
@@ -185,7 +180,7 @@ export const install = (settings, insert, firstDelay, secondDelay, blocked, miss
           else say(blocked);
         };
         settled ??= settle(element);
-        (document.head || document.documentElement).appendChild(element);
+        document.documentElement.appendChild(element);
         return true;
       }) || say(blocked); // Trusted Types may refuse our policy
     // A classic integration has its own `load` and `start`, which a site may have replaced.

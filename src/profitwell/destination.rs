@@ -124,7 +124,7 @@ impl<V: Value> Destination<V> {
             Ok(_) => return Code::AlsoInSegment,
             Err(code) => return code,
         };
-        let mut visitor = Identify::read(user_id, traits, &values.item(CUSTOMER_ID_TRAIT));
+        let mut visitor = Identify::read(user_id, traits, &values.item(CUSTOMER_ID_TRAIT), None);
         if !settings.use_stored_user {
             visitor.identity = None;
         }
@@ -155,7 +155,8 @@ impl<V: Value> Destination<V> {
 
     /// An event that `integrations` and middleware let through.
     pub fn identify(&self, page: &impl Page<V>, values: &V, user_id: V, traits: &V, asked: Answer) -> Code {
-        let visitor = Identify::read(user_id, traits, &values.item(CUSTOMER_ID_TRAIT));
+        let known = self.decide(|visitors| visitors.session.known());
+        let visitor = Identify::read(user_id, traits, &values.item(CUSTOMER_ID_TRAIT), known);
         match self.consent.get().verdict(asked) {
             Answer::No => return self.withdraw(page),
             Answer::Waiting => {

@@ -1,7 +1,7 @@
 //! The start-once state machine: what the vendor knows, and what it must be told.
 
 use crate::{
-    identify::{By, Identify},
+    identify::{By, Identify, Identity},
     value::{Place, Value},
 };
 
@@ -51,6 +51,13 @@ impl<V: Value> Session<V> {
         self.started
     }
 
+    /// Who the vendor knows the visitor as, kept for the running call: a getter of the page's may
+    /// tell us of another visitor meanwhile.
+    #[must_use]
+    pub fn known(&self) -> Option<Identity<V>> {
+        self.visitor.as_ref()?.identity.as_ref().map(|identity| identity.keep(Place::Call))
+    }
+
     /// Somebody else on the page has started the vendor: from now on only re-identify.
     pub fn adopt(&mut self) {
         self.started = true;
@@ -58,9 +65,9 @@ impl<V: Value> Session<V> {
 
     /// An `identify` call: starts, or re-identifies where it tells something new.
     pub fn identify(&mut self, visitor: &Identify<V>) -> Call {
-        let news = is_news(self.visitor.as_ref(), visitor);
-        // The same customer may have several users: the one seen last counts.
         let same = self.visitor.as_ref().is_some_and(|known| known.identity == visitor.identity);
+        let news = !same && is_news(self.visitor.as_ref(), visitor);
+        // The same customer may have several users: the one seen last counts.
         if news || same {
             self.visitor = Some(visitor.keep(Place::KnownUser, Place::KnownIdentity));
         }

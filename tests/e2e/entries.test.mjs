@@ -61,7 +61,7 @@ test('several copies of the package on one page start once', async () => {
 });
 
 test('two versions on one page: the first serves both, and the second says so once', async () => {
-  const newer = String(file('index.cjs')).replaceAll('"0.1.0"', '"9.9.9"');
+  const newer = String(file('index.cjs')).replace(/(['"])0\.1\.0\1/g, '"9.9.9"');
   const { calls, seen, until } = await open({
     files: { '/newer.js': `(() => { const module = { exports: {} }; ${newer}; window.newer = module.exports; })()` },
     html: `<script src="/tag.js" data-public-api-token="${TOKEN}"></script><script src="/newer.js"></script><script>

@@ -121,7 +121,7 @@ fn settings_are_judged_as_the_contract_says() {
 fn a_text_is_an_email_or_a_customer_id_as_the_contract_says() {
     run("texts", TEXTS, 50, vec(values::text(), 50), |texts| {
         for text in &texts {
-            let email = Identity::email(text).map(|it| (it.by(), it.text().clone()));
+            let email = Identity::email(text, None).map(|it| (it.by(), it.text().clone()));
             prop_assert_eq!(email, rules::email(text).map(|it| (By::Email, it)), "{:?}", text);
             let id = Identity::customer_id(text).map(|it| (it.by(), it.text().clone()));
             prop_assert_eq!(id, rules::customer_id(text).map(|it| (By::CustomerId, it)), "{:?}", text);
@@ -137,7 +137,7 @@ fn every_code_unit_before_in_and_after_an_email_is_judged_as_the_contract_says()
             let mut units: Vec<u16> = "a@b.co".encode_utf16().collect();
             units.insert(at, unit);
             let text = Value::units(&units);
-            let read = Identity::email(&text).map(|it| it.text().clone());
+            let read = Identity::email(&text, None).map(|it| it.text().clone());
             assert_eq!(read, rules::email(&text), "{unit:#x} at {at}");
         }
     }

@@ -103,11 +103,13 @@ impl value::Value for Value {
         }
     }
 
-    fn unit(&self, index: u32) -> Option<u16> {
+    fn units(&self) -> impl Iterator<Item = u16> {
         match self {
-            Text(units) => units.get(index as usize).copied(),
-            _ => None,
+            Text(units) => &units[..],
+            _ => &[],
         }
+        .iter()
+        .copied()
     }
 
     fn trimmed(&self) -> Self {

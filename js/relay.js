@@ -150,15 +150,23 @@ export function createRelay(options) {
     try {
       log({ ...line, outcome: code, status, ms: Math.round((performance.now() - began) * 10) / 10 });
     } catch { /* the owner's log is the owner's */ }
-    return new Response(status == 204 ? null : body, { status, headers: headers(relay, request, status, retryAfter) });
+    return new Response(status == 204 ? null : body, { status, headers: headers(relay, originOf(request), status, retryAfter) });
   };
 }
 
+/** Whatever is passed for a request. */
+function originOf(request) {
+  try {
+    return request.headers.get('origin') ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** What a browser wants to see before it lets the page read the answer, or send at all. */
-function headers(relay, request, status, retryAfter) {
+function headers(relay, origin, status, retryAfter) {
   const list = { 'cache-control': 'no-store', vary: 'Origin', 'x-content-type-options': 'nosniff' };
-  const origin = request.headers.get('origin');
-  if (origin !== null && relay.allowsOrigin(origin)) {
+  if (typeof origin == 'string' && relay.allowsOrigin(origin)) {
     list['access-control-allow-origin'] = origin;
     list['access-control-allow-credentials'] = 'true';
     list['access-control-expose-headers'] = 'Retry-After';

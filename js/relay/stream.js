@@ -17,8 +17,9 @@ export async function bytes(stream, longest, ms) {
   let length = 0;
   try {
     for (let step; !(step = await Promise.race([reader.read(), late])).done;) {
+      if (!ArrayBuffer.isView(step.value)) throw new TypeError('no bytes');
       length += step.value.byteLength;
-      if (!(length <= longest)) throw TOO_LONG;
+      if (length > longest) throw TOO_LONG;
       parts.push(step.value);
     }
   } catch (error) {

@@ -94,13 +94,17 @@ export type Outcome =
   | 'upstream_throttled' | 'upstream_failed' | 'upstream_unreachable' | 'upstream_timed_out' | 'deliver_failed'
   | 'internal_error';
 
-/** The relay as a listener of `node:http` and `node:https`, and as a handler of Express. */
+/**
+ * What `createRelay` gave, as a listener of `node:http` and `node:https`, and as a handler of Express
+ * before any parser of bodies.
+ */
 export function nodeListener(relay: Relay): (request: NodeRequest, response: NodeResponse) => Promise<void>;
 
 /** What is used of Node's `IncomingMessage`. */
 export interface NodeRequest {
   method?: string | undefined;
   url?: string | undefined;
+  headers: Record<string, string | string[] | undefined>;
   rawHeaders: string[];
   complete: boolean;
   on(event: string, listener: (...values: any[]) => void): unknown;
@@ -108,7 +112,7 @@ export interface NodeRequest {
 
 /** What is used of Node's `ServerResponse`. */
 export interface NodeResponse {
-  writeHead(status: number, headers: string[]): unknown;
+  writeHead(status: number, headers: Record<string, string>): unknown;
   end(body?: any): unknown;
   on(event: string, listener: (...values: any[]) => void): unknown;
 }

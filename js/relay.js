@@ -4,14 +4,16 @@
 import { engine } from '#relay';
 import { caller, poster } from './relay/deliver.js';
 import { RelayError } from './relay/error.js';
-import { nodeListener } from './relay/node.js';
+import { listener } from './relay/node.js';
 import { refuseInPage } from './relay/page.js';
 import { TOO_LONG, bytes } from './relay/stream.js';
 import { LATE, within } from './relay/wait.js';
 
-export { RelayError, nodeListener };
+export { RelayError };
 
 const GO_ON = -1;
+/** What answers an exchange, by the relay that was made of it. */
+const answers = new WeakMap();
 const ours = (code, message) => new RelayError(code, message);
 
 /** Options as the module reads them: JSON, in which functions and odd numbers are told apart. */
@@ -70,16 +72,16 @@ export function createRelay(options) {
   const ask = (task, failed, late = failed) =>
     within(timeoutMs, task).catch((error) => { throw new End(error === LATE ? late : failed); });
 
-  async function body(request) {
+  async function read(exchange) {
     try {
-      return await bytes(request.body, largestBody, timeoutMs);
+      return await exchange.body(largestBody, timeoutMs);
     } catch (error) {
       throw new End(error === TOO_LONG ? 'too_large' : error === LATE ? 'too_slow' : 'broken_body');
     }
   }
 
   async function whoIs(request) {
-    const session = await ask((signal) => authenticate(request, { signal }), 'authenticate_failed', 'authenticate_timed_out');
+    const session = await ask((last) => authenticate(request, last), 'authenticate_failed', 'authenticate_timed_out');
     if (!session) throw new End('no_session');
     try {
       const { email, userId } = session;
@@ -102,19 +104,21 @@ export function createRelay(options) {
     return new End(module.upstream(answer.status), retryAfter);
   }
 
-  async function handle(request, line) {
-    const header = (name) => request.headers.get(name) ?? undefined;
-    const early = relay.gate(request.method, header('origin'), header('content-type'), header('content-encoding'), header('content-length'));
+  async function handle(exchange, line) {
+    const { method, header } = exchange;
+    const early = relay.gate(method, header('origin'), header('content-type'), header('content-encoding'), header('content-length'));
     if (early != GO_ON) return new End(early);
-    const read = await body(request);
+    const body = await read(exchange);
     let incoming;
     try {
-      incoming = relay.read(read);
+      incoming = relay.read(body);
     } catch (outcome) {
+      if (typeof outcome != 'number') throw outcome;
       return new End(outcome);
     }
     try {
       line.messageId = incoming.messageId;
+      const request = exchange.request();
       const session = await whoIs(request);
       const refused = relay.build(incoming, session.email, session.userId, Date.now());
       if (refused != GO_ON) return new End(refused);
@@ -141,23 +145,43 @@ export function createRelay(options) {
     }
   }
 
-  return async (request) => {
+  /** Answers an exchange; whatever comes of it, it is one line in the log. */
+  const answer = async (exchange) => {
     const began = performance.now();
     const line = { event: 'relay' };
-    const end = await handle(request, line).catch((error) => (error instanceof End ? error : new End('internal_error')));
+    const end = await handle(exchange, line).catch((error) => (error instanceof End ? error : new End('internal_error')));
     const { status, code, body } = end.outcome;
-    const retryAfter = status == 429 || status == 503 ? end.retryAfter : -1;
     try {
       log({ ...line, outcome: code, status, ms: Math.round((performance.now() - began) * 10) / 10 });
     } catch { /* the owner's log is the owner's */ }
-    return new Response(status == 204 ? null : body, { status, headers: headers(relay, originOf(request), status, retryAfter) });
+    const retryAfter = status == 429 || status == 503 ? end.retryAfter : -1;
+    return { status, headers: headers(relay, originOf(exchange), status, retryAfter), body: status == 204 ? null : body };
   };
+
+  const handler = async (request) => {
+    const { body, ...init } = await answer({
+      method: request?.method,
+      header: (name) => request.headers.get(name) ?? undefined,
+      body: (longest, ms) => bytes(request.body, longest, ms),
+      request: () => request,
+    });
+    return new Response(body, init);
+  };
+  answers.set(handler, answer);
+  return handler;
 }
 
-/** Whatever is passed for a request. */
-function originOf(request) {
+/** A relay as the listener of Node's HTTP server. */
+export function nodeListener(relay) {
+  const answer = answers.get(relay);
+  if (!answer) throw ours('not_a_relay', 'nodeListener: takes what createRelay gave');
+  return listener(answer);
+}
+
+/** Whatever was passed for a request. */
+function originOf({ header }) {
   try {
-    return request.headers.get('origin') ?? undefined;
+    return header('origin');
   } catch {
     return undefined;
   }

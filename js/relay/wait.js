@@ -2,21 +2,33 @@
 
 export const LATE = Symbol('late');
 
+/** An end that code may ask for; most does not, and a signal costs more than all else here. */
+class Last {
+  #controller;
+  get signal() {
+    this.#controller ??= new AbortController();
+    return this.#controller.signal;
+  }
+  end() {
+    this.#controller?.abort();
+  }
+}
+
 /**
- * What `start` gives, or throws, within so many milliseconds; then its signal aborts and this
- * rejects with `LATE`, whatever becomes of it.
+ * What `start` gives, or throws, within so many milliseconds; then the `signal` that it is handed
+ * aborts and this rejects with `LATE`, whatever becomes of it.
  */
 export function within(ms, start) {
   return new Promise((resolve, reject) => {
-    const controller = new AbortController();
+    const last = new Last();
     const timer = setTimeout(() => {
       reject(LATE);
-      controller.abort();
+      last.end();
     }, ms);
     const done = (settle) => (value) => {
       clearTimeout(timer);
       settle(value);
     };
-    new Promise((start_) => start_(start(controller.signal))).then(done(resolve), done(reject));
+    new Promise((begin) => begin(start(last))).then(done(resolve), done(reject));
   });
 }

@@ -6,6 +6,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { encode } from '../js/decode.js';
 import { buildApi } from './build-api.mjs';
+import { buildFlow } from './build-flow.mjs';
 import { buildRelay } from './build-relay.mjs';
 import { filesIn, newest, root, run, step, xtask } from './tools.mjs';
 
@@ -172,6 +173,7 @@ export async function build() {
   }
   await buildApi(OUT);
   await buildRelay(OUT);
+  await buildFlow(OUT);
   writeFileSync(join(OUT, '.stamp'), '');
   rmSync(DIST, { recursive: true, force: true });
   renameSync(OUT, DIST);

@@ -191,17 +191,19 @@ test('where ProsperStack never answers, the time-out ends it, and what comes lat
   assert.equal((await inPage('fell')).length, 1);
   assert.equal(await page.evaluate(() => [...document.querySelectorAll('#prosperstack-overlay')].some((element) => element.checkVisibility())), false);
   // The answer comes after all; the library's iframe does not stay.
-  const gone = page.evaluate(() => new Promise((resolve) => {
-    new MutationObserver((changes) => { if (changes.some(({ removedNodes }) => [...removedNodes].some(({ tagName }) => tagName == 'IFRAME'))) resolve(true); })
-      .observe(document.body, { childList: true });
-  }));
+  await page.evaluate(() => {
+    window.gone = new Promise((resolve) => {
+      new MutationObserver((changes) => { if (changes.some(({ removedNodes }) => [...removedNodes].some(({ tagName }) => tagName == 'IFRAME'))) resolve(true); })
+        .observe(document.body, { childList: true });
+    });
+  });
   server.release();
-  assert.equal(await gone, true);
+  assert.equal(await inPage('gone'), true);
   assert.deepEqual([await leftovers(), seen.errors, await inPage('tracked')], [0, [], []]);
   // And the next one works.
   server.answer(undefined);
   await page.evaluate(() => { window.result = undefined; });
-  await start();
+  await start({ timeoutMs: 60_000 });
   await (await dialogue()).say(complete('saved'));
   assert.equal((await result()).status, 'saved');
 });
@@ -295,12 +297,13 @@ test('a signal closes the flow, whether it is open, on its way or not begun', as
   assert.deepEqual(await go(), { status: 'closed', details: 'aborted' });
   assert.deepEqual(server.taken(), []);
   server.answer('hang');
+  const arrived = server.next();
   await page.evaluate(() => {
     window.result = undefined;
     window.other = new AbortController();
     window.go({ signal: window.other.signal });
   });
-  await server.next();
+  await arrived;
   server.taken();
   await page.evaluate(() => window.other.abort());
   assert.deepEqual(await result(), { status: 'closed', details: 'aborted' });

@@ -1,13 +1,14 @@
 // The relay as each runtime gets it: by `require`, by the conditions of package.json, in workerd, refused in a page.
 
 import assert from 'node:assert/strict';
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { execFileSync, fork, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { root } from '../scripts/tools.mjs';
@@ -131,6 +132,53 @@ test('in workerd it does the same with every request', async (t) => {
     assert.doesNotMatch(said(), /example\.com|key_test|Johnny/);
     assert.match(said(), /"outcome":"delivered"/);
   });
+});
+
+/** A block of README by its first line. */
+const readme = (mark) => readFileSync(join(root, 'README.md'), 'utf8').match(new RegExp('```js\\n(// ' + mark + '\\n.*?)```', 's'))[1];
+
+test('the code for Node in README works as it stands', async () => {
+  const room = mkdtempSync(join(root, 'target/readme-'));
+  try {
+    writeFileSync(join(room, 'sessions.mjs'), "export const userOfSession = (cookie) => (cookie === 'session=1' ? { email: 'jane@example.com', userId: 'u1' } : null);");
+    writeFileSync(join(room, 'relay.mjs'), readme('relay in Node').replace('.listen(8787)', '.listen(0, function () { process.send(this.address().port); })'));
+    const env = { ...process.env, PROSPERSTACK_URL: destination.url, PROSPERSTACK_API_KEY: destination.key };
+    const child = fork(join(room, 'relay.mjs'), { env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    const [port] = await once(child, 'message');
+    const one = message({ traits: { 'Number of contacts': 5800, discount: 90 } });
+    destination.answer(undefined);
+    destination.taken();
+    const response = await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', headers: { origin: ORIGIN, 'content-type': 'application/json', cookie: 'session=1' }, body: JSON.stringify(one) });
+    child.kill();
+    assert.equal(response.status, 200);
+    assert.deepEqual(destination.taken().map(({ body }) => body), [arrives(one, { traits: { 'Number of contacts': 5800 } })]);
+  } finally {
+    rmSync(room, { recursive: true, force: true });
+  }
+});
+
+test('the code for a Worker in README works as it stands', async () => {
+  const room = mkdtempSync(join(root, 'target/readme-'));
+  try {
+    writeFileSync(join(room, 'sessions.mjs'), "export const userOfSession = (cookie) => (cookie === 'session=1' ? { email: 'jane@example.com' } : null);");
+    writeFileSync(join(room, 'worker.mjs'), readme('relay in a Worker'));
+    const { default: worker } = await import(pathToFileURL(join(room, 'worker.mjs')));
+    const env = { PROSPERSTACK_URL: destination.url, PROSPERSTACK_API_KEY: destination.key };
+    const one = message({ 'Number of contacts': 5800 });
+    destination.taken();
+    const headers = { origin: ORIGIN, 'content-type': 'application/json', cookie: 'session=1' };
+    assert.equal((await worker.fetch(new Request('https://x.example', { method: 'POST', headers, body: JSON.stringify(one) }), env)).status, 200);
+    assert.deepEqual(destination.taken().map(({ body }) => body), [arrives(one, { 'Number of contacts': 5800 }, { userId: undefined })]);
+  } finally {
+    rmSync(room, { recursive: true, force: true });
+  }
+});
+
+test('every outcome is explained in README', () => {
+  const text = readFileSync(join(root, 'README.md'), 'utf8');
+  for (const [, code] of readFileSync(join(root, 'src/prosperstack/relay/outcome.rs'), 'utf8').matchAll(/^ {4}[A-Z]\w+ \d{3} "(\w+)"/gm)) {
+    if (code != 'preflight') assert.ok(text.includes(`\`${code}\``), code);
+  }
 });
 
 test('in a page and in its worker it refuses, whatever build it is', async () => {

@@ -20,11 +20,11 @@ function module() {
   const home = process.env.CARGO_HOME ?? join(process.env.HOME ?? '', '.cargo');
   // These flags take the place of those in .cargo/config.toml.
   const flags = ['-Ctarget-feature=-reference-types,-multivalue', `--remap-path-prefix=${home}=`, `--remap-path-prefix=${root}=`];
-  run('cargo', ['rustc', '--lib', '--crate-type', 'cdylib', '--profile', 'relay', '--locked',
+  run('cargo', ['rustc', '--lib', '--crate-type', 'cdylib', '--profile', 'page', '--locked',
     '--target', 'wasm32-unknown-unknown', '--no-default-features', '--features', 'relay', '--target-dir', join(root, 'target/relay')],
   { env: { ...process.env, CARGO_ENCODED_RUSTFLAGS: flags.join('\x1f') } });
   const raw = join(WORK, 'raw.wasm');
-  copyFileSync(join(root, 'target/relay/wasm32-unknown-unknown/relay/retention_destinations.wasm'), raw);
+  copyFileSync(join(root, 'target/relay/wasm32-unknown-unknown/page/retention_destinations.wasm'), raw);
   run(xtask(), ['bindgen', raw, '--target', 'web', '--omit-default-module-path', '--no-typescript',
     '--remove-name-section', '--remove-producers-section', '--out-dir', join(WORK, 'bindgen'), '--out-name', 'relay']);
   run(process.execPath, [join(root, 'node_modules/binaryen/bin/wasm-opt'), join(WORK, 'bindgen/relay_bg.wasm'), '-o', join(WORK, 'relay.wasm'),

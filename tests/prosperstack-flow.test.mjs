@@ -343,6 +343,26 @@ test('prefetched, the flow sends along what the library got', async () => {
   assert.deepEqual([server.taken(), seen.errors], [[], []]);
 });
 
+test('the code in README works as it stands', async () => {
+  const [, code] = readFileSync(join(root, 'README.md'), 'utf8').match(/```js\n(\/\/ prosperstack flow\n.*?)```/s);
+  const text = `import { cancellationFlow } from ${ENTRY};
+    window.__PROSPERSTACK_DEBUG_API_HOST__ = '${server.api}';
+    window.__PROSPERSTACK_DEBUG_APP_HOST__ = '${server.app}';
+    const button = document.body.appendChild(document.createElement('button'));
+    window.place = { reload: () => { window.reloaded = true; } };
+    ${code.replace(/import .*;/, '').replaceAll('location.', 'window.place.')}`;
+  server.serve(await bundle(text));
+  page = await (await (await launch()).newContext()).newPage();
+  await page.goto(server.site);
+  await page.locator('button').click();
+  await (await dialogue()).say(complete('canceled'));
+  await page.waitForFunction(() => window.reloaded, undefined, { timeout: 10_000 });
+  await page.waitForFunction(() => !document.querySelector('#prosperstack-overlay'), undefined, { timeout: 10_000 });
+  server.answer(503);
+  await page.locator('button').click();
+  await page.waitForFunction(() => window.place.href === '/cancel', undefined, { timeout: 10_000 });
+});
+
 test('on a server, importing does nothing, and what it gives settles', () => {
   const use = "cancellationFlow({ clientId: 'acct_1' }).then(async ({ status }) => console.log(status, await prefetch({ clientId: 'acct_1' }), Object.keys(globalThis).length));";
   const run = (type, text) => execFileSync(process.execPath, [`--input-type=${type}`, '-e', text], { cwd: root, encoding: 'utf8' }).trim();

@@ -4,7 +4,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { Agent, createServer, request as http } from 'node:http';
-import { cpus, totalmem } from 'node:os';
+import { cpus, loadavg, totalmem } from 'node:os';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root, step } from '../scripts/tools.mjs';
@@ -107,6 +107,7 @@ async function load(port, enough) {
   return made;
 }
 
+const [busy] = loadavg();
 const other = await child('destination');
 const ours = await child('relay', other.url);
 try {
@@ -152,7 +153,7 @@ try {
 \`npm run bench:relay\` writes this page. Everything ran on one machine, over loopback: the client, the relay and the
 other side are three processes of Node ${process.version} on ${cpus().length} × ${cpus()[0].model}, ${Math.round(totalmem() / 2 ** 30)} GiB. The relay authenticates by
 a cookie, checks the origin, reads and rebuilds the documentation's example message, posts it on and writes its log line; the other side reads
-what it gets and answers 200.
+what it gets and answers 200. Before it began, ${busy.toFixed(1)} other processes wanted the processors (load average over a minute).
 
 | | directly | through the relay | added | target |
 |---|---:|---:|---:|---|

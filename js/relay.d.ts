@@ -107,6 +107,7 @@ export interface NodeRequest {
   headers: Record<string, string | string[] | undefined>;
   rawHeaders: string[];
   complete: boolean;
+  httpVersionMajor: number;
   on(event: string, listener: (...values: any[]) => void): unknown;
 }
 
@@ -114,6 +115,7 @@ export interface NodeRequest {
 export interface NodeResponse {
   writeHead(status: number, headers: Record<string, string>): unknown;
   end(body?: any): unknown;
+  destroy(): unknown;
   on(event: string, listener: (...values: any[]) => void): unknown;
 }
 

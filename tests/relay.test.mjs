@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import http2 from 'node:http2';
 import { connect } from 'node:net';
 import { after, afterEach, before, test } from 'node:test';
 import { RelayError, createRelay, nodeListener } from 'retention-destinations/relay';
@@ -171,6 +172,34 @@ test('`authenticate` sees the request, and no host that is none', async () => {
   }
   assert.deepEqual(urls, ['http://shop.example:8080/identify?a=b', 'http://[::1]//evil.example/x', 'http://shop.example/', 'http://localhost/x', 'http://localhost/x']
     .map((one) => `POST ${one} session=jane`));
+});
+
+test('where somebody else has answered already, nothing is thrown', async () => {
+  const listener = nodeListener(createRelay(relayOptions({ url: destination.url, apiKey: destination.key, lines })));
+  let done;
+  const server = createServer((request, response) => {
+    response.end('mine');
+    done = listener(request, response);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  opened.push(server);
+  await send(message(), `http://127.0.0.1:${server.address().port}/`).then((response) => response.text(), () => {});
+  await done;
+});
+
+test('it listens to HTTP/2, too', async () => {
+  const server = http2.createServer(nodeListener(createRelay(relayOptions({ url: destination.url, apiKey: destination.key, lines })))).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const client = http2.connect(`http://127.0.0.1:${server.address().port}`);
+  const one = message({ a: 1 });
+  destination.taken();
+  const stream = client.request({ ':method': 'POST', ':path': '/x', ...headers });
+  stream.end(JSON.stringify(one));
+  const [{ ':status': status }] = await once(stream, 'response');
+  assert.equal(status, 200);
+  assert.deepEqual(destination.taken().map(({ body }) => body), [arrives(one, { a: 1 })]);
+  client.destroy();
+  server.close();
 });
 
 test('a connection serves one request after the other', async () => {

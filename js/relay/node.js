@@ -35,7 +35,9 @@ function collect(message, longest, ms) {
 /** What the owner's code is shown: the request without its body. */
 function asRequest({ headers: { host }, method, rawHeaders, socket, url }) {
   const headers = new Headers();
-  for (let at = 0; at < rawHeaders.length; at += 2) headers.append(rawHeaders[at], rawHeaders[at + 1]);
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    if (!rawHeaders[at].startsWith(':')) headers.append(rawHeaders[at], rawHeaders[at + 1]); // HTTP/2 has such
+  }
   const scheme = socket?.encrypted ? 'https' : 'http';
   const named = /^[\w.-]+(:\d{1,5})?$|^\[[\da-f:]+\](:\d{1,5})?$/i.test(host) ? host : 'localhost';
   return new Request(`${scheme}://${named}${url.startsWith('/') ? url : '/'}`, { method, headers });
@@ -53,12 +55,16 @@ export const listener = (answer) => async (message, response) => {
     request: () => asRequest(message),
   });
   headers['content-length'] = String(body?.length ?? 0); // it is ASCII
-  if (!message.complete) {
-    headers.connection = 'close';
-    response.on('finish', () => linger(message));
+  const rest = !message.complete && message.httpVersionMajor == 1;
+  if (rest) headers.connection = 'close';
+  try {
+    response.writeHead(status, headers);
+    if (rest) response.on('finish', () => linger(message));
+    response.end(body ?? undefined);
+  } catch {
+    // Somebody else has answered already; nobody would hear of a rejection.
+    response.destroy();
   }
-  response.writeHead(status, headers);
-  response.end(body ?? undefined);
 };
 
 /** Reads on for a little, then closes the connection. */

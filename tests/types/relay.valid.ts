@@ -28,7 +28,7 @@ createRelay({
 });
 
 const listener = nodeListener(relay);
-declare const http: { message: { headers: Record<string, string>; rawHeaders: string[]; complete: boolean; on(event: string, listener: () => void): unknown }; response: { writeHead(status: number, headers: object): unknown; end(): unknown; on(event: string, listener: () => void): unknown } };
+declare const http: { message: { headers: Record<string, string>; rawHeaders: string[]; complete: boolean; httpVersionMajor: number; on(event: string, listener: () => void): unknown }; response: { writeHead(status: number, headers: object): unknown; end(): unknown; destroy(): unknown; on(event: string, listener: () => void): unknown } };
 const done: Promise<void> = listener(http.message, http.response);
 
 declare const thrown: unknown;

@@ -6,6 +6,8 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { encode } from '../js/decode.js';
 import { buildApi } from './build-api.mjs';
+import { buildFlow } from './build-flow.mjs';
+import { buildRelay } from './build-relay.mjs';
 import { filesIn, newest, root, run, step, xtask } from './tools.mjs';
 
 const DIST = join(root, 'dist');
@@ -172,6 +174,8 @@ export async function build() {
     if (name != 'wasm') writeFileSync(join(OUT, `${name}.d.cts`), types.replaceAll("'./index.js'", "'./index.cjs'"));
   }
   await buildApi(OUT);
+  await buildRelay(OUT);
+  await buildFlow(OUT);
   writeFileSync(join(OUT, '.stamp'), '');
   rmSync(DIST, { recursive: true, force: true });
   renameSync(OUT, DIST);

@@ -64,10 +64,11 @@ const { build } = await import('./build.mjs');
 await build();
 
 lint('formatting', 'cargo', ['fmt', '--check']);
-lint('clippy', 'cargo', ['clippy', '--locked', '--quiet', '--all-targets', '--features', 'cli', '--', '-D', 'warnings']);
+lint('clippy', 'cargo', ['clippy', '--locked', '--quiet', '--all-targets', '--features', 'cli,relay', '--', '-D', 'warnings']);
 lint('clippy for the page', 'cargo', ['clippy', '--locked', '--quiet', '--all-targets', '--target', 'wasm32-unknown-unknown', '--', '-D', 'warnings']);
+lint('clippy for the relay', 'cargo', ['clippy', '--locked', '--quiet', '--lib', '--target', 'wasm32-unknown-unknown', '--no-default-features', '--features', 'relay', '--', '-D', 'warnings']);
 if (has('cargo-deny')) lint('cargo deny', 'cargo', ['deny', '--offline', 'check', 'bans', 'licenses', 'sources']);
-cargo('native tests', ['test', '--locked', '--quiet', '--features', 'cli']);
+cargo('native tests', ['test', '--locked', '--quiet', '--features', 'cli,relay']);
 
 const wasm = filesIn('tests').flatMap((file) => file.match(/(browser\w*)\.rs$/)?.[1] ?? []);
 // The same suites in three engines: the runner takes the first driver that the environment names.

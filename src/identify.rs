@@ -97,7 +97,9 @@ impl<V: Value> Identity<V> {
     }
 }
 
-fn is_email(units: impl Iterator<Item = u16>) -> bool {
+/// Whether these UTF-16 code units are an email by the rule of [`Identity::email`], apart from their
+/// number and from white space at their ends.
+pub fn is_email(units: impl Iterator<Item = u16>) -> bool {
     const AT: u16 = b'@' as u16;
     const DOT: u16 = b'.' as u16;
     let (mut before, mut at, mut dot) = (AT, false, false);

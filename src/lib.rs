@@ -8,8 +8,12 @@ pub mod value;
 pub mod api;
 #[cfg(feature = "profitwell")]
 pub mod profitwell;
+#[cfg(feature = "relay")]
+pub mod prosperstack;
 
 #[cfg(all(target_arch = "wasm32", feature = "profitwell"))]
 pub mod browser;
+#[cfg(all(target_arch = "wasm32", feature = "relay"))]
+pub mod server;
 #[cfg(all(target_arch = "wasm32", feature = "api"))]
 pub mod worker;

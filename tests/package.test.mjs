@@ -40,7 +40,10 @@ test('it holds what it should and nothing else', () => {
 });
 
 test('no dependency comes with it', () => {
-  for (const kind of ['dependencies', 'peerDependencies', 'optionalDependencies', 'bundleDependencies']) assert.equal(packageJson[kind], undefined);
+  for (const kind of ['dependencies', 'optionalDependencies', 'bundleDependencies']) assert.equal(packageJson[kind], undefined);
+  // ProsperStack's library, which only its cancellation flow uses, and which nobody gets unasked.
+  assert.deepEqual(Object.keys(packageJson.peerDependencies), ['@prosperstack/flow']);
+  assert.deepEqual(packageJson.peerDependenciesMeta, { '@prosperstack/flow': { optional: true } });
   assert.match(inFolder('npm', ['ls', '--all', '--parseable']).trim(), /retention-destinations$/);
 });
 
@@ -74,6 +77,22 @@ test('in Node, the API client is there by import and by require, and checks its 
   const told = "invalid_argument [ 'list', 'get', 'create', 'update' ]";
   assert.equal(node(`import { ProfitWellApi, ProfitWellError } from 'retention-destinations/api'; ${wrong}`), told);
   assert.equal(node(`const { ProfitWellApi, ProfitWellError } = require('retention-destinations/api'); ${wrong}`, 'commonjs'), told);
+});
+
+test('in Node, the relay is there by import and by require, and checks its options', () => {
+  const wrong = `
+    let code;
+    try { createRelay({}); } catch (error) { if (error instanceof RelayError) code = error.code; }
+    console.log(code, typeof nodeListener);`;
+  const told = 'missing_prosperstack function';
+  assert.equal(node(`import { RelayError, createRelay, nodeListener } from 'retention-destinations/relay'; ${wrong}`), told);
+  assert.equal(node(`const { RelayError, createRelay, nodeListener } = require('retention-destinations/relay'); ${wrong}`, 'commonjs'), told);
+});
+
+test('in Node, the cancellation flow of ProsperStack is there without its library, and says so', () => {
+  const use = "cancellationFlow({ clientId: 'acct_1' }).then(({ details }) => console.log(details));";
+  assert.equal(node(`import { cancellationFlow } from 'retention-destinations/prosperstack/flow'; ${use}`), 'library_missing');
+  assert.equal(node(`const { cancellationFlow } = require('retention-destinations/prosperstack/flow'); ${use}`, 'commonjs'), 'library_missing');
 });
 
 test('the version is the crate\u2019s', () => {

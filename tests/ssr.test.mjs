@@ -15,8 +15,10 @@ import { root } from '../scripts/tools.mjs';
 import { close, open } from './e2e/support.mjs';
 
 const { name, version, exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-// The client of the REST API is for servers and has tests of its own (api-runtimes.test.mjs).
-const pages = Object.keys(exports).filter((path) => !path.includes('*') && !['./package.json', './api'].includes(path));
+// What is for servers, and the cancellation flow of ProsperStack, have tests of their own
+// (api-runtimes.test.mjs, relay-runtimes.test.mjs, prosperstack-flow.test.mjs).
+const others = ['./package.json', './api', './relay', './prosperstack/flow'];
+const pages = Object.keys(exports).filter((path) => !path.includes('*') && !others.includes(path));
 const entries = pages.map((path) => path.replace('.', name));
 const required = pages.filter((path) => exports[path].require).map((path) => path.replace('.', name));
 const folder = mkdtempSync(join(tmpdir(), 'server-'));

@@ -1,0 +1,182 @@
+// What the relay costs, in Node over loopback: time added to a post that goes to the other side directly,
+// requests a second, and memory over 100,000 requests. Writes benches/RELAY.md; under a minute on an idle machine.
+
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { Agent, createServer, request as http } from 'node:http';
+import { cpus, loadavg, totalmem } from 'node:os';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root, step } from '../scripts/tools.mjs';
+
+const ORIGIN = 'https://shop.example';
+const KEY = 'key_test_bench';
+const PAIRS = 2000;
+const SECONDS = 8;
+const REQUESTS = 100_000;
+const LIMIT_MS = 25_000;
+const AT_ONCE = 32;
+
+/** The other side, as light as Node has it: it reads the message and takes it. */
+function destination() {
+  const server = createServer((message, response) => {
+    message.resume();
+    message.on('end', () => response.writeHead(200, { 'content-type': 'application/json' }).end('{}'));
+  });
+  return server;
+}
+
+async function relay(url) {
+  const { createRelay, nodeListener } = await import('retention-destinations/relay');
+  return createServer(nodeListener(createRelay({
+    prosperstack: { url, apiKey: KEY },
+    authenticate: (request) => (request.headers.get('cookie') ? { email: 'jane@example.com', userId: 'u1' } : null),
+    allow: ['Number of contacts', 'Is professional', 'Last contacted', 'Preferred name'],
+    allowedOrigins: [ORIGIN],
+  })));
+}
+
+/** A child process: a server, and on request what it has used of processor and memory. */
+if (process.argv[2] == 'child') {
+  const server = process.argv[3] == 'relay' ? await relay(process.argv[4]) : destination();
+  server.keepAliveTimeout = 60_000;
+  server.listen(0, '127.0.0.1', () => process.send({ port: server.address().port }));
+  process.on('message', () => {
+    globalThis.gc?.();
+    const { user, system } = process.cpuUsage();
+    process.send({ seconds: (user + system) / 1e6, resident: process.memoryUsage.rss() / 2 ** 20, heap: process.memoryUsage().heapUsed / 2 ** 20 });
+  });
+  await new Promise(() => {});
+}
+
+async function child(...args) {
+  // The relay's log lines go where nobody reads them, but they are written.
+  const process_ = fork(import.meta.filename, ['child', ...args], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'], execArgv: ['--expose-gc'] });
+  const [{ port }] = await once(process_, 'message');
+  return {
+    url: `http://127.0.0.1:${port}/`,
+    port,
+    async usage() {
+      process_.send('usage');
+      return (await once(process_, 'message'))[0];
+    },
+    end: () => process_.kill(),
+  };
+}
+
+const agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE });
+let count = 0;
+const body = () => JSON.stringify({
+  type: 'identify', messageId: `bench-${++count}`, timestamp: '2026-01-02T03:04:05.678Z', userId: 'u1',
+  traits: { email: 'jane@example.com', traits: { 'Number of contacts': 5800, 'Is professional': true, 'Last contacted': '2021-05-04', 'Preferred name': 'Johnny' } },
+});
+
+function post(port) {
+  const text = body();
+  return new Promise((resolve, reject) => {
+    const sent = http({ host: '127.0.0.1', port, method: 'POST', agent, headers: {
+      origin: ORIGIN, cookie: 'session=1', 'content-type': 'application/json', authorization: 'Basic a2V5Og==', 'content-length': Buffer.byteLength(text),
+    } }, (response) => {
+      response.resume();
+      response.on('end', () => (response.statusCode == 200 ? resolve() : reject(new Error(`status ${response.statusCode}`))));
+    });
+    sent.on('error', reject);
+    sent.end(text);
+  });
+}
+
+async function timed(port) {
+  const began = performance.now();
+  await post(port);
+  return performance.now() - began;
+}
+
+const quantile = (values, part) => values.toSorted((one, other) => one - other)[Math.floor((values.length - 1) * part)];
+const ms = (value) => `${value.toFixed(2)} ms`;
+const number = (value) => Math.round(value).toLocaleString('en');
+
+/** Posts from so many hands at once until `enough` says so; how many there were. */
+async function load(port, enough) {
+  let made = 0;
+  await Promise.all(Array.from({ length: AT_ONCE }, async () => {
+    while (!enough(made)) {
+      made += 1;
+      await post(port);
+    }
+  }));
+  return made;
+}
+
+const [busy] = loadavg();
+const other = await child('destination');
+const ours = await child('relay', other.url);
+try {
+  step('warming up');
+  for (let n = 0; n < 1000; n += 1) {
+    await post(other.port);
+    await post(ours.port);
+  }
+
+  step(`${PAIRS} posts one by one, directly and through the relay in turn`);
+  const direct = [];
+  const through = [];
+  for (let n = 0; n < PAIRS; n += 1) {
+    direct.push(await timed(other.port));
+    through.push(await timed(ours.port));
+  }
+  const added = quantile(through, 0.5) - quantile(direct, 0.5);
+  const added95 = quantile(through, 0.95) - quantile(direct, 0.95);
+
+  step(`${AT_ONCE} at once for ${SECONDS} seconds`);
+  const before = await ours.usage();
+  const began = performance.now();
+  const made = await load(ours.port, () => performance.now() - began > SECONDS * 1000);
+  const seconds = (performance.now() - began) / 1000;
+  const after = await ours.usage();
+  const processor = after.seconds - before.seconds;
+
+  step(`up to ${number(REQUESTS)} requests in all, for the memory`);
+  const readings = [after];
+  const start = performance.now();
+  let total = made;
+  for (let part = 1; part <= 4 && performance.now() - start < LIMIT_MS; part += 1) {
+    const goal = Math.max(0, Math.round((REQUESTS * part) / 4) - total);
+    total += await load(ours.port, (done) => done >= goal || performance.now() - start > LIMIT_MS);
+    readings.push(await ours.usage());
+  }
+  const last = readings.at(-1);
+
+  const verdict = (met) => (met ? 'met' : '**missed**');
+  const perCore = made / processor;
+  const page = `# The relay, measured
+
+\`npm run bench:relay\` writes this page. Everything ran on one machine, over loopback: the client, the relay and the
+other side are three processes of Node ${process.version} on ${cpus().length} × ${cpus()[0].model}, ${Math.round(totalmem() / 2 ** 30)} GiB. The relay authenticates by
+a cookie, checks the origin, reads and rebuilds the documentation's example message, posts it on and writes its log line; the other side reads
+what it gets and answers 200. Before it began, ${busy.toFixed(1)} other processes wanted the processors (load average over a minute).
+
+| | directly | through the relay | added | target |
+|---|---:|---:|---:|---|
+| one post, median of ${number(PAIRS)} | ${ms(quantile(direct, 0.5))} | ${ms(quantile(through, 0.5))} | ${ms(added)} | ≤ 2 ms: ${verdict(added <= 2)} |
+| one post, p95 | ${ms(quantile(direct, 0.95))} | ${ms(quantile(through, 0.95))} | ${ms(added95)} | |
+
+| ${AT_ONCE} at once | | target |
+|---|---:|---|
+| requests | ${number(made)} in ${seconds.toFixed(1)} s | |
+| wall-clock rate, three processes on ${cpus().length} cores | ${number(made / seconds)}/s | |
+| processor time of the relay for each | ${((processor / made) * 1e6).toFixed(0)} µs | |
+| **requests a second and core** (requests by the relay's processor time) | **${number(perCore)}/s** | ≥ 2,000/s: ${verdict(perCore >= 2000)} |
+
+| memory of the relay after | resident | JavaScript heap after a collection |
+|---|---:|---:|
+| ${number(made + 1000 + PAIRS)} requests | ${readings[0].resident.toFixed(1)} MiB | ${readings[0].heap.toFixed(1)} MiB |
+| ${number(total + 1000 + PAIRS)} requests | ${last.resident.toFixed(1)} MiB | ${last.heap.toFixed(1)} MiB |
+| growth | ${(last.resident - readings[0].resident).toFixed(1)} MiB | ${(last.heap - readings[0].heap).toFixed(1)} MiB |
+`;
+  writeFileSync(join(root, 'benches/RELAY.md'), page);
+  console.log(page);
+} finally {
+  agent.destroy();
+  ours.end();
+  other.end();
+}

@@ -1,0 +1,142 @@
+// ProsperStack's cancellation flow, over its own library, which is loaded when it is wanted. Its
+// promise never settles where something fails; ours always does, so that no cancel button is dead.
+
+import { attempt } from '../../src/browser/page.js';
+import { payload, refusal } from './payload.js';
+
+const STATUSES = /^(canceled|saved|incomplete|deflected)$/;
+const DEFAULT_TIMEOUT_MS = 10_000;
+const LONGEST_TIMEOUT_MS = 0x7fffffff;
+
+/** Whoever is in the page by a script tag goes first. The package is UMD: bundlers differ in what they make of it. */
+async function library() {
+  const found = (...all) => all.find((one) => typeof attempt(() => one.flow) == 'function');
+  const { default: inner, ...names } = found(window.ProsperStack) ?? (await import('@prosperstack/flow'));
+  const it = found(names, inner, window.ProsperStack);
+  if (!it) throw new Error('no flow');
+  return it;
+}
+
+const elements = () => [...document.querySelectorAll('#prosperstack-style, #prosperstack-overlay, .prosperstack-iframe')];
+
+/** What the library has put into the page since this was called. */
+function traces() {
+  const before = elements();
+  const ours = () => elements().filter((element) => !before.includes(element));
+  const remove = () => ours().forEach((element) => element.remove());
+  const framed = () => ours().some((element) => element.tagName == 'IFRAME');
+  const observer = new MutationObserver(() => {
+    if (!framed()) return;
+    observer.disconnect();
+    remove();
+  });
+  return {
+    remove() {
+      observer.disconnect();
+      remove();
+    },
+    /** The same while the library still waits: what it will take away itself is hidden, what it will add goes at once. */
+    removeLater() {
+      if (framed()) return remove();
+      ours().forEach((element) => element.style.setProperty('display', 'none', 'important'));
+      observer.observe(document.body, { childList: true });
+    },
+  };
+}
+
+/** Opens the flow; what `shown`, `done` and `undo` are called with is all that comes of it. */
+async function open(options, { over, shown, done, undo }) {
+  const wrong = refusal(options);
+  if (wrong) throw wrong;
+  const { flow } = await library().catch(() => { throw 'library_missing'; });
+  let given = payload(options);
+  if (options.sign) {
+    const text = JSON.stringify(given);
+    const signature = await new Promise((resolve) => resolve(options.sign(text))).catch(() => { throw 'sign_failed'; });
+    if (typeof signature != 'string' || !signature) throw 'sign_failed';
+    // The bytes that were signed are the bytes that are sent.
+    given = { payload: text, signature };
+  }
+  if (over()) return;
+  const trace = traces();
+  undo(trace.removeLater);
+  const failed = (message) => {
+    // The library's own message covers the page, in which the site now helps itself.
+    trace.remove();
+    done({ status: 'error', details: 'flow_failed', ...(typeof message == 'string' && { message }) });
+  };
+  const { displayMode, language } = options;
+  flow(given, {
+    displayMode,
+    language,
+    onStarted: shown,
+    onClosed: () => done({ status: 'closed' }),
+    onError: (error) => failed(attempt(() => error.message)),
+  }).then(
+    ({ status, flowSession }) => done(STATUSES.test(status) ? { status, flowSession } : { status: 'error', details: 'unknown_status' }),
+  ).catch(() => failed());
+}
+
+let running;
+
+/** Opens the flow and resolves to what came of it; while one is open, to the same. */
+export const cancellationFlow = (options) => {
+  running ??= start(attempt(() => ({ ...options }), {})).finally(() => { running = undefined; });
+  return running;
+};
+
+/** Runs what is the site's; its failure is the site's, too. */
+const outside = (task) => new Promise((resolve) => resolve(task())).catch((error) => console.error(error));
+
+async function start(options) {
+  const { fallback, signal, timeoutMs, track } = options;
+  let visible = false;
+  const tell = (name, properties) => track && outside(() => track.track(`Cancellation Flow ${name}`, properties));
+  const result = await new Promise((resolve) => {
+    let over = false;
+    let undo = () => {};
+    const done = (result) => {
+      over = true;
+      clearTimeout(timer);
+      attempt(() => signal.removeEventListener('abort', abort));
+      resolve(result);
+    };
+    const leave = (result) => {
+      done(result);
+      undo();
+    };
+    const abort = () => leave({ status: 'closed', details: 'aborted' });
+    const wait = timeoutMs > 0 && timeoutMs <= LONGEST_TIMEOUT_MS ? timeoutMs : DEFAULT_TIMEOUT_MS;
+    // Until it is shown; from then on a person is looking at it.
+    const timer = setTimeout(() => leave({ status: 'error', details: 'timed_out' }), wait);
+    if (attempt(() => signal.aborted)) return abort();
+    attempt(() => signal.addEventListener('abort', abort));
+    open(options, {
+      over: () => over,
+      shown() {
+        visible = true;
+        clearTimeout(timer);
+        tell('Started', {});
+      },
+      done,
+      undo: (task) => { undo = task; },
+    }).catch((why) => done({ status: 'error', details: typeof why == 'string' ? why : 'flow_failed' }));
+  });
+  if (visible) tell('Completed', { status: result.status });
+  if (result.status == 'error' && !visible && typeof fallback == 'function') outside(() => fallback(result));
+  return result;
+}
+
+/** Gets ready, so that the flow opens faster; whether that worked. */
+export const prefetch = async (options) => {
+  try {
+    if (refusal(options)) return false;
+    const { clientId, subscription } = payload(options);
+    const { init } = await library();
+    // The library keeps what it gets. Its promise does not settle where something fails.
+    const late = new Promise((resolve) => setTimeout(resolve, DEFAULT_TIMEOUT_MS, false));
+    return await Promise.race([init({ clientId, subscription }).then(() => true), late]);
+  } catch {
+    return false;
+  }
+};

@@ -1,0 +1,44 @@
+// What the flow is told: who it is about, from what identify told us, and what the site adds.
+
+import { attempt } from '../../src/browser/page.js';
+
+const CORE = Symbol.for('retention-destinations/prosperstack');
+
+/** Why options cannot be right, as a code; nothing where they are. What was given is never repeated. */
+export function refusal(options) {
+  const { clientId, displayMode, flowId, subscription } = options ?? {};
+  if ([clientId, flowId, subscription].some((value) => typeof value == 'string' && /^\s*key_/i.test(value))) return 'secret_key';
+  if (typeof clientId != 'string' || !/^acct_\w+$/.test(clientId)) return 'invalid_client_id';
+  if (subscription != null && typeof subscription != 'object' && !isId(subscription)) return 'invalid_subscription';
+  if (displayMode != null && !['full_screen', 'modal'].includes(displayMode)) return 'invalid_display_mode';
+  return undefined;
+}
+
+const isId = (value) => (typeof value == 'string' && value.trim() != '') || Number.isSafeInteger(value);
+
+/** Flat values, as the flow takes them; a date as its ISO text. */
+function flat(properties) {
+  const one = (value) => (value instanceof Date ? attempt(() => value.toISOString()) : value);
+  const fits = (value) => value === null || /^(string|boolean)$/.test(typeof value) || Number.isFinite(value);
+  return Object.fromEntries(attempt(() => Object.entries(properties), []).map(([name, value]) => [name, one(value)]).filter(([, value]) => fits(value)));
+}
+
+const full = (object) => Object.fromEntries(Object.entries(object).filter(([, value]) => value != null && value !== ''));
+
+/** Who is identified in this page, if there is somebody who consents. */
+const identified = () => attempt(() => window[CORE].flow()) ?? {};
+
+/** The payload. A subscriber of the site's own who is somebody else gets nothing of who is identified. */
+export function payload({ clientId, flowId, properties, subscriber, subscription }) {
+  const own = Object(subscriber);
+  let { email, userId, properties: known } = identified();
+  const differs = (one, other) => one != null && other != null && String(one) !== String(other);
+  if (differs(own.email, email) || differs(own.internalId, userId)) email = userId = known = undefined;
+  const before = flat(known);
+  const added = typeof properties == 'function' ? flat(properties(before)) : { ...before, ...flat(properties) };
+  const all = { ...added, ...flat(own.properties) };
+  const about = full({ internalId: userId == null ? undefined : String(userId), email, ...full(own), properties: undefined });
+  if (Object.keys(all).length) about.properties = all;
+  const subject = subscription == null ? undefined : typeof subscription == 'object' ? subscription : { platformId: String(subscription).trim() };
+  return full({ clientId, flowId, subscriber: Object.keys(about).length ? about : undefined, subscription: subject });
+}

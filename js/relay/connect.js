@@ -1,0 +1,11 @@
+// The module's instance: made with the first relay, and shared by all.
+
+import * as glue from '#glue';
+
+export function connect(compile) {
+  let made;
+  return () => {
+    made ??= glue.initSync({ module: compile() });
+    return glue;
+  };
+}

@@ -1,0 +1,30 @@
+// What is sent to the other side: Segment's published contract for direct destinations, or the
+// owner's own code. Both give `{status, retryAfter}`.
+
+import { byFetch, byNode } from './post.js';
+import { within } from './wait.js';
+
+// Not `Segment.io/1.0`, which the contract names: this is not Segment, and whoever counts Segment's
+// requests by it would count wrong.
+const AGENT = `retention-destinations/${VERSION} (relay)`;
+
+/** Posts to a URL. */
+export function poster({ url, apiKey }) {
+  const post = byNode(url) ?? byFetch(url);
+  const headers = {
+    accept: '*/*',
+    authorization: `Basic ${btoa(`${apiKey}:`)}`,
+    'cache-control': 'no-cache',
+    'content-type': 'application/json',
+    'user-agent': AGENT,
+  };
+  return (json, ms) => post(headers, json, ms);
+}
+
+/** Hands the message to the owner's code, which may give the response that it got. */
+export const caller = (deliver) => async (json, ms, session) => {
+  const result = await within(ms, (last) => deliver(JSON.parse(json), { get signal() { return last.signal; }, session }));
+  const { status, headers } = Object(result);
+  if (typeof status != 'number') return { status: 200 };
+  return { status: status < 1000 ? status : 0, retryAfter: typeof headers?.get == 'function' ? headers.get('retry-after') : null };
+};

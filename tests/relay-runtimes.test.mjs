@@ -1,0 +1,234 @@
+// The relay as each runtime gets it: by `require`, by the conditions of package.json, in workerd, refused in a page.
+
+import assert from 'node:assert/strict';
+import { execFileSync, fork, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+import { root } from '../scripts/tools.mjs';
+import { close, open } from './e2e/support.mjs';
+import { directDestination } from './support/direct-destination.mjs';
+import { arrives, cases, message, run } from './support/relay-cases.mjs';
+import { ORIGIN, relayOptions } from './support/relay-options.mjs';
+
+const require = createRequire(import.meta.url);
+let destination;
+let folder;
+before(async () => {
+  destination = await directDestination();
+  folder = mkdtempSync(join(tmpdir(), 'relay-'));
+});
+after(async () => {
+  await destination.stop();
+  rmSync(folder, { recursive: true, force: true });
+  await close();
+});
+
+/** What a bundler makes of an import under these conditions. */
+async function bundle(contents, conditions, more = {}) {
+  const { outputFiles } = await build({
+    stdin: { contents, resolveDir: root }, bundle: true, write: false, format: 'esm', logLevel: 'error', conditions, ...more,
+  });
+  return outputFiles[0].text;
+}
+
+test('required, it does the same', async () => {
+  const { RelayError, createRelay } = require('../dist/relay.cjs');
+  assert.throws(() => createRelay({}), RelayError);
+  const handler = createRelay(relayOptions({ url: destination.url, apiKey: destination.key }));
+  const one = message({ a: 1 });
+  destination.taken();
+  const headers = { origin: ORIGIN, 'content-type': 'application/json', cookie: 'session=jane' };
+  assert.equal((await handler(new Request('https://x.example', { method: 'POST', headers, body: JSON.stringify(one) }))).status, 200);
+  assert.deepEqual(destination.taken().map(({ body }) => body), [arrives(one, { a: 1 })]);
+});
+
+test('each condition of package.json leads to its build', () => {
+  const resolved = (how, ...conditions) => execFileSync(process.execPath, [
+    ...conditions.map((name) => `--conditions=${name}`), `--input-type=${how == 'import' ? 'module' : 'commonjs'}`,
+    '-e', `console.log(${how == 'import' ? 'import.meta' : 'require'}.resolve('retention-destinations/relay'))`,
+  ], { cwd: root, encoding: 'utf8' }).trim();
+  assert.match(resolved('import'), /dist\/relay\.js$/);
+  assert.match(resolved('require'), /dist\/relay\.cjs$/);
+  assert.match(resolved('import', 'browser'), /dist\/relay-page\.js$/);
+  assert.match(resolved('require', 'browser'), /dist\/relay-page\.cjs$/);
+  // wrangler has all three at once.
+  assert.match(resolved('import', 'workerd', 'worker', 'browser'), /dist\/relay-workerd\.js$/);
+});
+
+/** Runs `task` with the address of a Worker that holds a relay. */
+async function inWorkerd(task) {
+  const worker = await bundle(`
+    import { createRelay } from 'retention-destinations/relay';
+    import { relayOptions } from './tests/support/relay-options.mjs';
+    let relay;
+    export default {
+      fetch(request, env) {
+        relay ??= createRelay(relayOptions({ url: env.URL, apiKey: env.KEY, log: (line) => console.log(JSON.stringify(line)) }));
+        return relay(request);
+      },
+    };`, ['workerd', 'worker', 'browser'], { external: ['./relay.wasm'] });
+  writeFileSync(join(folder, 'worker.js'), worker);
+  writeFileSync(join(folder, 'relay.wasm'), readFileSync(join(root, 'dist/relay.wasm')));
+  writeFileSync(join(folder, 'config.capnp'), `using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (
+  services = [
+    (name = "main", worker = (
+      modules = [(name = "worker.js", esModule = embed "worker.js"), (name = "relay.wasm", wasm = embed "relay.wasm")],
+      compatibilityDate = "2025-05-05",
+      bindings = [(name = "URL", text = "${destination.url}"), (name = "KEY", text = "${destination.key}")],
+      globalOutbound = "local",
+    )),
+    (name = "local", network = (allow = ["local"])),
+  ],
+  sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")],
+);`);
+  const child = spawn(require('workerd').default, ['serve', '--control-fd=3', 'config.capnp'], { cwd: folder, stdio: ['ignore', 'pipe', 'inherit', 'pipe'] });
+  let said = '';
+  child.stdout.on('data', (text) => { said += text; });
+  try {
+    const [line] = await Promise.race([once(child.stdio[3], 'data'), once(child, 'exit')]);
+    assert.equal(typeof line, 'object', `workerd ended with ${line}`);
+    const { port } = JSON.parse(String(line).split('\n')[0]);
+    await task(`http://127.0.0.1:${port}/identify`, () => said);
+  } finally {
+    const ended = child.exitCode ?? once(child, 'exit');
+    child.kill();
+    await ended;
+  }
+}
+
+test('in workerd it does the same with every request', async (t) => {
+  await inWorkerd(async (url, said) => {
+    for (const one of cases()) {
+      await t.test(one.name, async () => {
+        const { closed, status, headers, code, arrived } = await run(one, url, destination);
+        if (closed) return assert.deepEqual(arrived, []);
+        assert.deepEqual([status, arrived.map(({ body }) => body)], [one.status, one.arrived]);
+        if (one.request.method != 'HEAD' && status != 204) assert.equal(code, one.code);
+        assert.equal(headers.get('retry-after'), one.retryAfter ?? null);
+        assert.equal(headers.get('access-control-allow-origin'), (!one.foreign && one.request.headers.origin) || null);
+        for (const { headers: sent } of arrived) {
+          assert.equal(sent.authorization, `Basic ${Buffer.from(`${destination.key}:`).toString('base64')}`);
+          assert.match(sent['user-agent'], /^retention-destinations\//);
+          assert.deepEqual([sent['content-type'], sent.accept, sent['cache-control'], sent.cookie], ['application/json', '*/*', 'no-cache', undefined]);
+        }
+      });
+    }
+    // Many at once share the one relay.
+    destination.answer(undefined);
+    destination.taken();
+    const answers = await Promise.all(Array.from({ length: 50 }, () => run({
+      request: { method: 'POST', headers: { origin: ORIGIN, 'content-type': 'application/json', cookie: 'session=jane' }, body: JSON.stringify(message({ a: 1 })) },
+    }, url, { taken: () => [], answer() {} })));
+    assert.deepEqual(new Set(answers.map(({ code }) => code)), new Set(['delivered']));
+    assert.equal(new Set(destination.taken().map(({ body }) => body)).size, 50);
+    assert.doesNotMatch(said(), /example\.com|key_test|Johnny/);
+    assert.match(said(), /"outcome":"delivered"/);
+  });
+});
+
+/** A block of README by its first line. */
+const readme = (mark) => readFileSync(join(root, 'README.md'), 'utf8').match(new RegExp('```js\\n(// ' + mark + '\\n.*?)```', 's'))[1];
+
+test('the code for Node in README works as it stands', async () => {
+  const room = mkdtempSync(join(root, 'target/readme-'));
+  try {
+    writeFileSync(join(room, 'sessions.mjs'), "export const userOfSession = (cookie) => (cookie === 'session=1' ? { email: 'jane@example.com', userId: 'u1' } : null);");
+    writeFileSync(join(room, 'relay.mjs'), readme('relay in Node').replace('.listen(8787)', '.listen(0, function () { process.send(this.address().port); })'));
+    const env = { ...process.env, PROSPERSTACK_URL: destination.url, PROSPERSTACK_API_KEY: destination.key };
+    const child = fork(join(room, 'relay.mjs'), { env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    const [port] = await once(child, 'message');
+    const one = message({ traits: { 'Number of contacts': 5800, discount: 90 } });
+    destination.answer(undefined);
+    destination.taken();
+    const response = await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', headers: { origin: ORIGIN, 'content-type': 'application/json', cookie: 'session=1' }, body: JSON.stringify(one) });
+    child.kill();
+    assert.equal(response.status, 200);
+    assert.deepEqual(destination.taken().map(({ body }) => body), [arrives(one, { traits: { 'Number of contacts': 5800 } })]);
+  } finally {
+    rmSync(room, { recursive: true, force: true });
+  }
+});
+
+test('the code for a Worker in README works as it stands', async () => {
+  const room = mkdtempSync(join(root, 'target/readme-'));
+  try {
+    writeFileSync(join(room, 'sessions.mjs'), "export const userOfSession = (cookie) => (cookie === 'session=1' ? { email: 'jane@example.com' } : null);");
+    writeFileSync(join(room, 'worker.mjs'), readme('relay in a Worker'));
+    const { default: worker } = await import(pathToFileURL(join(room, 'worker.mjs')));
+    const env = { PROSPERSTACK_URL: destination.url, PROSPERSTACK_API_KEY: destination.key };
+    const one = message({ 'Number of contacts': 5800 });
+    destination.taken();
+    const headers = { origin: ORIGIN, 'content-type': 'application/json', cookie: 'session=1' };
+    assert.equal((await worker.fetch(new Request('https://x.example', { method: 'POST', headers, body: JSON.stringify(one) }), env)).status, 200);
+    assert.deepEqual(destination.taken().map(({ body }) => body), [arrives(one, { 'Number of contacts': 5800 }, { userId: undefined })]);
+  } finally {
+    rmSync(room, { recursive: true, force: true });
+  }
+});
+
+test('every outcome is explained in README', () => {
+  const text = readFileSync(join(root, 'README.md'), 'utf8');
+  for (const [, code] of readFileSync(join(root, 'src/prosperstack/relay/outcome.rs'), 'utf8').matchAll(/^ {4}[A-Z]\w+ \d{3} "(\w+)"/gm)) {
+    if (code != 'preflight') assert.ok(text.includes(`\`${code}\``), code);
+  }
+});
+
+test('in a page and in its worker it refuses, whatever build it is', async () => {
+  const source = `import { createRelay, RelayError } from 'retention-destinations/relay';
+    try { createRelay({ prosperstack: { apiKey: 'key_secret' } }); globalThis.told = 'made'; }
+    catch (error) { globalThis.told = [error instanceof RelayError, error.code, error.message].join(' '); }`;
+  const page = await bundle(source, ['browser'], { format: 'iife' });
+  assert.ok(page.length < 4000, `${page.length} bytes: the module is not in it`);
+  const server = await bundle(source, ['node'], { format: 'iife' });
+  const worker = `${server}; postMessage(globalThis.told);`;
+  for (const script of [page, server, `new Worker('/worker.js').onmessage = ({ data }) => { window.told = data; };`]) {
+    const opened = await open({ script, files: { '/worker.js': worker } });
+    await opened.until(() => window.told);
+    const told = await opened.page.evaluate(() => window.told);
+    assert.match(told, /^true in_a_page the relay holds the secret API key .* on your server$/);
+    assert.doesNotMatch(told, /key_secret/);
+    assert.deepEqual(opened.seen.other, []);
+    await opened.close();
+  }
+});
+
+test('its types allow what works and refuse what does not', () => {
+  const tsc = join(root, 'node_modules/typescript/bin/tsc');
+  const { stdout } = spawnSync(process.execPath, [tsc, '-p', 'tests/types/relay.tsconfig.json'], { cwd: root, encoding: 'utf8' });
+  assert.equal(stdout, '');
+});
+
+test('every outcome of the module is in its types, and no other', () => {
+  const types = readFileSync(join(root, 'dist/relay.d.ts'), 'utf8');
+  const typed = types.match(/export type Outcome =([^;]+);/)[1].match(/(?<=')\w+(?=')/g).sort();
+  const table = readFileSync(join(root, 'src/prosperstack/relay/outcome.rs'), 'utf8');
+  const told = [...table.matchAll(/^ {4}[A-Z]\w+ \d{3} "(\w+)"/gm)].map(([, code]) => code).sort();
+  assert.ok(told.length > 30);
+  assert.deepEqual(typed, told);
+});
+
+test('its module names no path of the machine that built it', () => {
+  for (const name of ['relay.wasm', 'relay-workerd.js', 'relay-page.js']) {
+    assert.doesNotMatch(readFileSync(join(root, 'dist', name)).toString('latin1'), /\/(home|root|usr|Users)\/|\.cargo/, name);
+  }
+});
+
+test('no file of ProfitWell has a word of ProsperStack in it', () => {
+  const files = readdirSync(join(root, 'dist'), { recursive: true }).filter((name) => /\.(c?js|wasm)$/.test(name) && !/relay|prosperstack/.test(name));
+  assert.ok(files.length > 20);
+  for (const name of files) assert.doesNotMatch(readFileSync(join(root, 'dist', name)).toString('latin1'), /prosperstack/i, name);
+});
+
+const BUDGET = 65_536;
+test(`its module is at most ${BUDGET} bytes, gzip-9`, () => {
+  const size = gzipSync(readFileSync(join(root, 'dist/relay.wasm')), { level: 9 }).length;
+  assert.ok(size <= BUDGET, `${size} bytes`);
+});

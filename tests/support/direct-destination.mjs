@@ -1,0 +1,87 @@
+// A server that takes messages as Segment's published contract for direct destinations says
+// (segment-docs, src/partners/direct-destination.md): HTTPS POST, the API key as the user name of
+// Basic authentication, one JSON message a request; 200, 202, 400 with {message}, 401, 403, 500,
+// 501 for a type it does not support, 503. What it does not do by itself it does on demand.
+// Written from that page and independent of the relay that is tested against it.
+
+import { createServer } from 'node:http';
+import { once } from 'node:events';
+
+const KEY = 'key_test_0123456789';
+
+/** Says what the contract says about a request; nothing about what a message must hold besides. */
+function judge({ method, headers, body }, key) {
+  const refuse = (status, message) => ({ status, body: JSON.stringify({ message }) });
+  if (method != 'POST') return refuse(405, 'only POST');
+  const [, given] = /^Basic ([A-Za-z0-9+/=]+)$/.exec(headers.authorization ?? '') ?? [];
+  if (given === undefined) return refuse(401, 'Missing API key');
+  if (Buffer.from(given, 'base64').toString() !== `${key}:`) return refuse(401, 'Invalid API key');
+  if (headers['content-type'] !== 'application/json') return refuse(400, 'Not JSON');
+  let message;
+  try {
+    message = JSON.parse(body);
+  } catch {
+    return refuse(400, 'Malformed JSON');
+  }
+  if (message.type !== 'identify') return refuse(501, `Unsupported type ${message.type}`);
+  if (typeof message.traits?.email != 'string') return refuse(400, 'Missing email address');
+  return { status: 200, body: '{}' };
+}
+
+/**
+ * Starts one. `answer(what)` sets what the next requests get: a status; `{status, headers, body}`;
+ * `'hang'` (never an answer), `'reset'` (the connection is cut), `'garbage'` (no HTTP), `'endless'`
+ * (a body that does not end), `'stall'` (headers, then no body); nothing for what the contract says.
+ */
+export async function directDestination({ key = KEY } = {}) {
+  const requests = [];
+  let answer;
+  let counted = 0;
+  const waiting = [];
+  const server = createServer((message, response) => {
+    const parts = [];
+    message.on('data', (part) => parts.push(part));
+    message.on('error', () => {});
+    message.on('end', () => {
+      const body = Buffer.concat(parts).toString();
+      const { method, url, headers, rawHeaders } = message;
+      requests.push({ method, url, headers, rawHeaders, body });
+      counted += 1;
+      waiting.splice(0).forEach((task) => task());
+      const { status, headers: more, body: text } = typeof answer == 'number' ? { status: answer } : typeof answer == 'object' ? answer : judge({ method, headers, body }, key);
+      if (answer === 'hang') return;
+      if (answer === 'reset') return void message.socket.resetAndDestroy();
+      if (answer === 'garbage') return void message.socket.end('\u0000\u0001 this is no HTTP\r\n\r\n');
+      if (answer === 'stall' || answer === 'endless') {
+        response.writeHead(200, { 'content-type': 'application/json' });
+        response.write('{');
+        if (answer === 'endless') {
+          const more = () => { while (!response.destroyed && response.write(Buffer.alloc(65536, ' '))); };
+          response.on('drain', more);
+          more();
+        }
+        return;
+      }
+      response.writeHead(status, { 'content-type': 'application/json', ...more });
+      response.end(text);
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    key,
+    url: `http://127.0.0.1:${server.address().port}/segment`,
+    requests,
+    count: () => counted,
+    /** What arrived since the last call. */
+    taken: () => requests.splice(0),
+    answer: (what) => { answer = what; },
+    /** Resolves when the next request has arrived. */
+    next: () => new Promise((resolve) => waiting.push(resolve)),
+    async stop() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import { RelayError, createRelay, nodeListener, type LogLine, type Message, type Relay, type Session } from 'retention-destinations/relay';
+
+const relay: Relay = createRelay({
+  prosperstack: { url: 'https://direct.example/in', apiKey: 'key_x' },
+  authenticate: (request: Request) => (request.headers.get('cookie') ? { email: 'a@b.co', userId: 7 } : null),
+  allow: ['Number of contacts'] as const,
+  allowedOrigins: ['https://shop.example'],
+});
+const answer: Response = await relay(new Request('https://shop.example'));
+
+createRelay({
+  prosperstack: {
+    async deliver(message: Message, { signal, session }) {
+      const email: string = message.traits.email;
+      const plan = message.traits['plan'];
+      const user: Session = session;
+      return fetch('https://x.example', { method: 'POST', body: JSON.stringify([message, email, plan, user.email]), signal });
+    },
+  },
+  authenticate: async () => null,
+  allow: '*',
+  allowedOrigins: ['https://shop.example'],
+  timeoutMs: 1000,
+  seen: async (messageId, { email }) => messageId === email,
+  delivered: () => {},
+  rateLimit: ({ userId }) => (userId === 'x' ? 5 : undefined),
+  log: (line: LogLine) => console.log(line.outcome === 'delivered', line.sent),
+});
+
+const listener = nodeListener(relay);
+declare const http: { message: { headers: Record<string, string>; rawHeaders: string[]; complete: boolean; httpVersionMajor: number; on(event: string, listener: () => void): unknown }; response: { writeHead(status: number, headers: object): unknown; end(): unknown; destroy(): unknown; on(event: string, listener: () => void): unknown } };
+const done: Promise<void> = listener(http.message, http.response);
+
+declare const thrown: unknown;
+if (thrown instanceof RelayError) {
+  const code: string = thrown.code;
+}

@@ -1,6 +1,7 @@
 // Builds dist/ from src/ and js/: the module, its glue, and every entry of the package.
 
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -176,6 +177,8 @@ export async function build() {
   await buildApi(OUT);
   await buildRelay(OUT);
   await buildFlow(OUT);
+  const hash = createHash('sha256').update(readFileSync(join(OUT, 'profitwell.min.js'))).digest('base64');
+  step(`profitwell.min.js in the HTML itself: script-src 'sha256-${hash}'`);
   writeFileSync(join(OUT, '.stamp'), '');
   rmSync(DIST, { recursive: true, force: true });
   renameSync(OUT, DIST);

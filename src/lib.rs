@@ -1,5 +1,8 @@
 #![doc = include_str!("../README.md")]
 
+#[cfg(any(feature = "profitwell", feature = "prosperstack"))]
+pub mod consent;
+#[macro_use]
 pub mod error;
 pub mod identify;
 pub mod value;
@@ -9,7 +12,10 @@ pub mod api;
 #[cfg(feature = "profitwell")]
 pub mod profitwell;
 
-#[cfg(all(target_arch = "wasm32", feature = "profitwell"))]
+#[cfg(feature = "prosperstack")]
+pub mod prosperstack;
+
+#[cfg(all(target_arch = "wasm32", any(feature = "profitwell", feature = "prosperstack")))]
 pub mod browser;
 #[cfg(all(target_arch = "wasm32", feature = "api"))]
 pub mod worker;

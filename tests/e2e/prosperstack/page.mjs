@@ -9,6 +9,9 @@ export const SEED = {
   traits: { 'Number of contacts': 5800, 'Is professional': true, 'Last contacted': '2021-05-04', 'Preferred name': 'Johnny' },
 };
 
+/** Pages whose time stands still. */
+const stopped = new WeakSet();
+
 /**
  * Runs `script`, which may use `register(settings)`, `identify(userId, traits, integrations)`,
  * `setConsent`, `watch` and `flow`. `clock` makes the page's time stand still; `open` answers.
@@ -39,8 +42,11 @@ export async function run(script, options = {}) {
     },
   });
   const { page, seen } = opened;
-  if (options.clock) await page.clock.install({ time: new Date('2026-01-01T00:00:00Z') });
-  if (options.clock) await page.clock.pauseAt(new Date('2026-01-01T00:00:01Z'));
+  if (options.clock) {
+    await page.clock.install({ time: new Date('2026-01-01T00:00:00Z') });
+    await page.clock.pauseAt(new Date('2026-01-01T00:00:01Z'));
+    stopped.add(page);
+  } else if (stopped.delete(page)) await page.clock.resume(); // a page of an earlier test
   await page.addScriptTag({ url: '/go.js' });
   const go = (text, argument) => page.evaluate(`(async () => { const argument = ${JSON.stringify(argument) ?? 'undefined'}; ${text} })()`);
   await go(script);

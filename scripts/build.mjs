@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { encode } from '../js/decode.js';
 import { buildApi } from './build-api.mjs';
 import { buildFlow } from './build-flow.mjs';
@@ -16,15 +16,32 @@ const DIST = join(root, 'dist');
 const OUT = join(root, 'target/dist');
 const WORK = join(root, 'target/js');
 
+const PROFITWELL = { work: WORK, fallback: 'js/fallback/script.js', plugins: [] };
+export const PROSPERSTACK = {
+  work: join(root, 'target/js-prosperstack'),
+  fallback: 'js/prosperstack/fallback.js',
+  plugins: [{
+    name: 'prosperstack',
+    setup({ onResolve }) {
+      // The adapters in js/hosts/ serve both: here what they take from `../` comes from ProsperStack.
+      onResolve({ filter: /^\.\.\/(core|cancellation)\.js$/ }, ({ importer, path }) =>
+        dirname(importer) == join(root, 'js/hosts') ? { path: join(root, 'js/prosperstack', basename(path)), sideEffects: false } : undefined);
+    },
+  }],
+};
+
 /** What the page uses of the module; `memory` only tests look at. */
 export const EXPORTS = ['check', 'flow', 'identify', 'load', 'reset', 'setConsent', 'memory'];
+/** The same of ProsperStack's module. */
+const PROSPERSTACK_EXPORTS = [...['Answer', 'Check', 'Flow', 'Hide', 'Identify', 'Load', 'Observe', 'Reset', 'SetConsent', 'Wake']
+  .map((name) => `prosper${name}`), 'memory'];
 const WASM_FEATURES = ['bulk-memory', 'sign-ext', 'mutable-globals', 'nontrapping-float-to-int'];
 
 /**
  * Compiles the page's module and makes glue.js, engine.js, engine-async.js and tables.js in a
  * folder. Tests build variants with other features and exports, in a `target` of their own.
  */
-export function engine({ work = WORK, target = join(root, 'target'), features = 'profitwell,page', exports = EXPORTS } = {}) {
+export function engine({ work = WORK, target = join(root, 'target'), features = 'profitwell,page', exports = EXPORTS, tables = [] } = {}) {
   mkdirSync(work, { recursive: true });
   step('compiling the module');
   // 8 KiB of stack instead of 1 MiB: the memory is then one page instead of 17. The deepest
@@ -40,7 +57,7 @@ export function engine({ work = WORK, target = join(root, 'target'), features = 
   run(xtask(), ['bindgen', copy, '--target', 'bundler', '--omit-default-module-path',
     '--remove-name-section', '--remove-producers-section',
     '--out-dir', join(work, 'bindgen'), '--out-name', 'engine']);
-  writeFileSync(join(work, 'tables.js'), execFileSync(xtask(), ['tables']));
+  writeFileSync(join(work, 'tables.js'), execFileSync(xtask(), ['tables', ...tables]));
 
   step('shrinking it');
   const wasm = join(work, 'engine.wasm');
@@ -96,8 +113,12 @@ function javascript(source) {
 function glue({ imports, exports }) {
   const strange = imports.find(([from]) => !from.endsWith('page.js'));
   if (strange) throw new Error(`the module imports ${strange} and not only functions of numbers from page.js`);
-  const names = imports.map(([, name]) => name);
-  return `import { ${names.join(', ')} } from '../../src/browser/page.js';
+  const files = new Map();
+  for (const [from, name] of imports) {
+    const file = from.slice(from.indexOf('/src/') + 1);
+    files.set(file, [...(files.get(file) ?? []), name]);
+  }
+  return `${[...files].map(([file, names]) => `import { ${names.join(', ')} } from '../../${file}';`).join('\n')}
 export const imports = { a: { ${imports.map(([, name, short]) => `${short}: ${name}`).join(', ')} } };
 export const connect = ({ exports }) => ({ ${exports.filter(([name]) => name != 'memory').map(([name, short]) => `${name}: exports.${short}`).join(', ')} });
 `;
@@ -107,7 +128,7 @@ export const connect = ({ exports }) => ({ ${exports.filter(([name]) => name != 
  * Bundles one entry. `form` is how it comes by the module: inlined, `-async` as a file of its
  * own, or `-nowasm` as JavaScript; as a script or as a module it finds its fallback.
  */
-async function bundle(esbuild, entry, file, { form = '', ...options } = {}) {
+async function bundle(esbuild, entry, file, { form = '', product = PROFITWELL, ...options } = {}) {
   const { outputFiles } = await esbuild.build({
     ...(file ? { entryPoints: [join(root, 'js', entry)], outfile: join(OUT, file) } : { outdir: OUT }),
     bundle: true,
@@ -115,12 +136,13 @@ async function bundle(esbuild, entry, file, { form = '', ...options } = {}) {
     minify: true,
     target: 'es2021',
     alias: {
-      '#tables': join(WORK, 'tables.js'),
-      '#engine': join(WORK, `engine${form}.js`),
-      '#nowasm': join(WORK, 'nowasm.js'),
-      '#fallback': join(root, `js/fallback/${options.format == 'iife' ? 'script' : 'module'}.js`),
+      '#tables': join(product.work, 'tables.js'),
+      '#engine': join(product.work, `engine${form}.js`),
+      '#nowasm': join(product.work, 'nowasm.js'),
+      '#fallback': join(root, options.format == 'iife' ? product.fallback : 'js/fallback/module.js'),
     },
     external: ['./nowasm/engine.js'],
+    plugins: product.plugins,
     legalComments: 'none',
     logLevel: 'warning',
     ...options,
@@ -174,6 +196,7 @@ export async function build() {
     if (hosts[name]) writeFileSync(join(OUT, `nowasm/${name}.d.ts`), types);
     if (name != 'wasm') writeFileSync(join(OUT, `${name}.d.cts`), types.replaceAll("'./index.js'", "'./index.cjs'"));
   }
+  await prosperstack(esbuild, Object.keys(hosts));
   await buildApi(OUT);
   await buildRelay(OUT);
   await buildFlow(OUT);
@@ -182,6 +205,34 @@ export async function build() {
   writeFileSync(join(OUT, '.stamp'), '');
   rmSync(DIST, { recursive: true, force: true });
   renameSync(OUT, DIST);
+}
+
+/** ProsperStack's entries, in a folder of their own; its scripts beside those of ProfitWell. */
+async function prosperstack(esbuild, hosts) {
+  const product = PROSPERSTACK;
+  engine({ work: product.work, features: 'prosperstack,page', exports: PROSPERSTACK_EXPORTS, tables: ['prosperstack'] });
+  step('bundling');
+  const folder = join(OUT, 'prosperstack');
+  const from = (file) => join(root, 'js/prosperstack', file);
+  for (const form of ['', '-nowasm']) {
+    await bundle(esbuild, null, null, {
+      product, form,
+      entryPoints: Object.fromEntries(hosts.map((name) => [name, from(`${name}.js`)])),
+      format: 'esm', splitting: true, chunkNames: 'core', outdir: join(folder, form.slice(1)),
+    });
+  }
+  await bundle(esbuild, null, null, { product, entryPoints: { engine: join(product.work, 'nowasm.js') }, format: 'esm', outdir: join(folder, 'nowasm') });
+  for (const name of [...hosts, 'debug']) {
+    await bundle(esbuild, `prosperstack/${name}.js`, `prosperstack/${name}.cjs`, { product, format: 'cjs' });
+    const types = readFileSync(from(`${name}.d.ts`), 'utf8');
+    writeFileSync(join(folder, `${name}.d.ts`), types);
+    writeFileSync(join(folder, `${name}.d.cts`), types.replaceAll("'./index.js'", "'./index.cjs'"));
+    if (name != 'debug') writeFileSync(join(folder, `nowasm/${name}.d.ts`), types);
+  }
+  await bundle(esbuild, 'prosperstack/debug.js', 'prosperstack/debug.js', { product, format: 'esm' });
+  await bundle(esbuild, 'prosperstack/jitsu.js', 'prosperstack-jitsu.js', { product, format: 'iife' });
+  await bundle(esbuild, 'prosperstack/script-tag.wasm.js', 'prosperstack.min.js', { product, format: 'iife' });
+  await bundle(esbuild, 'prosperstack/script-tag.nowasm.js', 'prosperstack.nowasm.js', { product, format: 'iife', form: '-nowasm' });
 }
 
 if (process.argv[1] === import.meta.filename) {

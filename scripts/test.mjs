@@ -64,11 +64,12 @@ const { build } = await import('./build.mjs');
 await build();
 
 lint('formatting', 'cargo', ['fmt', '--check']);
-lint('clippy', 'cargo', ['clippy', '--locked', '--quiet', '--all-targets', '--features', 'cli,relay', '--', '-D', 'warnings']);
+lint('clippy', 'cargo', ['clippy', '--locked', '--quiet', '--all-targets', '--features', 'cli,relay,prosperstack', '--', '-D', 'warnings']);
 lint('clippy for the page', 'cargo', ['clippy', '--locked', '--quiet', '--all-targets', '--target', 'wasm32-unknown-unknown', '--', '-D', 'warnings']);
+lint('clippy for the page of ProsperStack', 'cargo', ['clippy', '--locked', '--quiet', '--lib', '--no-default-features', '--features', 'prosperstack,page', '--target', 'wasm32-unknown-unknown', '--', '-D', 'warnings']);
 lint('clippy for the relay', 'cargo', ['clippy', '--locked', '--quiet', '--lib', '--target', 'wasm32-unknown-unknown', '--no-default-features', '--features', 'relay', '--', '-D', 'warnings']);
 if (has('cargo-deny')) lint('cargo deny', 'cargo', ['deny', '--offline', 'check', 'bans', 'licenses', 'sources']);
-cargo('native tests', ['test', '--locked', '--quiet', '--features', 'cli,relay']);
+cargo('native tests', ['test', '--locked', '--quiet', '--features', 'cli,relay,prosperstack']);
 
 const wasm = filesIn('tests').flatMap((file) => file.match(/(browser\w*)\.rs$/)?.[1] ?? []);
 // The same suites in three engines: the runner takes the first driver that the environment names.
@@ -85,7 +86,8 @@ const files = filesIn('tests').filter((file) => file.endsWith('.test.mjs'));
 node('package and end-to-end tests', files.sort((one, other) => statSync(other).size - statSync(one).size));
 
 // Once more with the module's JavaScript encoding, where that may make a difference.
-const both = ['hosts', 'segment', 'vendor', 'script-tag', 'consent', 'consent-tools', 'classic'];
+const both = ['hosts', 'segment', 'vendor', 'script-tag', 'consent', 'consent-tools', 'classic',
+  ...['hosts', 'message', 'delivery', 'identity'].map((name) => `prosperstack/${name}`)];
 node('end-to-end tests without WebAssembly', both.map((name) => join(root, `tests/e2e/${name}.test.mjs`)), { ENCODING: 'nowasm' });
 
 console.log(`\n${total.passed} passed, ${total.failed} failed`);

@@ -10,6 +10,7 @@ use retention_destinations::{
         destination::Flow,
         settings::{DEFAULT_TIMEOUT_MS, NAMES},
     },
+    prosperstack,
 };
 
 fn main() -> Result<()> {
@@ -29,10 +30,12 @@ fn main() -> Result<()> {
             wasm_bindgen_cli::wasm_bindgen_test_runner::run_cli_with_args(args)
         }
         Some("tables") => {
-            print!("{}", tables());
+            let which = args.next();
+            let prosperstack = which.is_some_and(|which| which == "prosperstack");
+            print!("{}", if prosperstack { prosperstack_tables() } else { tables() });
             Ok(())
         }
-        _ => bail!("usage: xtask bindgen FILE … | test-runner FILE … | tables"),
+        _ => bail!("usage: xtask bindgen FILE … | test-runner FILE … | tables [prosperstack]"),
     }
 }
 
@@ -67,6 +70,38 @@ fn tables() -> String {
          export const SAID = [\n{said}];\n\
          export const ALL = [\n{all}];\n{codes}{settings}{flows}",
         env!("CARGO_PKG_VERSION"),
+    )
+}
+
+/// The same for `ProsperStack`.
+fn prosperstack_tables() -> String {
+    use prosperstack::{
+        Code,
+        settings::{DEFAULT_TIMEOUT_MS, NAMES},
+    };
+    let rules = Code::ALL[1..=NAMES.len()].iter().map(|code| format!("  {:?},\n", code.text()));
+    let said = Code::ALL.iter().skip(1 + NAMES.len()).filter(|&&code| code <= Code::LAST_WARNING);
+    let said = said.map(|code| format!("  {:?},\n", format!("{}|{}", code.code(), code.text())));
+    let limits = [
+        ("LAST_ERROR", Code::LAST_ERROR),
+        ("LAST_OFF", Code::LAST_OFF),
+        ("LAST_DECISION", Code::LAST_DECISION),
+    ];
+    let codes = Code::ALL.iter().map(|&code| (code.code().to_uppercase(), code));
+    let codes = codes.chain(limits.map(|(name, code)| (name.to_owned(), code)));
+    let codes = codes.map(|(name, code)| format!("export const {name} = {};\n", code as u32));
+    let settings =
+        NAMES.iter().enumerate().map(|(at, name)| format!("export const {} = {at};\n", upper(name)));
+    format!(
+        "export const VERSION = {:?};\nexport const NAME = \"ProsperStack\";\nexport const NAMES = {NAMES:?};\n\
+         export const DEFAULT_TIMEOUT_MS = {DEFAULT_TIMEOUT_MS};\nexport const RULES = [\n{}];\n\
+         export const SAID = [\n{}];\nexport const ALL = {:?};\n{}{}",
+        env!("CARGO_PKG_VERSION"),
+        rules.collect::<String>(),
+        said.collect::<String>(),
+        Code::ALL.iter().map(|code| code.code()).collect::<Vec<_>>(),
+        codes.collect::<String>(),
+        settings.collect::<String>(),
     )
 }
 

@@ -33,6 +33,7 @@ test('it holds what it should and nothing else', () => {
   assert.deepEqual(files.filter((path) => !path.startsWith('dist/')), [
     'CHANGELOG.md', 'LICENSE-APACHE', 'LICENSE-MIT', 'README.md', 'package.json']);
   for (const name of [...['index', 'classic', 'rudderstack', 'analytics'].flatMap((name) => [`${name}.js`, `${name}.cjs`, `${name}.d.ts`, `${name}.d.cts`]), 'core.js', 'wasm.js', 'wasm.d.ts', 'profitwell.wasm',
+    'prosperstack.min.js', 'prosperstack.nowasm.js', 'prosperstack-jitsu.js', ...['index', 'classic', 'rudderstack', 'analytics', 'debug'].flatMap((name) => ['js', 'cjs', 'd.ts', 'd.cts'].map((end) => `prosperstack/${name}.${end}`)),
     'profitwell.min.js', 'debug.js', 'debug.cjs', 'debug.d.ts', 'debug.d.cts']) {
     assert.ok(files.includes(`dist/${name}`), name);
   }
@@ -67,6 +68,13 @@ test('in Node, the packed entries import and give a plugin that is inert', () =>
 
 test('in Node, so does what is required', () => {
   assert.equal(node(`const { profitwell, setConsent } = require('retention-destinations'); ${inert}`, 'commonjs'), expected);
+});
+
+test('in Node, ProsperStack\u2019s entry imports and is required, and gives a plugin that is inert', () => {
+  const source = inert.replace("profitwell({ publicApiToken: 't' })", "prosperstack({ endpoint: '/relay' })");
+  const told = expected.replace('ProfitWell', 'ProsperStack');
+  assert.equal(node(`import { prosperstack, setConsent } from 'retention-destinations/prosperstack'; ${source}`), told);
+  assert.equal(node(`const { prosperstack, setConsent } = require('retention-destinations/prosperstack'); ${source}`, 'commonjs'), told);
 });
 
 test('in Node, the API client is there by import and by require, and checks its options', () => {

@@ -1,15 +1,17 @@
 // What a page downloads, and what the bytes are. A budget, not a measurement of time.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { decode, encode } from '../js/decode.js';
+import { PROSPERSTACK } from '../scripts/build.mjs';
 import { root } from '../scripts/tools.mjs';
 
 const BUDGET = 6144;
+const PROSPERSTACK_BUDGET = 12_288;
 
 const brotli = (text) => brotliCompressSync(text, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length;
 const dist = (name) => readFileSync(join(root, 'dist', name));
@@ -19,6 +21,21 @@ test(`the script tag is at most ${BUDGET} bytes, brotli-11`, async () => {
   const size = brotli(whole);
   await table(String(whole), size);
   assert.ok(size <= BUDGET, `${size} bytes`);
+});
+
+test(`ProsperStack\u2019s script tag is at most ${PROSPERSTACK_BUDGET} bytes, brotli-11`, async () => {
+  const whole = dist('prosperstack.min.js');
+  const size = brotli(whole);
+  await table(String(whole), size, { entry: 'prosperstack/script-tag.wasm.js', work: PROSPERSTACK.work, ...PROSPERSTACK });
+  assert.ok(size <= PROSPERSTACK_BUDGET, `${size} bytes`);
+});
+
+test('what a page downloads for ProfitWell holds no word of ProsperStack, and the other way round', () => {
+  const files = readdirSync(join(root, 'dist'), { recursive: true }).filter((name) => /\.(c?js|wasm)$/.test(name));
+  const [theirs, ours] = [true, false].map((its) => files.filter((name) => name.startsWith('prosperstack') === its && !/^api|debug|(classic|analytics|jitsu)\.c?js$/.test(name)));
+  assert.ok(theirs.length > 5 && ours.length > 5);
+  for (const name of ours) assert.doesNotMatch(dist(name).toString('latin1'), /prosper/i, name);
+  for (const name of theirs) assert.doesNotMatch(dist(name).toString('latin1'), /profitwell/i, name);
 });
 
 for (const [entry, budget] of [['index', 700], ['rudderstack', 700], ['analytics', 700], ['classic', 1400]]) {
@@ -49,20 +66,22 @@ test('the module needs one page of memory', async () => {
 });
 
 test('the built files name no path of the machine that built them', () => {
-  for (const name of ['profitwell.min.js', 'index.js', 'core.js', 'index.cjs', 'wasm.js', 'profitwell.wasm', 'debug.js']) {
+  for (const name of ['profitwell.min.js', 'index.js', 'core.js', 'index.cjs', 'wasm.js', 'profitwell.wasm', 'debug.js', 'prosperstack.min.js', 'prosperstack/core.js', 'prosperstack/index.cjs']) {
     assert.doesNotMatch(dist(name).toString('latin1'), /\/(home|root|rust|usr|Users)\/|\.cargo/, name);
   }
 });
 
 /** Prints how much each part adds: the whole without it, compressed, taken from the whole. */
-async function table(text, size) {
+async function table(text, size, { entry = 'script-tag.wasm.js', work = join(root, 'target/js'), fallback = 'js/fallback/script.js', plugins = [] } = {}) {
   const { metafile } = await build({
-    entryPoints: [join(root, 'js/script-tag.wasm.js')],
+    plugins,
+    entryPoints: [join(root, 'js', entry)],
     bundle: true, minify: true, write: false, metafile: true, format: 'iife', target: 'es2021', outfile: 'out.js',
-    alias: { '#tables': join(root, 'target/js/tables.js'), '#engine': join(root, 'target/js/engine.js'),
-      '#fallback': join(root, 'js/fallback/script.js') },
+    alias: { '#tables': join(work, 'tables.js'), '#engine': join(work, 'engine.js'), '#fallback': join(root, fallback) },
   });
-  const [module] = /(["'`])(?:\\.|(?!\1)[^\\]){3000,}?\1/.exec(text);
+  // From the quote before the first bytes of every module to the next one like it.
+  const start = text.indexOf(encode([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0])) - 1;
+  const [module] = new RegExp(`^${text[start]}(\\\\.|[^${text[start]}\\\\])*${text[start]}`).exec(text.slice(start));
   const rows = [['the module, as text', module.length, size - brotli(text.replace(module, ''))]];
   const script = Object.values(metafile.outputs)[0].inputs;
   const javascript = size - rows[0][2];

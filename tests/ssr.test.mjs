@@ -30,14 +30,15 @@ after(async () => {
 
 test('every entry of the package is looked at', () => {
   assert.deepEqual(entries.map((path) => path.replace(name, '.')), ['.', './classic', './rudderstack', './analytics',
-    './nowasm', './nowasm/classic', './nowasm/rudderstack', './nowasm/analytics', './wasm', './debug']);
-  assert.equal(required.length, 5);
+    './nowasm', './nowasm/classic', './nowasm/rudderstack', './nowasm/analytics', './wasm', './debug',
+    ...['', '/classic', '/rudderstack', '/analytics', '/debug', '/nowasm', '/nowasm/classic', '/nowasm/rudderstack', '/nowasm/analytics'].map((path) => `./prosperstack${path}`)]);
+  assert.equal(required.length, 10);
 });
 
 /** Uses whatever an entry offers as its host would; answers with what came of it. */
 const use = `async (path, entry) => {
   const event = { userId: 'u', traits: { email: 'a@b.co' } };
-  const settings = { publicApiToken: 't' };
+  const settings = { publicApiToken: 't', endpoint: '/relay' };
   const said = [];
   for (const level of ['log', 'warn', 'error']) console[level] = (...all) => said.push(all.join(' '));
   const globals = Object.keys(globalThis).length;
@@ -47,9 +48,10 @@ const use = `async (path, entry) => {
     return [path, known, Object.keys(globalThis).length - globals].join(' ');
   }
   entry.setConsent(true);
-  const made = entry.ProfitWell ? new entry.ProfitWell(settings) : entry.profitwell(settings);
+  const Classic = entry.ProfitWell ?? entry.ProsperStack;
+  const made = Classic ? new Classic(settings) : (entry.profitwell ?? entry.prosperstack)(settings);
   let result;
-  if (entry.ProfitWell) {
+  if (Classic) {
     made.initialize().start('a@b.co').reset();
     result = made.loaded();
   } else if (made.init) {
@@ -67,14 +69,14 @@ const use = `async (path, entry) => {
     await made.ready();
     result = [made.name, made.version, made.isLoaded(), made.identify(ctx) === ctx, made.track(ctx) === ctx].join();
   }
-  const flow = await entry.cancellationFlow({ subscriptionId: 'sub_1' });
+  const flow = entry.cancellationFlow ? await entry.cancellationFlow({ subscriptionId: 'sub_1' }) : { status: 'error' };
   return [path, result, flow.status, said.length, Object.keys(globalThis).length - globals].join(' ');
 }`;
 
 const expected = (paths) => paths.map((path) => {
   if (path.endsWith('/debug')) return `${path} string,string 0`;
   const kind = /classic|rudderstack|analytics/.exec(path)?.[0];
-  const result = { classic: false, rudderstack: true, analytics: true }[kind] ?? `ProfitWell,${version},false,true,true`;
+  const result = { classic: false, rudderstack: true, analytics: true }[kind] ?? `${path.includes('prosperstack') ? 'ProsperStack' : 'ProfitWell'},${version},false,true,true`;
   return `${path} ${result} error 0 0`;
 });
 

@@ -42,7 +42,7 @@ export const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 // Values. The module knows them by their places in this list, of which the first four are kept
 // from one call to the next (`Place` in value.rs).
 const KEPT = 4;
-const values = Array(KEPT);
+export const values = Array(KEPT);
 export const put = (value) => values.push(value) - 1;
 
 /** Where the next value goes; everything from such a place on is gone after `release`. */

@@ -1,10 +1,10 @@
 //! The `ProfitWell` destination: what it decides, apart from any page.
 
-pub mod consent;
 pub mod destination;
 pub mod session;
 pub mod settings;
 pub mod snippet;
 
+pub use crate::consent;
 pub use destination::{Destination, Page};
 pub use settings::Settings;

@@ -13,6 +13,8 @@ const require = createRequire(import.meta.url);
 export const VENDOR = 'https://public.profitwell.com/js/profitwell.js';
 export const TOKEN = '0123456789abcdef0123456789abcdef';
 const ORIGIN = 'https://shop.example';
+/** Where the tests' relay is. */
+export const RELAY = `${ORIGIN}/relay`;
 const CDN = 'https://cdn.segment.com';
 
 /** What the vendor's script does, as far as anybody has recorded it (the queue, isLoaded). */
@@ -24,8 +26,14 @@ export const NOWASM = process.env.ENCODING == 'nowasm';
 /** The script tag's file. */
 export const TAG = join(root, NOWASM ? 'dist/profitwell.nowasm.js' : 'dist/profitwell.min.js');
 
-/** The file of a host's entry. */
-export const entry = (name) => join(root, NOWASM ? 'dist/nowasm' : 'dist', `${name}.js`);
+/** The file of a host's entry; `prosperstack/index` and so on are ProsperStack's. */
+export const entry = (name) => {
+  const [, folder = '', file] = /^(prosperstack\/)?(.*)$/.exec(name);
+  return join(root, 'dist', folder, NOWASM ? 'nowasm' : '', `${file}.js`);
+};
+
+/** ProsperStack's script tag. */
+export const PROSPERSTACK_TAG = join(root, NOWASM ? 'dist/prosperstack.nowasm.js' : 'dist/prosperstack.min.js');
 
 let browser;
 
@@ -78,6 +86,9 @@ export async function bundle(source, options = {}) {
     format: 'iife',
     platform: 'browser',
     alias: {
+      ...Object.fromEntries(['classic', 'rudderstack', 'analytics'].map((name) => [`retention-destinations/prosperstack/${name}`, entry(`prosperstack/${name}`)])),
+      'retention-destinations/prosperstack/debug': join(root, 'dist/prosperstack/debug.js'),
+      'retention-destinations/prosperstack': entry('prosperstack/index'),
       ...Object.fromEntries(['classic', 'rudderstack', 'analytics'].map((name) => [`retention-destinations/${name}`, entry(name)])),
       'retention-destinations': entry('index'),
       '@segment/analytics.js-core': join(root, 'node_modules/ajs4'),
@@ -94,13 +105,14 @@ export async function bundle(source, options = {}) {
 /**
  * Opens a page. `html` may use `/tag.js` (the script tag) and `/page.js` (`script`).
  * `vendor` answers for the vendor's URL: a text is its script, a number a status, `'abort'` a
- * blocker, a function decides per request.
+ * blocker, a function decides per request. `relay` answers for `/relay` in the same way, where a
+ * number is a status and an object is what `route.fulfill` takes; `seen.messages` is what came.
  */
-export async function open({ html = '<script src="/page.js"></script>', script = '', vendor = VENDOR_SCRIPT, files = {}, answers = {} } = {}) {
+export async function open({ html = '<script src="/page.js"></script>', script = '', vendor = VENDOR_SCRIPT, files = {}, answers = {}, relay = 202 } = {}) {
   const taken = await takePage();
   busy.add(taken);
   const { context, page } = taken;
-  const seen = { errors: [], console: [], vendorRequests: [], requests: [], other: [] };
+  const seen = { errors: [], console: [], vendorRequests: [], requests: [], other: [], messages: [] };
   page.on('pageerror', (error) => seen.errors.push(String(error)));
   page.on('console', (message) => seen.console.push({ type: message.type(), text: message.text() }));
   await context.route('**/*', async (route) => {
@@ -120,10 +132,18 @@ export async function open({ html = '<script src="/page.js"></script>', script =
     if (url.startsWith(`${CDN}/v1/projects/`)) {
       return route.fulfill({ json: files['/settings'] ?? { integrations: { 'Segment.io': { apiKey: 'wk', unbundledIntegrations: [] } } } });
     }
+    if (url === RELAY) {
+      const request = route.request();
+      seen.messages.push({ method: request.method(), headers: await request.allHeaders(), body: request.postData() });
+      const answer = typeof relay == 'function' ? await relay(seen.messages.length, request) : relay;
+      if (answer === 'abort') return route.abort('connectionfailed');
+      if (answer === 'hang') return undefined;
+      return route.fulfill(typeof answer == 'number' ? { status: answer, body: '' } : answer).catch(() => {});
+    }
     if (url.startsWith(ORIGIN)) {
       seen.requests.push(path);
       const body = { '/': `<!doctype html><meta charset="utf-8"><title>t</title>${html}`, '/page.js': script,
-        '/tag.js': readFileSync(TAG, 'utf8'), ...files }[path];
+        '/tag.js': readFileSync(TAG, 'utf8'), '/prosperstack.js': readFileSync(PROSPERSTACK_TAG, 'utf8'), ...files }[path];
       // The page is no script, though settings may ask for it as one.
       const mistaken = path == '/' && route.request().resourceType() != 'document';
       if (body === undefined || mistaken) return route.fulfill({ status: 404, body: '' });

@@ -10,7 +10,7 @@ let built = false;
 
 function program() {
   // With the features of the native tests, which have built it already.
-  if (!built) run('cargo', ['build', '--locked', '--quiet', '--features', 'cli,relay', '--bin', 'api-server']);
+  if (!built) run('cargo', ['build', '--locked', '--quiet', '--features', 'cli,relay,prosperstack', '--bin', 'api-server']);
   built = true;
   return join(root, 'target/debug/api-server');
 }

@@ -30,6 +30,10 @@ pub enum Value {
     Function,
     Promise,
     Symbol,
+    /// A `Date`, by its ISO text.
+    Date(&'static str),
+    /// A list that grows.
+    Growing(Rc<RefCell<Vec<Value>>>),
 }
 
 use Value::{Bool, List, Null, Number, Object, Text, Undefined};
@@ -122,6 +126,7 @@ impl value::Value for Value {
     fn keys(&self) -> Self {
         List(match self {
             Object(entries) => entries.iter().map(|(key, _)| key.clone()).collect(),
+            List(items) => (0..items.len()).map(|index| index.to_string().into()).collect(),
             _ => [].into(),
         })
     }
@@ -134,6 +139,7 @@ impl value::Value for Value {
     fn item(&self, index: u32) -> Self {
         match self {
             List(items) => items.get(index as usize).cloned().unwrap_or(Undefined),
+            Value::Growing(items) => items.borrow().get(index as usize).cloned().unwrap_or(Undefined),
             _ => Undefined,
         }
     }

@@ -1,0 +1,16 @@
+// For scripts: the JavaScript encoding is `prosperstack.nowasm.js` beside ours, inserted only
+// where WebAssembly is refused. It lends its engine to the element it runs from.
+
+import { attempt, runningScript, scriptElement } from '../../src/browser/page.js';
+
+const own = attempt(runningScript); // only now is it ours
+
+export const fallback = () =>
+  new Promise((resolve, reject) => {
+    // Text inlined in HTML has no URL of its own.
+    const url = own.dataset.nowasmSrc || new URL('prosperstack.nowasm.js', own.src).href;
+    const element = scriptElement(url, own.nonce);
+    element.lend = resolve;
+    element.onload = element.onerror = reject; // after a lent engine this changes nothing
+    document.documentElement.appendChild(element);
+  });

@@ -1,0 +1,4 @@
+// `retention-destinations/prosperstack/rudderstack`.
+
+export { setConsent } from './core.js';
+export { profitwell as prosperstack } from '../hosts/rudderstack.js';

@@ -1,0 +1,5 @@
+// `dist/prosperstack.min.js`.
+
+import { run } from './script-tag.js';
+
+run();

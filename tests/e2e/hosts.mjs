@@ -1,0 +1,108 @@
+// Every host with its real npm package: how a page loads it offline with the plugin.
+// `options` and `load` are expressions; `without` says what a host cannot do.
+
+/** What analytics-next and its forks offer once they have loaded. */
+const loaded = `
+    const [analytics] = await browser;
+    host = {
+      identify: (id, traits, options) => analytics.identify(id, traits, options),
+      reset: () => analytics.reset(),
+      ready: () => new Promise((resolve) => analytics.ready(resolve)),
+    };`;
+
+/** A fork of analytics-next: how it is loaded offline, with which name for its own sender. */
+const fork = (from, own, browser = 'AnalyticsBrowser') => ({
+  entry: 'index',
+  script: (options) => `
+    import { ${browser} } from '${from}';
+    const browser = ${browser}.load({
+      writeKey: 'wk', cdnSettings: { integrations: { '${own}': { apiKey: 'x' } } },
+      plugins: [profitwell(${options})],
+    }, { integrations: { '${own}': false, ...load } });
+    ${loaded}`,
+});
+
+const classic = (from) => ({
+  entry: 'classic',
+  use: 'ProfitWell, setConsent',
+  without: { reset: 'analytics.js-core tells nobody of a reset' },
+  script: (options) => `
+    import core from '${from}';
+    const Analytics = core.constructor ?? core;
+    const analytics = window.analytics = new Analytics();
+    analytics.use(ProfitWell);
+    const ready = new Promise((resolve) => analytics.ready(resolve));
+    analytics.initialize({ ProfitWell: ${options} }, { initialPageview: true, integrations: load });
+    host = {
+      identify: (id, traits, options) => { analytics.identify(id, traits, options); },
+      reset: () => analytics.reset(),
+      ready: () => ready,
+    };`,
+});
+
+export const HOSTS = {
+  'analytics-next (Segment)': fork('@segment/analytics-next', 'Segment.io'),
+  Hightouch: fork('@ht-sdks/events-sdk-js-browser', 'Hightouch.io', 'HtEventsBrowser'),
+  'Customer.io': fork('@customerio/cdp-analytics-browser', 'Customer.io Data Pipelines'),
+  June: fork('@june-so/analytics-next', 'Segment.io'),
+  'analytics.js-core 4': classic('ajs4'),
+  'analytics.js-core 3': classic('ajs3'),
+  'analytics-next classicIntegrations': {
+    entry: 'classic',
+    use: 'ProfitWell, setConsent',
+    script: (options) => `
+      import { AnalyticsBrowser } from '@segment/analytics-next';
+      const browser = AnalyticsBrowser.load({
+        writeKey: 'wk', cdnSettings: { integrations: { 'Segment.io': { apiKey: 'x' }, ProfitWell: ${options} } },
+        classicIntegrations: [ProfitWell],
+      }, { integrations: { 'Segment.io': false, ...load } });
+      ${loaded}`,
+  },
+  RudderStack: {
+    entry: 'rudderstack',
+    without: { reset: 'the host tells nobody of a reset', load: 'the host has no load options for us' },
+    script: (options) => `
+      import { RudderAnalytics } from '@rudderstack/analytics-js/bundled';
+      const analytics = new RudderAnalytics();
+      analytics.addCustomIntegration('d', profitwell(${options}));
+      analytics.load('wk', 'https://data.example', {
+        getSourceConfig: () => ({ source: { id: 's', enabled: true, config: {}, destinations: [{ id: 'd', enabled: true, config: {},
+          destinationDefinition: { displayName: 'Custom Device Mode', name: 'CUSTOM_DEVICE_MODE' } }] } }),
+      });
+      const ready = new Promise((resolve) => analytics.ready(resolve));
+      await ready;
+      host = {
+        identify: (id, traits, options) => { analytics.identify(id, traits, options); return new Promise((done) => setTimeout(done, 50)); },
+        ready: () => ready,
+      };`,
+  },
+  Jitsu: {
+    without: {
+      reset: 'the host makes a plugin anew for every event and tells it of no reset',
+      load: 'the host has no load options for us',
+      integrations: 'the host takes the options out of the event',
+    },
+    script: (options) => `
+      import { jitsuAnalytics } from '@jitsu/js';
+      const analytics = jitsuAnalytics({ host: 'https://jitsu.example', writeKey: 'key:secret' });
+      await analytics.page(); // the server's answer to an event is what loads a destination
+      host = {
+        identify: (id, traits, options) => analytics.identify(id, traits, options),
+        ready: () => undefined, // there is no such promise in this host
+      };`,
+  },
+  'analytics (DavidWells)': {
+    entry: 'analytics',
+    without: { load: 'the host has no load options for us' },
+    script: (options) => `
+      import { Analytics } from 'analytics';
+      const analytics = Analytics({ app: 'a', plugins: [profitwell(${options})] });
+      const ready = new Promise((resolve) => analytics.ready(resolve));
+      await ready;
+      host = {
+        identify: (id, traits, options) => analytics.identify(id, traits, options),
+        reset: () => analytics.reset(),
+        ready: () => ready,
+      };`,
+  },
+};

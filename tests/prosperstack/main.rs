@@ -1,0 +1,11 @@
+//! The ProsperStack destination apart from any page: settings, properties, the queue, and by the
+//! hundred thousand that no message ever goes under another's name.
+#![cfg(all(not(target_arch = "wasm32"), feature = "prosperstack"))]
+
+mod page;
+mod properties;
+mod queue;
+mod separation;
+mod settings;
+#[path = "../support/mod.rs"]
+mod support;

@@ -62,7 +62,7 @@ function create() {
   // No throw of the page crosses the module, so whatever comes out of it is a fault of ours:
   // the destination is off from then on.
   const call = (name, values, ...numbers) => {
-    if (!engine) return INTERNAL_ERROR;
+    if (!engine) return name == 'Check' ? INTERNAL_ERROR : 0; // which turns a registration off
     try {
       const code = withPlaces(values, (...places) => engine[`prosper${name}`](...places, ...numbers));
       if (code == FORGOTTEN || code == CONSENT_DENIED) {

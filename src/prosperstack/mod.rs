@@ -6,6 +6,8 @@ pub mod code;
 #[cfg(feature = "prosperstack")]
 pub mod destination;
 #[cfg(feature = "prosperstack")]
+mod draft;
+#[cfg(feature = "prosperstack")]
 pub mod message;
 #[cfg(feature = "prosperstack")]
 pub mod properties;

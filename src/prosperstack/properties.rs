@@ -202,13 +202,11 @@ fn is_thing<V: Trait>(value: &V) -> bool {
 /// Whether `allow` or the names in `mapping` spell this one otherwise: in other case, or with
 /// other spaces and signs.
 pub fn is_near_miss<V: Trait>(settings: &Settings<V>, name: &V) -> bool {
-    [&settings.allow, &settings.mapping.keys()].into_iter().any(|known| {
-        known.is_list()
-            && (0..MOST_TRAITS)
-                .map(|index| known.item(index))
-                .take_while(|other| other.kind() != Kind::Undefined)
-                .any(|other| other != *name && plain(&other).eq(plain(name)) && plain(name).next().is_some())
-    })
+    let known = |list: &V| {
+        entries(list)
+            .any(|other| other != *name && plain(&other).eq(plain(name)) && plain(name).next().is_some())
+    };
+    known(&settings.allow) || known(&settings.mapping.keys())
 }
 
 /// The letters and digits of a text, in lower case as far as ASCII goes.
@@ -223,6 +221,15 @@ fn plain<V: Value>(text: &V) -> impl Iterator<Item = u16> {
 /// The names of an object's own properties, as far as they are looked at.
 pub fn names<V: Value>(keys: &V) -> impl Iterator<Item = V> {
     (0..MOST_TRAITS).map(|index| keys.item(index)).take_while(|name| name.kind() == Kind::Text)
+}
+
+/// The items of a list of the page's, which may throw where an item is read.
+pub fn entries<V: Trait>(list: &V) -> impl Iterator<Item = V> {
+    let keys = list.keys();
+    (0..MOST_TRAITS)
+        .map(move |index| keys.item(index))
+        .take_while(|name| name.kind() == Kind::Text)
+        .map(|name| list.own(&name))
 }
 
 /// An object's own property by this ASCII name, among the names that it has.

@@ -2,7 +2,7 @@
 
 use super::{
     code::Code,
-    properties::{LONGEST_NAME, Trait, Type},
+    properties::{LONGEST_NAME, Trait, Type, entries},
 };
 use crate::{
     consent::Answer,
@@ -109,7 +109,7 @@ impl<V: Trait> Settings<V> {
             return Err(Code::InvalidMapping);
         }
         let allow = values.item(ALLOW);
-        let is_allow = absent(&allow) || allow.is_list() && items(&allow).all(|name| is_name(&name));
+        let is_allow = absent(&allow) || allow.is_list() && entries(&allow).all(|name| is_name(&name));
         if !is_allow {
             return Err(Code::InvalidAllow);
         }

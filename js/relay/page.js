@@ -1,6 +1,6 @@
 // In a page: refuses, and says why. Whoever reads a page's scripts has the API key.
 
-import { refuseInPage as refuseApi } from '../api/page.js';
+import { inPage } from '../in-page.js';
 import { RelayError } from './error.js';
 
 const refuse = () => {
@@ -9,12 +9,7 @@ const refuse = () => {
 };
 
 export function refuseInPage() {
-  // What a page is, the API client knows; what to say about it differs.
-  try {
-    refuseApi();
-  } catch {
-    refuse();
-  }
+  if (inPage()) refuse();
 }
 
 /** What a bundle for a page gets: nothing of the relay. */

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { root } from '../scripts/tools.mjs';
 import { CASES } from './cases/index.mjs';
 import { VENDOR_PROLOGUE } from './cases/page.mjs';
+import { GROWTH } from './cases/growth.mjs';
 import { QUIET_VENDOR, WARM } from './cases/warm.mjs';
 import { SETTINGS } from './settings.mjs';
 import { median, shuffled } from './statistics.mjs';
@@ -26,7 +27,7 @@ export function serveVendor(vendor) {
 
 /** How many turns a run of this many loads has, for the progress. */
 export const turns = ({ loads, warmLoads }) =>
-  loads * (CASES.length * Object.keys(SETTINGS).length + hosted().length) + warmLoads * WARM.length + WARM.length;
+  loads * (CASES.length * Object.keys(SETTINGS).length + hosted().length) + warmLoads * (WARM.length + GROWTH.length) + WARM.length;
 
 const hosted = () => CASES.filter(({ group }) => group != 'alone');
 
@@ -90,15 +91,7 @@ export async function identify({ page, vendor, chromium, next, loads, tick }) {
 /** Nanoseconds of one warm `identify`: the median of batches of 10,000 calls, per load. */
 export async function warm({ page, vendor, chromium, next, warmLoads, tick }) {
   for (const { id, html } of WARM) page.put(`/warm/${id}`, await html(vendor.origin + QUIET));
-  const time = `(() => {
-    const batches = [];
-    for (let batch = 0; batch <= ${BATCHES}; batch += 1) {
-      const before = performance.now();
-      benchCall(${CALLS});
-      batches.push((performance.now() - before) * 1e6 / ${CALLS});
-    }
-    return batches.slice(1);
-  })()`;
+  const time = timing(CALLS);
   const times = columns(await rounds(warmLoads, WARM, next, async ({ id }) => {
     const { seen: batches } = await chromium.load(`${page.origin}/warm/${id}`, {}, ({ evaluate }) => evaluate(time));
     tick();
@@ -115,6 +108,28 @@ export async function warm({ page, vendor, chromium, next, warmLoads, tick }) {
     tick();
   }
   return times;
+}
+
+/** What a page is asked for the nanoseconds of a call, in batches. */
+const timing = (calls) => `(() => {
+  const batches = [];
+  for (let batch = 0; batch <= ${BATCHES}; batch += 1) {
+    const before = performance.now();
+    benchCall(${calls});
+    batches.push((performance.now() - before) * 1e6 / ${calls});
+  }
+  return batches.slice(1);
+})()`;
+
+/** Nanoseconds of one warm `identify`, by what may make it dearer. */
+export async function growth({ page, vendor, chromium, next, warmLoads, tick }) {
+  for (const { id, html } of GROWTH) page.put(`/growth/${encodeURIComponent(id)}`, await html(vendor.origin + QUIET));
+  const time = timing(CALLS / 10);
+  return columns(await rounds(warmLoads, GROWTH, next, async ({ id }) => {
+    const { seen: batches } = await chromium.load(`${page.origin}/growth/${encodeURIComponent(id)}`, {}, ({ evaluate }) => evaluate(time));
+    tick();
+    return { ns: median(batches) };
+  }));
 }
 
 /** `{id: [{a, b}, …]}` as `{id: {a: […], b: […]}}`. */

@@ -1,6 +1,7 @@
 // RESULTS.md and its plots, from the measurements. Pure.
 
 import { CASES } from './cases/index.mjs';
+import { GROWTH } from './cases/growth.mjs';
 import { WARM } from './cases/warm.mjs';
 import { bars } from './plot.mjs';
 import { SETTINGS } from './settings.mjs';
@@ -31,7 +32,7 @@ export function report(results, judged) {
   const files = Object.fromEntries(Object.entries(plots).map(([name, svg]) => [`benches/plots/${name}.svg`, svg]));
   files['benches/RESULTS.md'] = `${[
     intro(results), targets(judged), bytes(results), ...Object.keys(SETTINGS).map((setting) => navigation(results, setting)),
-    identify(results), warm(results), memory(results), noise(results), method(),
+    identify(results), warm(results), growth(results), memory(results), noise(results), method(),
   ].join('\n\n')}\n`;
   return files;
 }
@@ -122,6 +123,22 @@ ${table(['case', 'ns', 'spread', "to the vendor's", 'heap left by a million call
 The visitor is known already, as on most calls. The vendor's script is a function that does nothing here.`;
 }
 
+function growth({ growth: measured }) {
+  const rows = GROWTH.map(({ id, axis, at }) => {
+    const first = GROWTH.find((one) => one.axis == axis);
+    const { ns } = measured[id];
+    return [axis, whole(at), whole(median(ns)), `${number(spread(ns) * 100, 0)} %`, at == first.at ? '1' : against(ns, measured[first.id].ns)];
+  });
+  return `## How it grows
+
+${picture('growth', 'Nanoseconds of one warm identify, by traits, registrations and events before')}
+
+${table(['with', 'how many', 'ns', 'spread', 'to the first'], rows)}
+
+One warm identify of a page, by npm, whatever the number of registrations that hear of it. The email is the last trait, so
+each name before it is looked at. Traits and registrations should make it dearer in proportion at most, events before it not at all.`;
+}
+
 function memory({ settings }) {
   const heap = (id) => median(settings.unthrottled[id].heap);
   const rows = groups.flatMap(([, cases]) => cases.map(({ id }) => [label[id], whole(heap(id) / KIB), whole((heap(id) - heap('snippet')) / KIB)]));
@@ -157,7 +174,7 @@ The vendor's integration is its design, rewritten for this benchmark from docume
 depends on; the twin is this package's behaviour in plain JavaScript (\`benches/twin/\` says what it leaves out);
 RudderStack's case is a custom integration as its documentation shows.`;
 
-function plotsOf({ bytes: sizes, settings, warm: warmed }) {
+function plotsOf({ bytes: sizes, settings, warm: warmed, growth: grown }) {
   const isOurs = (id) => id.startsWith('ours');
   const alone = groups[0][1];
   const plots = {
@@ -169,6 +186,8 @@ function plotsOf({ bytes: sizes, settings, warm: warmed }) {
     warm: bars({ title: 'One warm identify', axis: 'nanoseconds, median and p95',
       rows: WARM.map(({ id, label: name }) => ({ label: name, value: median(warmed[id].ns), to: p95(warmed[id].ns), ours: isOurs(id) })) }),
   };
+  plots.growth = bars({ title: 'One warm identify, and what makes it dearer', axis: 'nanoseconds, median and p95',
+    rows: GROWTH.map(({ id, axis, at }) => ({ label: `${axis}: ${whole(at)}`, value: median(grown[id].ns), to: p95(grown[id].ns), ours: true })) });
   for (const [setting, { label: name }] of Object.entries(SETTINGS)) {
     plots[`start-${setting}`] = bars({ title: `Navigation to the vendor's start: ${name}`, axis: 'milliseconds, median and p95',
       rows: CASES.map(({ id }) => ({ label: label[id], value: median(settings[setting][id].started), to: p95(settings[setting][id].started), ours: isOurs(id) })) });

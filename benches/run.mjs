@@ -32,7 +32,7 @@ await build();
 const { start } = await import('./chromium.mjs');
 const { host } = await import('./server.mjs');
 const { random } = await import('./statistics.mjs');
-const { identify, navigation, serveVendor, turns, warm } = await import('./measure.mjs');
+const { growth, identify, navigation, serveVendor, turns, warm } = await import('./measure.mjs');
 const { judge } = await import('./targets.mjs');
 const { report } = await import('./report.mjs');
 const { costPage } = await import('./cost.mjs');
@@ -65,6 +65,8 @@ try {
   results.identify = await identify(tools);
   step('warm identify and memory');
   results.warm = await warm(tools);
+  step('how it grows');
+  results.growth = await growth(tools);
 } finally {
   await Promise.all([chromium.close(), page.close(), vendor.close()]);
 }

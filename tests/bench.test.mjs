@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { brotliDecompressSync } from 'node:zlib';
 import { CASES } from '../benches/cases/index.mjs';
 import { inline } from '../benches/cases/page.mjs';
+import { GROWTH } from '../benches/cases/growth.mjs';
 import { WARM } from '../benches/cases/warm.mjs';
 import { costOf, costPage } from '../benches/cost.mjs';
 import { bars } from '../benches/plot.mjs';
@@ -27,6 +28,7 @@ function run({ ours = 8, theirs = 10, bytes = 4000 } = {}) {
     settings: Object.fromEntries(Object.keys(SETTINGS).map((setting) => [setting, each(CASES, row)])),
     identify: each(CASES.filter(({ group }) => group != 'alone'), (id) => ({ told: list(id) })),
     warm: each(WARM, (id) => ({ ns: list(id), memory: { grown: 1024, pages: id.startsWith('ours') ? 1 : 0 } })),
+    growth: each(GROWTH, (id) => ({ ns: list(id) })),
     about: { loads: 4, warmLoads: 4, seed: 1, minutes: 1, date: '2026-01-01', processor: 'p', cores: 2, memoryGiB: 4, system: 's',
       chromium: 'c', node: 'n', rust: 'r', commit: 'abc' },
   };

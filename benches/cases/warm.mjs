@@ -16,11 +16,11 @@ const SPY = `<script>{const{Instance}=WebAssembly;WebAssembly.Instance=class ext
   self.benchMemory=Object.values(this.exports).find((one)=>one instanceof WebAssembly.Memory)}}}</script>`;
 
 const EVENT = `{ type: 'identify', userId: 'u1', traits: { email: '${EMAIL}', plan: 'pro' }, integrations: {} }`;
-const loop = (call) => `self.benchCall = (n) => { for (let i = 0; i < n; i += 1) ${call}; };`;
+export const loop = (call) => `self.benchCall = (n) => { for (let i = 0; i < n; i += 1) ${call}; };`;
 const dist = (name) => readFileSync(join(root, 'dist', name), 'utf8');
-const HOST = '{ on() {}, options: {}, user: () => ({ id: () => null, traits: () => ({}) }) }';
+export const HOST = '{ on() {}, options: {}, user: () => ({ id: () => null, traits: () => ({}) }) }';
 
-const page = (script, attributes, after) =>
+export const page = (script, attributes, after) =>
   `<!doctype html><title>A page</title>${SPY}<script${attributes}>${script}</script><script>${after};benchCall(1)</script>`;
 
 const ofTag = (id, label, read) => ({
@@ -35,7 +35,7 @@ const ofScript = (id, label, lines) => ({
   html: async (vendorUrl) => page((await bundle(lines(vendorUrl)))['/page.js'], '', ''),
 });
 
-const settings = (vendorUrl) => JSON.stringify({ publicApiToken: TOKEN, siteType: 'web app', scriptUrl: vendorUrl });
+export const settings = (vendorUrl) => JSON.stringify({ publicApiToken: TOKEN, siteType: 'web app', scriptUrl: vendorUrl });
 
 const plugin = (id, label, from) => ofScript(id, label, (vendorUrl) => `
   import { profitwell } from '${from}';

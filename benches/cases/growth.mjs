@@ -11,7 +11,7 @@ const WARM_UP = 10_000;
 const event = (traits) => `{ type: 'identify', userId: 'u1', integrations: {}, traits: {
   ${Array.from({ length: traits - 1 }, (_, index) => `trait${index}: ${index},`).join('')} email: '${EMAIL}' } }`;
 
-async function html(vendorUrl, { traits = 2, registrations = 1, calls = 0 }) {
+async function html(vendorUrl, { traits = 2, registrations = 1, calls = WARM_UP }) {
   const { '/page.js': script } = await bundle(`
     import { profitwell } from 'retention-destinations';
     const plugins = Array.from({ length: ${registrations} }, () => profitwell(${settings(vendorUrl)}));

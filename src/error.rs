@@ -60,7 +60,7 @@ codes! {
     WebassemblyRefused "webassembly_refused" "off: WebAssembly and its fallback refused",
     // What else turns a registration off.
     AnotherToken "another_token" "off: on this page with another token",
-    AlsoInSegment "also_in_segment" "off: also on in Segment; switch it off there",
+    AlsoInSegment "also_in_segment" "off: switch it off in Segment",
     GlobalTaken "global_taken" "off: window.profitwell is not a function",
     // Warnings.
     VendorScriptBlocked "vendor_script_blocked" "script blocked or offline",

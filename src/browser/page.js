@@ -180,7 +180,7 @@ export const install = (settings, insert, firstDelay, secondDelay, blocked, miss
           else say(blocked);
         };
         settled ??= settle(element);
-        document.documentElement.appendChild(element);
+        (document.head ?? document.documentElement).appendChild(element);
         return true;
       }) || say(blocked); // Trusted Types may refuse our policy
     // A classic integration has its own `load` and `start`, which a site may have replaced.

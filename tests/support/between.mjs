@@ -42,6 +42,7 @@ export async function between(url) {
   const listen = async (at) => {
     server.listen(at, '127.0.0.1');
     await once(server, 'listening');
+    server.unref(); // a test that was given up must not keep its file from ending
   };
   const down = async () => {
     const closed = once(server, 'close');

@@ -1,7 +1,7 @@
 // The relay as each runtime gets it: by `require`, by the conditions of package.json, in workerd, refused in a page.
 
 import assert from 'node:assert/strict';
-import { execFileSync, fork, spawn, spawnSync } from 'node:child_process';
+import { execFileSync, fork, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -16,6 +16,7 @@ import { close, open } from './e2e/support.mjs';
 import { directDestination } from './support/direct-destination.mjs';
 import { arrives, cases, message, run } from './support/relay-cases.mjs';
 import { ORIGIN, relayOptions } from './support/relay-options.mjs';
+import { relayInWorkerd } from './support/relay-workerd.mjs';
 
 const require = createRequire(import.meta.url);
 let destination;
@@ -63,46 +64,12 @@ test('each condition of package.json leads to its build', () => {
 });
 
 /** Runs `task` with the address of a Worker that holds a relay. */
-async function inWorkerd(task) {
-  const worker = await bundle(`
-    import { createRelay } from 'retention-destinations/relay';
-    import { relayOptions } from './tests/support/relay-options.mjs';
-    const relays = {};
-    export default {
-      fetch(request, env) {
-        const { pathname } = new URL(request.url);
-        const timeoutMs = pathname == '/patient' ? 60_000 : 400;
-        relays[pathname] ??= createRelay(relayOptions({ url: env.URL, apiKey: env.KEY, timeoutMs, log: (line) => console.log(JSON.stringify(line)) }));
-        return relays[pathname](request);
-      },
-    };`, ['workerd', 'worker', 'browser'], { external: ['./relay.wasm'] });
-  writeFileSync(join(folder, 'worker.js'), worker);
-  writeFileSync(join(folder, 'relay.wasm'), readFileSync(join(root, 'dist/relay.wasm')));
-  writeFileSync(join(folder, 'config.capnp'), `using Workerd = import "/workerd/workerd.capnp";
-const config :Workerd.Config = (
-  services = [
-    (name = "main", worker = (
-      modules = [(name = "worker.js", esModule = embed "worker.js"), (name = "relay.wasm", wasm = embed "relay.wasm")],
-      compatibilityDate = "2025-05-05",
-      bindings = [(name = "URL", text = "${destination.url}"), (name = "KEY", text = "${destination.key}")],
-      globalOutbound = "local",
-    )),
-    (name = "local", network = (allow = ["local"])),
-  ],
-  sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")],
-);`);
-  const child = spawn(require('workerd').default, ['serve', '--control-fd=3', 'config.capnp'], { cwd: folder, stdio: ['ignore', 'pipe', 'inherit', 'pipe'] });
-  let said = '';
-  child.stdout.on('data', (text) => { said += text; });
+async function inWorkerd(task, options) {
+  const worker = await relayInWorkerd(destination, options);
   try {
-    const [line] = await Promise.race([once(child.stdio[3], 'data'), once(child, 'exit')]);
-    assert.equal(typeof line, 'object', `workerd ended with ${line}`);
-    const { port } = JSON.parse(String(line).split('\n')[0]);
-    await task(`http://127.0.0.1:${port}/identify`, () => said);
+    await task(worker.url, worker.said);
   } finally {
-    const ended = child.exitCode ?? once(child, 'exit');
-    child.kill();
-    await ended;
+    await worker.stop();
   }
 }
 
@@ -123,17 +90,19 @@ test('in workerd it does the same with every request', async (t) => {
         }
       });
     }
-    // Many at once share the one relay, and a busy machine takes its time.
+  });
+  // Many at once share the one relay; a busy machine takes its time.
+  await inWorkerd(async (url, said) => {
     destination.answer(undefined);
     destination.taken();
     const answers = await Promise.all(Array.from({ length: 50 }, () => run({
       request: { method: 'POST', headers: { origin: ORIGIN, 'content-type': 'application/json', cookie: 'session=jane' }, body: JSON.stringify(message({ a: 1 })) },
-    }, url.replace('identify', 'patient'), { taken: () => [], answer() {} })));
+    }, url, { taken: () => [], answer() {} })));
     assert.deepEqual(new Set(answers.map(({ code }) => code)), new Set(['delivered']));
     assert.equal(new Set(destination.taken().map(({ body }) => body)).size, 50);
     assert.doesNotMatch(said(), /example\.com|key_test|Johnny/);
     assert.match(said(), /"outcome":"delivered"/);
-  });
+  }, { timeoutMs: 60_000 });
 });
 
 /** A block of README by its first line. */

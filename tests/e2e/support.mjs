@@ -37,12 +37,12 @@ export const PROSPERSTACK_TAG = join(root, NOWASM ? 'dist/prosperstack.nowasm.js
 
 let browser;
 
-/** The one Chromium of a test file. */
-export function launch() {
+/** The one Chromium of a test file; `more` are arguments that the file needs besides. */
+export function launch(more = []) {
   browser ??= chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-      '--disable-component-update', '--disable-sync', '--disable-default-apps'],
+      '--disable-component-update', '--disable-sync', '--disable-default-apps', ...more],
   });
   return browser;
 }

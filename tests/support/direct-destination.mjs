@@ -45,7 +45,8 @@ export async function directDestination({ key = KEY } = {}) {
     message.on('end', () => {
       const body = Buffer.concat(parts).toString();
       const { method, url, headers, rawHeaders } = message;
-      requests.push({ method, url, headers, rawHeaders, body });
+      const got = { method, url, headers, rawHeaders, body };
+      requests.push(got);
       counted += 1;
       waiting.splice(0).forEach((task) => task());
       const { status, headers: more, body: text } = typeof answer == 'number' ? { status: answer } : typeof answer == 'object' ? answer : judge({ method, headers, body }, key);
@@ -62,6 +63,7 @@ export async function directDestination({ key = KEY } = {}) {
         }
         return;
       }
+      got.status = status; // where it was one: whoever hung or broke off has taken nothing
       response.writeHead(status, { 'content-type': 'application/json', ...more });
       response.end(text);
     });

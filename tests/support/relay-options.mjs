@@ -5,6 +5,7 @@ export const ORIGIN = 'https://shop.example';
 const SESSIONS = {
   jane: { email: 'jane@example.com', userId: 'u1' },
   john: { email: 'john@example.com' },
+  'john-doe': { email: 'john.doe@example.com', userId: 'userId123' },
   numbered: { email: 'jane@example.com', userId: 42 },
   limited: { email: 'jane@example.com', userId: 'limited' },
   nobody: null,

@@ -22,7 +22,7 @@ export const LOGIN = { 'Set-Cookie': `${COOKIE}; Path=/prosperstack; HttpOnly; S
 
 /** The two sides; `origins` are those of the playground. Nothing is started before it is asked for. */
 export function prosperstackDemo(origins) {
-  /** The last attempt of each message: the relay's log line, and what arrived behind it. */
+  /** The attempts of each message: the relay's log line, and what arrived behind it. */
   const views = new Map();
   let started;
 
@@ -41,9 +41,9 @@ export function prosperstackDemo(origins) {
       allow: ALLOW,
       allowedOrigins: origins(),
       log(line) {
-        if (!line.messageId) return;
-        views.delete(line.messageId);
-        views.set(line.messageId, { relay: line, standIn: arrived(line.messageId) });
+        const { messageId } = line;
+        if (!messageId) return;
+        views.set(messageId, [...(views.get(messageId) ?? []), { relay: line, standIn: arrived(messageId) }]);
         if (views.size > MOST_VIEWS) views.delete(views.keys().next().value);
       },
     });
@@ -68,7 +68,7 @@ export function prosperstackDemo(origins) {
         standIn.next().then(() => standIn.answer(undefined));
         return response.writeHead(204, headers).end();
       }
-      const view = views.get(searchParams.get('messageId')) ?? null;
+      const view = views.get(searchParams.get('messageId'))?.[searchParams.get('attempt')] ?? null;
       return response.writeHead(200, { ...headers, 'Content-Type': 'application/json' }).end(JSON.stringify(view));
     },
 

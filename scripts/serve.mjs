@@ -1,7 +1,7 @@
 // The playground's server: a fixed list of files, on this machine only.
 
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join } from 'node:path';
 import { LOGIN, prosperstackDemo } from './serve-prosperstack.mjs';
@@ -54,7 +54,8 @@ const MORE = {
 /** Bundles the pages' scripts with the built package, as a site would. */
 export async function bundlePages() {
   const { build } = await import('esbuild');
-  await build({
+  const { outputFiles } = await build({
+    write: false,
     entryPoints: ['web-app.js', 'marketing.js', 'prosperstack.js'].map((name) => join(root, 'www', name)),
     outdir: join(root, 'target/www'),
     bundle: true,
@@ -69,6 +70,12 @@ export async function bundlePages() {
       'retention-destinations/debug': join(root, 'dist/debug.js'),
     },
   });
+  await mkdir(join(root, 'target/www'), { recursive: true });
+  // In one step: another server may be handing them out.
+  for (const { path, contents } of outputFiles) {
+    await writeFile(`${path}.${process.pid}`, contents);
+    await rename(`${path}.${process.pid}`, path);
+  }
 }
 
 /** The port that a text such as `PORT` names. */

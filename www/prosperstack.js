@@ -23,6 +23,15 @@ let sent = new Map();
 let reasons = new Map(); // why a trait was not sent, by its name
 let open = 0;
 
+/** Whose `known` is; with another user id or email it is nobody's, as for the destination. */
+let person = {};
+function about(given) {
+  const now = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  const other = Object.keys(now).some((name) => person[name] !== undefined && person[name] !== now[name]);
+  if (other) [known, before, sent] = [new Map(), new Map(), new Map()];
+  person = other ? now : { ...person, ...now };
+}
+
 const code = (value) => element('code', '', JSON.stringify(value));
 
 function row(name) {
@@ -51,7 +60,10 @@ watch(({ name, text, trait }) => {
   say('decision', trait === undefined ? text : `${trait}: ${text}`, name);
   if (trait !== undefined) reasons.set(trait, name);
   // Of whoever was known before, nothing is.
-  if (name === 'forgotten' || name === 'consent_denied') [known, before, sent] = [new Map(), new Map(), new Map()];
+  if (name === 'forgotten' || name === 'consent_denied') {
+    [person, known, before, sent] = [{}, new Map(), new Map(), new Map()];
+    $('#taken').textContent = '';
+  }
   drawDiff();
 });
 
@@ -74,44 +86,61 @@ const wire = ({ method, url, rawHeaders, body }) => {
   return [`${method} ${url}`, ...headers, '', body].join('\n');
 };
 
+const SENT = 'The page sent';
+const LOGGED = 'The relay\u2019s log line';
+const ARRIVED = 'What arrived at the stand-in';
+
+/** How often a message was answered. */
+const attempts = new Map();
+
+/** What was seen on both sides of a message's newest attempt. */
+async function look(messageId) {
+  const attempt = attempts.get(messageId) ?? 0;
+  attempts.set(messageId, attempt + 1);
+  const { relay, standIn } = (await (await real(`/prosperstack/views?messageId=${messageId}&attempt=${attempt}`)).json()) ?? {};
+  return [
+    relay ? view(LOGGED, JSON.stringify(relay, null, 1)) : view(LOGGED, '', 'Nothing about this message.'),
+    standIn ? view(ARRIVED, wire(standIn), `It answered ${relay.upstream}.`) : view(ARRIVED, '', 'Nothing: the relay sent nothing on.'),
+  ];
+}
+
 async function follow(body, answer) {
-  const { messageId, traits } = JSON.parse(body);
+  const { messageId, userId, traits } = JSON.parse(body);
   const told = propertiesOf(traits);
-  const whose = known;
+  about({ userId, email: traits.email });
+  const mine = known;
   requests += 1;
   open += 1;
   sent = told;
   drawDiff();
   const title = element('h3', '', `Request ${requests}`);
-  const views = element('div', 'views', view('The page sent', body), view('The relay’s log line', '', 'Waiting.'), view('What arrived at the stand-in', '', 'Waiting.'));
+  const views = element('div', 'views', view(SENT, body), view(LOGGED, '', 'Waiting.'), view(ARRIVED, '', 'Waiting.'));
   $('#requests').prepend(element('li', '', title, views));
-  try {
-    const { status } = await answer;
-    title.append(` · ${status}`);
-    say('relay', 'Answered', String(status));
-    if (status < 300) for (const [name, value] of told) whose.set(name, value);
-    const seen = await (await real(`/prosperstack/views?messageId=${messageId}`)).json();
-    const { relay, standIn } = seen;
-    views.children[1].replaceWith(view('The relay’s log line', JSON.stringify(relay, null, 1)));
-    views.children[2].replaceWith(standIn
-      ? view('What arrived at the stand-in', wire(standIn), `It answered ${relay.upstream}.`)
-      : view('What arrived at the stand-in', '', 'Nothing: the relay sent nothing on.'));
-  } catch {
-    title.append(' · no answer');
-  } finally {
-    open -= 1;
+  const status = await answer.then((response) => response.status, () => 0);
+  open -= 1;
+  if (status >= 200 && status < 300) for (const [name, value] of told) mine.set(name, value);
+  if (sent === told) {
+    $('#taken').textContent = mine === known && status >= 200 && status < 300
+      ? `The relay answered ${status}, so what was sent is known there from now on.`
+      : `The relay answered ${status || 'nothing'}, so what was sent is not known there yet.`;
   }
-  for (const block of views.querySelectorAll('pre')) block.tabIndex = 0;
+  title.append(status ? ` · ${status}` : ' · no answer');
+  say('relay', 'Answered:', status ? String(status) : 'nothing');
+  const unknown = [view(LOGGED, '', 'Unknown.'), view(ARRIVED, '', 'Unknown.')];
+  const seen = status ? await look(messageId).catch(() => unknown) : unknown;
+  views.replaceChildren(views.firstChild, ...seen);
 }
 
 // The form.
 function identify({ userId, traits }) {
   const event = { userId, traits };
   say('you', 'Called', `prosperstackDestination.identify(${JSON.stringify(event)})`);
+  about({ userId, email: traits.email });
   before = new Map(known);
   identified = propertiesOf(traits);
   reasons = new Map();
   if (!open) sent = new Map();
+  $('#taken').textContent = '';
   destination.identify(event);
   drawDiff();
 }

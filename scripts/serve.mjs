@@ -1,9 +1,10 @@
 // The playground's server: a fixed list of files, on this machine only.
 
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join } from 'node:path';
+import { LOGIN, prosperstackDemo } from './serve-prosperstack.mjs';
 import { root } from './tools.mjs';
 
 const HOST = '127.0.0.1';
@@ -14,11 +15,14 @@ const FILES = {
   '/': 'www/index.html',
   '/index.html': 'www/index.html',
   '/marketing.html': 'www/marketing.html',
+  '/prosperstack.html': 'www/prosperstack.html',
   '/style.css': 'www/style.css',
   '/icon.svg': 'www/icon.svg',
   '/web-app.js': 'target/www/web-app.js',
   '/marketing.js': 'target/www/marketing.js',
+  '/prosperstack.js': 'target/www/prosperstack.js',
   '/profitwell.min.js': 'dist/profitwell.min.js',
+  '/prosperstack.min.js': 'dist/prosperstack.min.js',
   '/vendor/profitwell.js': 'www/vendor/profitwell.js',
 };
 
@@ -32,20 +36,27 @@ const TYPES = {
   '.svg': 'image/svg+xml',
 };
 
+// All that the destination needs of a page's policy, and the vendor's script is from here.
+const POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'";
+
 const HEADERS = {
   'Cache-Control': 'no-store',
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'no-referrer',
-  // All that the destination needs of a page's policy, and the vendor's script is from here.
-  'Content-Security-Policy':
-    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'",
+  'Content-Security-Policy': POLICY,
+};
+
+/** What single pages have besides: the one that speaks to a relay may connect to it. */
+const MORE = {
+  '/prosperstack.html': { ...LOGIN, 'Content-Security-Policy': `${POLICY}; connect-src 'self'` },
 };
 
 /** Bundles the pages' scripts with the built package, as a site would. */
 export async function bundlePages() {
   const { build } = await import('esbuild');
-  await build({
-    entryPoints: ['web-app.js', 'marketing.js'].map((name) => join(root, 'www', name)),
+  const { outputFiles } = await build({
+    write: false,
+    entryPoints: ['web-app.js', 'marketing.js', 'prosperstack.js'].map((name) => join(root, 'www', name)),
     outdir: join(root, 'target/www'),
     bundle: true,
     format: 'iife',
@@ -54,10 +65,17 @@ export async function bundlePages() {
     legalComments: 'none',
     logLevel: 'warning',
     alias: {
+      'retention-destinations/prosperstack/debug': join(root, 'dist/prosperstack/debug.js'),
       'retention-destinations': join(root, 'dist/index.js'),
       'retention-destinations/debug': join(root, 'dist/debug.js'),
     },
   });
+  await mkdir(join(root, 'target/www'), { recursive: true });
+  // In one step: another server may be handing them out.
+  for (const { path, contents } of outputFiles) {
+    await writeFile(`${path}.${process.pid}`, contents);
+    await rename(`${path}.${process.pid}`, path);
+  }
 }
 
 /** The port that a text such as `PORT` names. */
@@ -67,12 +85,17 @@ export function portOf(text = '') {
   throw new Error(`PORT is not a port: give a number from 1 to 65535, for example PORT=${DEFAULT_PORT + 1} npm start`);
 }
 
-async function answer(request, response) {
+async function answer(request, response, demo) {
+  const url = new URL(request.url, `http://${HOST}`);
+  const { pathname, searchParams } = url;
+  if (demo.has(pathname)) {
+    await demo.answer(request, response, url, HEADERS);
+    return;
+  }
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     response.writeHead(405, { ...HEADERS, Allow: 'GET, HEAD' }).end();
     return;
   }
-  const { pathname, searchParams } = new URL(request.url, `http://${HOST}`);
   if (pathname === BLOCKED) {
     request.socket.destroy();
     return;
@@ -83,7 +106,7 @@ async function answer(request, response) {
     response.writeHead(404, { ...HEADERS, 'Content-Type': 'text/plain; charset=utf-8' }).end('There is no such page.\n');
     return;
   }
-  const send = () => response.writeHead(200, { ...HEADERS, 'Content-Type': TYPES[extname(file)] }).end(body);
+  const send = () => response.writeHead(200, { ...HEADERS, ...MORE[pathname], 'Content-Type': TYPES[extname(file)] }).end(body);
   const delay = Math.min(Number(searchParams.get('delay')) || 0, LONGEST_DELAY_MS);
   if (delay > 0) {
     const timer = setTimeout(send, delay);
@@ -93,8 +116,9 @@ async function answer(request, response) {
 
 /** Serves the playground; port 0 takes a free one. Returns its address and how to end it. */
 export async function serve({ port = DEFAULT_PORT } = {}) {
+  const demo = prosperstackDemo(() => [HOST, 'localhost'].map((host) => `http://${host}:${server.address().port}`));
   const server = createServer((request, response) => {
-    answer(request, response).catch(() => response.destroy());
+    answer(request, response, demo).catch(() => response.destroy());
   });
   server.listen(port, HOST);
   try {
@@ -107,10 +131,12 @@ export async function serve({ port = DEFAULT_PORT } = {}) {
   }
   return {
     url: `http://${HOST}:${server.address().port}/`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(resolve);
-        server.closeAllConnections();
-      }),
+    async close() {
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await closed;
+      await demo.close();
+    },
   };
 }

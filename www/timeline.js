@@ -1,11 +1,12 @@
-// What both pages show: a timeline of calls, decisions and the vendor's script, and its state.
+// What the pages show: a timeline of calls and decisions; and of ProfitWell's pages the vendor's
+// script and its state.
 
 import { watch } from 'retention-destinations/debug';
 
 const LANES = { page: 'Page', you: 'You', decision: 'Decision', queue: 'Queue', vendor: 'ProfitWell', script: 'Script' };
 
 /** Makes an element; text is text, never HTML. */
-function element(name, className, ...children) {
+export function element(name, className, ...children) {
   const made = document.createElement(name);
   if (className) made.className = className;
   made.append(...children);
@@ -18,26 +19,33 @@ const words = (value) => (value === undefined ? '' : JSON.stringify(value));
 const written = ([command, value]) =>
   `profitwell(${[`'${command}'`, ...(value === undefined ? [] : [words(value)])].join(', ')})`;
 
-export function observe() {
+/** The timeline: a function that adds a line, of a lane, a sentence, and code that goes with it. */
+export function teller(lanes) {
   const log = document.querySelector('#timeline');
   const lines = log.querySelector('ol');
+  document.querySelector('#clear').addEventListener('click', () => {
+    lines.replaceChildren();
+    log.focus();
+  });
+  return (lane, text, code) => {
+    const at = `${(performance.now() / 1000).toFixed(2)} s`;
+    const line = element('li', `entry ${lane}`,
+      element('span', 'lane', lanes[lane]),
+      element('span', 'at', at),
+      element('p', 'what', text, ...(code ? [' ', element('code', '', code)] : [])));
+    lines.append(line);
+    log.scrollTop = log.scrollHeight;
+  };
+}
+
+export function observe() {
+  const say = teller(LANES);
   const state = document.querySelector('#state');
   const fields = Object.fromEntries([...state.querySelectorAll('dd')].map((field) => [field.dataset.field, field]));
   let waiting = new Map(); // queued calls, as the timeline has told them
   const received = [];
   let requests = 0;
   let decided = 0;
-
-  /** Adds a line: a lane, a sentence, and code that goes with it. */
-  const say = (lane, text, code) => {
-    const at = `${(performance.now() / 1000).toFixed(2)} s`;
-    const line = element('li', `entry ${lane}`,
-      element('span', 'lane', LANES[lane]),
-      element('span', 'at', at),
-      element('p', 'what', text, ...(code ? [' ', element('code', '', code)] : [])));
-    lines.append(line);
-    log.scrollTop = log.scrollHeight;
-  };
 
   const list = (field, calls, none) => {
     if (!calls.length) field.replaceChildren(none);
@@ -96,11 +104,6 @@ export function observe() {
       for (const node of addedNodes) if (node.id === 'profitwell-js') follow(node);
     }
   }).observe(document, { childList: true, subtree: true });
-
-  document.querySelector('#clear').addEventListener('click', () => {
-    lines.replaceChildren();
-    log.focus();
-  });
 
   return {
     say,

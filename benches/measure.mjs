@@ -15,6 +15,8 @@ const CALLS = 10_000;
 const BATCHES = 9;
 const MANY_CALLS = 1_000_000;
 const WASM_PAGE = 65_536;
+/** Cases inside hosts take part in every third round of navigations: their hosts take most of the time. */
+const EVERY = 3;
 
 /** Where the vendor's two stand-ins are: one that reports, one that keeps nothing. */
 const VENDOR = '/js/profitwell.js';
@@ -27,15 +29,19 @@ export function serveVendor(vendor) {
 
 /** How many turns a run of this many loads has, for the progress. */
 export const turns = ({ loads, warmLoads }) =>
-  loads * (CASES.length * Object.keys(SETTINGS).length + hosted().length) + warmLoads * (WARM.length + GROWTH.length) + WARM.length;
+  Object.keys(SETTINGS).length * ((CASES.length - hosted().length) * loads + hosted().length * hostedLoads(loads)) + loads * hosted().length + warmLoads * (WARM.length + GROWTH.length) + WARM.length;
+
+/** How many loads a case inside a host has per setting: no target looks at those. */
+export const hostedLoads = (loads) => Math.ceil(loads / EVERY);
 
 const hosted = () => CASES.filter(({ group }) => group != 'alone');
 
-/** Runs `turn(case)` for every case in every round and collects the answers by id. */
+/** Runs `turn(case)` for the cases of every round and collects the answers by id. */
 async function rounds(count, cases, next, turn) {
-  const collected = Object.fromEntries(cases.map(({ id }) => [id, []]));
+  const inRound = typeof cases == 'function' ? cases : () => cases;
+  const collected = {};
   for (let round = 0; round < count; round += 1) {
-    for (const one of shuffled(cases, next)) collected[one.id].push(await turn(one));
+    for (const one of shuffled(inRound(round), next)) (collected[one.id] ??= []).push(await turn(one));
   }
   return collected;
 }
@@ -60,7 +66,8 @@ export async function navigation({ page, vendor, chromium, next, loads, tick }) 
   const settings = {};
   for (const [setting, limits] of Object.entries(SETTINGS)) {
     const measureHeap = setting == 'unthrottled' ? ({ heap }) => heap() : undefined;
-    const collected = await rounds(loads, CASES, next, async ({ id }) => {
+    const inRound = (round) => CASES.filter(({ group }) => group == 'alone' || round % EVERY == 0);
+    const collected = await rounds(loads, inRound, next, async ({ id }) => {
       const { value, scriptMs, taskMs, paths, seen: heap } = await chromium.load(built[id].url, limits, measureHeap);
       bytes[id] ??= bytesOf(built[id], paths);
       tick();

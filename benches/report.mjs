@@ -45,7 +45,7 @@ Written by \`npm run bench\`; not edited by hand.
 
 ${table(['', ''], [
     ['date', about.date], ['commit', about.commit], ['seed', about.seed],
-    ['cold loads per case and setting', about.loads], ['time it took', `${number(about.minutes)} minutes`],
+    ['cold loads per case and setting', `${about.loads}; inside hosts ${about.hostedLoads}`], ['time it took', `${number(about.minutes)} minutes`],
     ['machine', `${about.processor}, ${about.cores} cores, ${about.memoryGiB} GiB, ${about.system}`],
     ['versions', `Chromium ${about.chromium}, Node ${about.node}, ${about.rust}`],
   ])}

@@ -32,7 +32,7 @@ await build();
 const { start } = await import('./chromium.mjs');
 const { host } = await import('./server.mjs');
 const { random } = await import('./statistics.mjs');
-const { growth, identify, navigation, serveVendor, turns, warm } = await import('./measure.mjs');
+const { growth, hostedLoads, identify, navigation, serveVendor, turns, warm } = await import('./measure.mjs');
 const { judge } = await import('./targets.mjs');
 const { report } = await import('./report.mjs');
 const { costPage } = await import('./cost.mjs');
@@ -73,7 +73,7 @@ try {
 
 const git = (...args) => execFileSync('git', args, { cwd: root, encoding: 'utf8' }).trim();
 results.about = {
-  loads, warmLoads, seed, minutes: (Date.now() - began) / 60_000, date: new Date().toISOString().slice(0, 10),
+  loads, hostedLoads: hostedLoads(loads), warmLoads, seed, minutes: (Date.now() - began) / 60_000, date: new Date().toISOString().slice(0, 10),
   processor: cpus()[0].model.trim(), cores: cpus().length, memoryGiB: Math.round(totalmem() / 2 ** 30), system: `${process.platform} ${process.arch}`,
   chromium: chromium.version, node: process.versions.node, rust: execFileSync('rustc', ['--version'], { encoding: 'utf8' }).trim(),
   commit: git('rev-parse', '--short', 'HEAD') + (git('status', '--porcelain', '--', 'src', 'js', 'scripts', 'benches', 'Cargo.lock', 'package-lock.json') ? ', changed' : ''),

@@ -29,7 +29,7 @@ function run({ ours = 8, theirs = 10, bytes = 4000 } = {}) {
     identify: each(CASES.filter(({ group }) => group != 'alone'), (id) => ({ told: list(id) })),
     warm: each(WARM, (id) => ({ ns: list(id), memory: { grown: 1024, pages: id.startsWith('ours') ? 1 : 0 } })),
     growth: each(GROWTH, (id) => ({ ns: list(id) })),
-    about: { loads: 4, warmLoads: 4, seed: 1, minutes: 1, date: '2026-01-01', processor: 'p', cores: 2, memoryGiB: 4, system: 's',
+    about: { loads: 4, hostedLoads: 2, warmLoads: 4, seed: 1, minutes: 1, date: '2026-01-01', processor: 'p', cores: 2, memoryGiB: 4, system: 's',
       chromium: 'c', node: 'n', rust: 'r', commit: 'abc' },
   };
 }

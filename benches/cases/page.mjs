@@ -28,10 +28,10 @@ const html = (head) =>
   `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A page</title>${head}</head><body><h1>A page</h1></body></html>`;
 
 /** A page with a script of its own, `/page.js`; the first of \`files\` is marked. */
-export function external(files, { attributes = '', module = false, listen = false } = {}) {
+export function external(files, { attributes = '', module = false, listen = false, head = '' } = {}) {
   const type = module ? ' type="module"' : '';
   return {
-    html: html(`${listen ? LISTENER : ''}<script async${type} src="page.js"${attributes}></script>`),
+    html: html(`${head}${listen ? LISTENER : ''}<script async${type} src="page.js"${attributes}></script>`),
     files: { ...files, '/page.js': MARK + files['/page.js'] },
   };
 }

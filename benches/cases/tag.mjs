@@ -4,18 +4,21 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../../scripts/tools.mjs';
 import { bundle } from '../bundle.mjs';
-import { attributes, external, inline } from './page.mjs';
+import { TOKEN, attributes, external, inline } from './page.mjs';
 
 const dist = async (name) => readFileSync(join(root, 'dist', name), 'utf8').trim();
 const twin = async () => (await bundle("import { run } from './twin/tag.js'; run();"))['/page.js'];
 
-const tag = (id, label, read) => ({
+const tag = (id, label, read, head = () => '') => ({
   id, label, group: 'alone',
   async page({ vendorUrl }) {
     const text = await read();
-    return { ...external({ '/page.js': text }, { attributes: attributes(vendorUrl) }), own: [text] };
+    return { ...external({ '/page.js': text }, { attributes: attributes(vendorUrl), head: head(vendorUrl) }), own: [text] };
   },
 });
+
+/** The line that README offers to marketing pages. */
+const hint = (vendorUrl) => `<link rel="preload" as="script" href="${vendorUrl}?auth=${TOKEN}">`;
 
 const inlined = (id, label, read) => ({
   id, label, group: 'alone',
@@ -27,6 +30,7 @@ const inlined = (id, label, read) => ({
 
 export default [
   tag('ours-tag', 'ours, script tag', () => dist('profitwell.min.js')),
+  tag('ours-hint', 'ours, script tag and a preload hint', () => dist('profitwell.min.js'), hint),
   inlined('ours-inline', 'ours, in the HTML', () => dist('profitwell.min.js')),
   tag('ours-nowasm', 'ours, script tag without WebAssembly', () => dist('profitwell.nowasm.js')),
   tag('twin-tag', 'plain-JS twin, script tag', twin),

@@ -145,6 +145,15 @@ test("the tag's nonce goes to the vendor's script tag", async () => {
   assert.equal(await page.evaluate(() => document.getElementById('profitwell-js').nonce), 'abc123');
 });
 
+test('a preload hint in the HTML is the request that the tag uses', async () => {
+  const hint = `<link rel="preload" as="script" nonce="abc123" href="https://public.profitwell.com/js/profitwell.js?auth=${TOKEN}">`;
+  const { calls, seen, until } = await run(`${hint}${tag('nonce="abc123"')}`);
+  await until(vendorRan);
+  assert.deepEqual(await calls(), [auth, ['start', {}]]);
+  assert.equal(seen.vendorRequests.length, 1);
+  assert.deepEqual(seen.console, []);
+});
+
 test('a page adds only its documented globals', async () => {
   const { page, until } = await run(`<script>window.before = Object.keys(window)</script>${tag()}`);
   await until(vendorRan);

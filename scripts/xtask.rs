@@ -6,10 +6,7 @@ use std::{env, ffi::OsString, fs, iter, path::Path};
 use anyhow::{Context, Result, bail};
 use retention_destinations::{
     error::Code,
-    profitwell::{
-        destination::Flow,
-        settings::{DEFAULT_TIMEOUT_MS, NAMES},
-    },
+    profitwell::{self, destination::Flow},
     prosperstack,
 };
 
@@ -30,79 +27,85 @@ fn main() -> Result<()> {
             wasm_bindgen_cli::wasm_bindgen_test_runner::run_cli_with_args(args)
         }
         Some("tables") => {
-            let which = args.next();
-            let prosperstack = which.is_some_and(|which| which == "prosperstack");
-            print!("{}", if prosperstack { prosperstack_tables() } else { tables() });
+            let tables = match args.next() {
+                Some(which) if which == "prosperstack" => Tables::prosperstack(),
+                _ => Tables::profitwell(),
+            };
+            print!("{}", tables.module());
             Ok(())
         }
         _ => bail!("usage: xtask bindgen FILE … | test-runner FILE … | tables [prosperstack]"),
     }
 }
 
-/// What JavaScript needs of the crate's constants, as a module.
-fn tables() -> String {
-    // The codes of settings come first, and follow from the settings' names (tests/codes.rs).
-    let rules: String =
-        Code::ALL[1..=NAMES.len()].iter().map(|code| format!("  {:?},\n", code.text())).collect();
-    let said = Code::ALL.iter().skip(1 + NAMES.len()).filter(|&&code| code <= Code::LAST_WARNING);
-    let said: String =
-        said.map(|code| format!("  {:?},\n", format!("{}|{}", code.code(), code.text()))).collect();
-    let codes = Code::ALL.iter().map(|&code| (code.code().to_uppercase(), code));
-    let codes = codes.chain([
-        ("LAST_ERROR".into(), Code::LAST_ERROR),
-        ("LAST_OFF".into(), Code::LAST_OFF),
-        ("LAST_WARNING".into(), Code::LAST_WARNING),
-    ]);
-    let codes: String =
-        codes.map(|(name, code)| format!("export const {name} = {};\n", code as u32)).collect();
-    let settings = NAMES.iter().enumerate();
-    let settings: String =
-        settings.map(|(at, name)| format!("export const {} = {at};\n", upper(name))).collect();
-    let flows: String = [Flow::NoConsent, Flow::Commands, Flow::Paddle]
-        .map(|flow| {
-            format!("export const {} = {};\n", upper(&format!("{flow:?}"))[1..].to_owned(), flow as u32)
-        })
-        .concat();
-    let all: String = Code::ALL.iter().map(|code| format!("  {:?},\n", code.code())).collect();
-    format!(
-        "export const VERSION = {:?};\nexport const NAME = \"ProfitWell\";\nexport const NAMES = {NAMES:?};\n\
-         export const DEFAULT_TIMEOUT_MS = {DEFAULT_TIMEOUT_MS};\nexport const RULES = [\n{rules}];\n\
-         export const SAID = [\n{said}];\n\
-         export const ALL = [\n{all}];\n{codes}{settings}{flows}",
-        env!("CARGO_PKG_VERSION"),
-    )
+/// What JavaScript needs of a destination's constants.
+struct Tables {
+    name: &'static str,
+    settings: &'static [&'static str],
+    default_timeout_ms: u32,
+    /// In order of their numbers, from 1: names and texts. Those of settings come first, and follow
+    /// from the settings' names (tests/codes.rs).
+    codes: Vec<(&'static str, &'static str)>,
+    /// The other numbers that it needs.
+    numbers: Vec<(String, u32)>,
 }
 
-/// The same for `ProsperStack`.
-fn prosperstack_tables() -> String {
-    use prosperstack::{
-        Code,
-        settings::{DEFAULT_TIMEOUT_MS, NAMES},
-    };
-    let rules = Code::ALL[1..=NAMES.len()].iter().map(|code| format!("  {:?},\n", code.text()));
-    let said = Code::ALL.iter().skip(1 + NAMES.len()).filter(|&&code| code <= Code::LAST_WARNING);
-    let said = said.map(|code| format!("  {:?},\n", format!("{}|{}", code.code(), code.text())));
-    let limits = [
-        ("LAST_ERROR", Code::LAST_ERROR),
-        ("LAST_OFF", Code::LAST_OFF),
-        ("LAST_DECISION", Code::LAST_DECISION),
-    ];
-    let codes = Code::ALL.iter().map(|&code| (code.code().to_uppercase(), code));
-    let codes = codes.chain(limits.map(|(name, code)| (name.to_owned(), code)));
-    let codes = codes.map(|(name, code)| format!("export const {name} = {};\n", code as u32));
-    let settings =
-        NAMES.iter().enumerate().map(|(at, name)| format!("export const {} = {at};\n", upper(name)));
-    format!(
-        "export const VERSION = {:?};\nexport const NAME = \"ProsperStack\";\nexport const NAMES = {NAMES:?};\n\
-         export const DEFAULT_TIMEOUT_MS = {DEFAULT_TIMEOUT_MS};\nexport const RULES = [\n{}];\n\
-         export const SAID = [\n{}];\nexport const ALL = {:?};\n{}{}",
-        env!("CARGO_PKG_VERSION"),
-        rules.collect::<String>(),
-        said.collect::<String>(),
-        Code::ALL.iter().map(|code| code.code()).collect::<Vec<_>>(),
-        codes.collect::<String>(),
-        settings.collect::<String>(),
-    )
+impl Tables {
+    fn profitwell() -> Self {
+        use profitwell::settings::{DEFAULT_TIMEOUT_MS, NAMES};
+        let flows = [Flow::NoConsent, Flow::Commands, Flow::Paddle]
+            .map(|flow| (upper(&format!("{flow:?}"))[1..].to_owned(), flow as u32));
+        let limits = [Code::LAST_ERROR, Code::LAST_OFF, Code::LAST_WARNING].map(|code| code as u32);
+        Tables {
+            name: "ProfitWell",
+            settings: &NAMES,
+            default_timeout_ms: DEFAULT_TIMEOUT_MS,
+            codes: Code::ALL.iter().map(|code| (code.code(), code.text())).collect(),
+            numbers: named(limits).chain(flows).collect(),
+        }
+    }
+
+    fn prosperstack() -> Self {
+        use prosperstack::{
+            Code,
+            settings::{DEFAULT_TIMEOUT_MS, NAMES},
+        };
+        let limits = [Code::LAST_ERROR, Code::LAST_OFF, Code::LAST_WARNING].map(|code| code as u32);
+        Tables {
+            name: "ProsperStack",
+            settings: &NAMES,
+            default_timeout_ms: DEFAULT_TIMEOUT_MS,
+            codes: Code::ALL.iter().map(|code| (code.code(), code.text())).collect(),
+            numbers: named(limits).collect(),
+        }
+    }
+
+    /// As a JavaScript module.
+    fn module(&self) -> String {
+        let Tables { name, settings, default_timeout_ms, codes, numbers } = self;
+        let last_warning = numbers.iter().find(|(name, _)| name == "LAST_WARNING");
+        let last_warning = last_warning.map_or(0, |&(_, code)| code as usize);
+        let rules: Vec<_> = codes[1..=settings.len()].iter().map(|(_, text)| text).collect();
+        let said = codes[1 + settings.len()..last_warning].iter();
+        let said: Vec<_> = said.map(|(code, text)| format!("{code}|{text}")).collect();
+        let all: Vec<_> = codes.iter().map(|(code, _)| code).collect();
+        let codes = all.iter().zip(1..).map(|(code, number)| (code.to_uppercase(), number));
+        let numbers: String = codes
+            .chain(settings.iter().zip(0..).map(|(name, at)| (upper(name), at)))
+            .chain(numbers.iter().cloned())
+            .map(|(name, number)| format!("export const {name} = {number};\n"))
+            .collect();
+        format!(
+            "export const VERSION = {:?};\nexport const NAME = {name:?};\nexport const NAMES = {settings:?};\n\
+             export const DEFAULT_TIMEOUT_MS = {default_timeout_ms};\nexport const RULES = {rules:#?};\n\
+             export const SAID = {said:#?};\nexport const ALL = {all:#?};\n{numbers}",
+            env!("CARGO_PKG_VERSION"),
+        )
+    }
+}
+
+fn named(limits: [u32; 3]) -> impl Iterator<Item = (String, u32)> {
+    ["LAST_ERROR", "LAST_OFF", "LAST_WARNING"].map(str::to_owned).into_iter().zip(limits)
 }
 
 /// `publicApiToken` as `PUBLIC_API_TOKEN`.

@@ -59,6 +59,4 @@ impl Code {
     pub const LAST_OFF: Code = Code::AnotherEndpoint;
     /// The last code said with `console.warn`; what follows are decisions.
     pub const LAST_WARNING: Code = Code::QueueFull;
-    /// The last decision about an event; what follows is about one of its traits.
-    pub const LAST_DECISION: Code = Code::Loaded;
 }

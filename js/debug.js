@@ -3,7 +3,7 @@
 
 import { ALL, NAMES, VERSION } from '#tables';
 
-const CORE = Symbol.for('retention-destinations');
+const CORE = Symbol.for('retention-destinations/ProfitWell');
 
 /** What each code means. No text may hold anything of the visitor's or the owner's. */
 export const EXPLANATIONS = Object.freeze({

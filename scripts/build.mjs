@@ -6,9 +6,9 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, 
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { encode } from '../js/decode.js';
-import { buildApi } from './build-api.mjs';
+import { binaryen } from './binaryen.mjs';
 import { buildFlow } from './build-flow.mjs';
-import { buildRelay } from './build-relay.mjs';
+import { buildServer } from './build-server.mjs';
 import { filesIn, newest, root, run, step, xtask } from './tools.mjs';
 
 const DIST = join(root, 'dist');
@@ -16,10 +16,9 @@ const DIST = join(root, 'dist');
 const OUT = join(root, 'target/dist');
 const WORK = join(root, 'target/js');
 
-const PROFITWELL = { work: WORK, fallback: 'js/fallback/script.js', plugins: [] };
+const PROFITWELL = { work: WORK, plugins: [] };
 export const PROSPERSTACK = {
   work: join(root, 'target/js-prosperstack'),
-  fallback: 'js/prosperstack/fallback.js',
   plugins: [{
     name: 'prosperstack',
     setup({ onResolve }) {
@@ -35,7 +34,6 @@ export const EXPORTS = ['check', 'flow', 'identify', 'load', 'reset', 'setConsen
 /** The same of ProsperStack's module. */
 const PROSPERSTACK_EXPORTS = [...['Answer', 'Check', 'Flow', 'Hide', 'Identify', 'Load', 'Observe', 'Reset', 'SetConsent', 'Wake']
   .map((name) => `prosper${name}`), 'memory'];
-const WASM_FEATURES = ['bulk-memory', 'sign-ext', 'mutable-globals', 'nontrapping-float-to-int'];
 
 /**
  * Compiles the page's module and makes glue.js, engine.js, engine-async.js and tables.js in a
@@ -61,8 +59,6 @@ export function engine({ work = WORK, target = join(root, 'target'), features = 
 
   step('shrinking it');
   const wasm = join(work, 'engine.wasm');
-  const binaryen = (tool, args) => execFileSync(process.execPath, [join(root, 'node_modules/binaryen/bin', tool), ...args,
-    ...WASM_FEATURES.map((name) => `--enable-${name}`)], { encoding: 'utf8' });
   // wasm-bindgen exports globals of its own that nobody reads.
   const graph = join(work, 'exports.json');
   writeFileSync(graph, JSON.stringify([
@@ -77,28 +73,31 @@ export function engine({ work = WORK, target = join(root, 'target'), features = 
   writeFileSync(join(work, 'glue.js'), glue(map));
 
   const text = encode(readFileSync(wasm));
-  const refused = 'fallback().then(({ instantiate }) => connect({ exports: instantiate(imports) }))';
-  writeFileSync(join(work, 'engine.js'), `import { connect, imports } from './glue.js';
+  const refused = 'fallback().then(({ instantiate }) => instantiate(imports))';
+  writeFileSync(join(work, 'engine.js'), `import { imports } from './glue.js';
+export * from './glue.js';
 import { fallback } from '#fallback';
 import { decode } from '../../js/decode.js';
 const MODULE = ${JSON.stringify(text)};
 export const engine = () => {
   try {
-    return connect(new WebAssembly.Instance(new WebAssembly.Module(decode(MODULE)), imports));
+    return new WebAssembly.Instance(new WebAssembly.Module(decode(MODULE)), imports).exports;
   } catch {
     return ${refused};
   }
 };
 `);
-  writeFileSync(join(work, 'engine-async.js'), `import { connect, imports } from './glue.js';
+  writeFileSync(join(work, 'engine-async.js'), `import { imports } from './glue.js';
+export * from './glue.js';
 import { fallback } from '#fallback';
 import { download } from '../../js/download.js';
-export const engine = () => download(imports).then(({ instance }) => connect(instance), () => ${refused});
+export const engine = () => download(imports).then(({ instance }) => instance.exports, () => ${refused});
 `);
   writeFileSync(join(work, 'nowasm.js'), javascript(binaryen('wasm2js', [wasm, '-Oz', '-o', '-'])));
-  writeFileSync(join(work, 'engine-nowasm.js'), `import { connect, imports } from './glue.js';
+  writeFileSync(join(work, 'engine-nowasm.js'), `import { imports } from './glue.js';
+export * from './glue.js';
 import { instantiate } from '#nowasm';
-export const engine = () => connect({ exports: instantiate(imports) });
+export const engine = () => instantiate(imports);
 `);
 }
 
@@ -109,7 +108,10 @@ function javascript(source) {
   return text;
 }
 
-/** What connects the module with page.js, by the names that wasm-opt chose. Only numbers cross. */
+/**
+ * What the module imports from page.js, and the names of its exports, by those that wasm-opt chose. Only
+ * numbers cross.
+ */
 function glue({ imports, exports }) {
   const strange = imports.find(([from]) => !from.endsWith('page.js'));
   if (strange) throw new Error(`the module imports ${strange} and not only functions of numbers from page.js`);
@@ -120,9 +122,12 @@ function glue({ imports, exports }) {
   }
   return `${[...files].map(([file, names]) => `import { ${names.join(', ')} } from '../../${file}';`).join('\n')}
 export const imports = { a: { ${imports.map(([, name, short]) => `${short}: ${name}`).join(', ')} } };
-export const connect = ({ exports }) => ({ ${exports.filter(([name]) => name != 'memory').map(([name, short]) => `${name}: exports.${short}`).join(', ')} });
+${exports.filter(([name]) => name != 'memory').map(([name, short]) => `export const ${constant(name)} = '${short}';`).join('\n')}
 `;
 }
+
+/** `setConsent`, or `prosperSetConsent`, as `SET_CONSENT`. */
+const constant = (name) => name.replace(/^prosper/, '').replace(/\B[A-Z]/g, '_$&').toUpperCase();
 
 /**
  * Bundles one entry. `form` is how it comes by the module: inlined, `-async` as a file of its
@@ -139,7 +144,7 @@ async function bundle(esbuild, entry, file, { form = '', product = PROFITWELL, .
       '#tables': join(product.work, 'tables.js'),
       '#engine': join(product.work, `engine${form}.js`),
       '#nowasm': join(product.work, 'nowasm.js'),
-      '#fallback': join(root, options.format == 'iife' ? product.fallback : 'js/fallback/module.js'),
+      '#fallback': join(root, `js/fallback/${options.format == 'iife' ? 'script' : 'module'}.js`),
     },
     external: ['./nowasm/engine.js'],
     plugins: product.plugins,
@@ -197,8 +202,7 @@ export async function build() {
     if (name != 'wasm') writeFileSync(join(OUT, `${name}.d.cts`), types.replaceAll("'./index.js'", "'./index.cjs'"));
   }
   await prosperstack(esbuild, Object.keys(hosts));
-  await buildApi(OUT);
-  await buildRelay(OUT);
+  await buildServer(OUT);
   await buildFlow(OUT);
   const hash = createHash('sha256').update(readFileSync(join(OUT, 'profitwell.min.js'))).digest('base64');
   step(`profitwell.min.js in the HTML itself: script-src 'sha256-${hash}'`);

@@ -58,7 +58,7 @@ function target() {
 
 function compileGeckodriver() {
   step(`compiling geckodriver ${GECKODRIVER_VERSION} (once; it takes a few minutes)`);
-  run('cargo', ['install', 'geckodriver', '--version', GECKODRIVER_VERSION, '--locked', '--quiet', '--root', join(root, 'target/tools')]);
+  run('cargo', ['install', 'geckodriver', '--version', GECKODRIVER_VERSION, '--locked', '--quiet', '--debug', '--root', join(root, 'target/tools')]);
 }
 
 /** Installs Debian packages as root; anybody else is told the command. */

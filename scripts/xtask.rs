@@ -96,10 +96,12 @@ impl Tables {
             .map(|(name, number)| format!("export const {name} = {number};\n"))
             .collect();
         format!(
-            "export const VERSION = {:?};\nexport const NAME = {name:?};\nexport const NAMES = {settings:?};\n\
+            "export const VERSION = {:?};\nexport const NAME = {name:?};\n\
+             export const NOWASM = \"{}.nowasm.js\";\nexport const NAMES = {settings:?};\n\
              export const DEFAULT_TIMEOUT_MS = {default_timeout_ms};\nexport const RULES = {rules:#?};\n\
              export const SAID = {said:#?};\nexport const ALL = {all:#?};\n{numbers}",
             env!("CARGO_PKG_VERSION"),
+            name.to_lowercase(),
         )
     }
 }

@@ -42,7 +42,7 @@ async function visit({ options = '', person = JANE, before: setUp = '', library 
     import { cancellationFlow, prefetch } from ${ENTRY};
     window.__PROSPERSTACK_DEBUG_API_HOST__ = '${server.api}';
     window.__PROSPERSTACK_DEBUG_APP_HOST__ = '${server.app}';
-    ${person === false ? '' : `window[Symbol.for('retention-destinations/prosperstack')] = { flow: () => (${JSON.stringify(person)}) };`}
+    ${person === false ? '' : `window[Symbol.for('retention-destinations/ProsperStack')] = { flow: () => (${JSON.stringify(person)}) };`}
     window.tracked = []; window.fell = [];
     const analytics = { track: (...all) => window.tracked.push(all) };
     const fallback = (result) => { window.fell.push(result); };
@@ -107,7 +107,7 @@ test('the flow is told who was identified, with which properties, and for which 
 for (const [name, setting, expected] of [
   ['nobody is identified', { person: null }, { clientId: 'acct_1', subscription: { platformId: 'sub_1' } }],
   ['the destination is not in the page', { person: false }, { clientId: 'acct_1', subscription: { platformId: 'sub_1' } }],
-  ['the destination throws', { before: "window[Symbol.for('retention-destinations/prosperstack')] = { flow() { throw new Error('x'); } };" }, { clientId: 'acct_1', subscription: { platformId: 'sub_1' } }],
+  ['the destination throws', { before: "window[Symbol.for('retention-destinations/ProsperStack')] = { flow() { throw new Error('x'); } };" }, { clientId: 'acct_1', subscription: { platformId: 'sub_1' } }],
   ['the site adds properties', { options: "properties: { seats: 3, since: new Date(0), list: [1], object: {}, odd: NaN, plan: 'team' }," }, {
     clientId: 'acct_1', subscription: { platformId: 'sub_1' },
     subscriber: { internalId: 'u1', email: 'jane@example.com', properties: { ...JANE.properties, plan: 'team', seats: 3, since: '1970-01-01T00:00:00.000Z' } } }],

@@ -72,12 +72,12 @@ test('the built files name no path of the machine that built them', () => {
 });
 
 /** Prints how much each part adds: the whole without it, compressed, taken from the whole. */
-async function table(text, size, { entry = 'script-tag.wasm.js', work = join(root, 'target/js'), fallback = 'js/fallback/script.js', plugins = [] } = {}) {
+async function table(text, size, { entry = 'script-tag.wasm.js', work = join(root, 'target/js'), plugins = [] } = {}) {
   const { metafile } = await build({
     plugins,
     entryPoints: [join(root, 'js', entry)],
     bundle: true, minify: true, write: false, metafile: true, format: 'iife', target: 'es2021', outfile: 'out.js',
-    alias: { '#tables': join(work, 'tables.js'), '#engine': join(work, 'engine.js'), '#fallback': join(root, fallback) },
+    alias: { '#tables': join(work, 'tables.js'), '#engine': join(work, 'engine.js'), '#fallback': join(root, 'js/fallback/script.js') },
   });
   // From the quote before the first bytes of every module to the next one like it.
   const start = text.indexOf(encode([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0])) - 1;

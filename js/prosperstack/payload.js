@@ -2,7 +2,7 @@
 
 import { attempt } from '../../src/browser/page.js';
 
-const CORE = Symbol.for('retention-destinations/prosperstack');
+const CORE = Symbol.for('retention-destinations/ProsperStack');
 
 /** Why options cannot be right, as a code; nothing where they are. What was given is never repeated. */
 export function refusal(options) {

@@ -34,8 +34,9 @@ async function script(encoding, contents) {
         onResolve({ filter: /^#engine$/ }, () => ({ path: 'panic', namespace: 'panic' }));
         onLoad({ filter: /.*/, namespace: 'panic' }, () => ({
           resolveDir: WORK,
-          contents: `import { engine as real } from './engine${nowasm ? '-nowasm' : ''}.js';
-            export const engine = () => { const exports = real(); return { ...exports, identify: () => exports.panic() }; };`,
+          contents: `import { IDENTIFY, PANIC, engine as real } from './engine${nowasm ? '-nowasm' : ''}.js';
+            export * from './glue.js';
+            export const engine = () => { const exports = real(); return { ...exports, [IDENTIFY]: exports[PANIC] }; };`,
         }));
       },
     }],

@@ -101,12 +101,12 @@ test('without a destination on the page, watch says what to call first and makes
   const warn = t.mock.method(console, 'warn', () => {});
   debug.watch(() => {})();
   assert.match(warn.mock.calls[0].arguments[0], /call profitwell\(settings\) first/);
-  assert.equal(globalThis[Symbol.for('retention-destinations')], undefined);
+  assert.equal(globalThis[Symbol.for('retention-destinations/ProfitWell')], undefined);
 });
 
 test('several watchers hear of every code until they stop, also where one throws', (t) => {
   const core = { version: VERSION, watch() {} };
-  const key = Symbol.for('retention-destinations');
+  const key = Symbol.for('retention-destinations/ProfitWell');
   globalThis[key] = core;
   t.after(() => delete globalThis[key]);
   const log = t.mock.method(console, 'error', () => {});

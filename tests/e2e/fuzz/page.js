@@ -55,6 +55,17 @@ async function settled(what) {
 const isEmail = (text) => /^[^@\s\p{Cc}\u200b-\u200f\u202a-\u202e]+@[^@.\s\p{Cc}]+(\.[^@.\s\p{Cc}]+)+$/u.test(text) && text.length <= 320;
 const isId = (text) => text.trim() === text && !['', 'undefined', 'null', '0'].includes(text) && text.length <= 320;
 
+/** What the vendor may give for a dialogue. One that never ends is a person who looks at it: we wait. */
+const dialogue = () => pick([
+  () => Promise.resolve(object(['status', 'salvage_offer_result', 'a'])),
+  () => Promise.reject(any()),
+  () => ({ then: (yes) => (yes({ status: 'retained' }), yes(false)) }),
+  () => ({ then() { throw new Error('vendor'); } }),
+  () => ({ get then() { throw new Error('vendor'); } }),
+  () => ({ then: pick([5, null, {}, 'text']) }),
+  () => pick([undefined, null, 5, 'text', [], {}, Symbol('s')]),
+])();
+
 /** Stands for the vendor: loaded, checks what it hears, sometimes throws or calls back in. */
 function vendor(reenter) {
   const heard = (name, value) => {
@@ -64,7 +75,7 @@ function vendor(reenter) {
     if (name == 'user_id' && !(typeof value == 'string' && isId(value))) fault(`no customer id: ${JSON.stringify(value)}`);
   };
   const global = (command, value) => {
-    if (command == 'init_cancellation_flow') return pick([settling, any])();
+    if (command == 'init_cancellation_flow') return dialogue();
     if (command == 'start') fault('started what was running');
     else heard(command, value);
     if (next() < 0.01) throw new Error('vendor');
@@ -116,7 +127,7 @@ Object.create = (proto, properties) => {
 
 /** Another page, as far as the package can tell. */
 function renew() {
-  delete window[Symbol.for('retention-destinations')];
+  delete window[Symbol.for('retention-destinations/ProfitWell')];
   delete window.profitwell;
   document.getElementById('profitwell-js')?.remove();
   lists.length = memories.length = 0;

@@ -54,7 +54,7 @@ window.identify = async (wanted) => {
 window.register = async (wanted) => {
   for (let i = 0; i < wanted; i += 1) {
     // Another page, as far as the package can tell; not each time, because instances are few.
-    if (i % 50 == 0) delete window[Symbol.for('retention-destinations/prosperstack')];
+    if (i % 50 == 0) delete window[Symbol.for('retention-destinations/ProsperStack')];
     const made = object(SETTINGS);
     if (next() < 0.7 && !('endpoint' in made)) made.endpoint = '/relay';
     const plugin = hook('prosperstack', () => window.lib.prosperstack(next() < 0.05 ? any() : made));

@@ -42,7 +42,7 @@ for (const [name, host] of Object.entries(HOSTS)) {
     import { ${ours(host.use ?? 'profitwell, setConsent')} } from ${JSON.stringify(entry(`prosperstack/${host.entry ?? 'index'}`))};
     import ${names} from '${from}';
     const { options, load, then } = window.row;
-    const pageWide = () => window[Symbol.for('retention-destinations/prosperstack')];
+    const pageWide = () => window[Symbol.for('retention-destinations/ProsperStack')];
     let answers = 0;
     const { fetch } = window;
     window.fetch = (...all) => fetch(...all).then((response) => (all[0].endsWith?.('/relay') && setTimeout(() => answers++), response));

@@ -32,7 +32,7 @@ export async function run(script, options = {}) {
           return plugin;
         };
         const identify = (userId, traits, integrations = {}) => plugins.forEach((plugin) => plugin.identify({ event: { userId, traits, integrations } }));
-        const flow = () => window[Symbol.for('retention-destinations/prosperstack')].flow();
+        const flow = () => window[Symbol.for('retention-destinations/ProsperStack')].flow();
         const codes = [];
         const listen = () => watch(({ name, trait }) => codes.push(trait === undefined ? name : name + ': ' + trait));
         const reset = () => { let done; plugins[0].load(undefined, { on: (_, fn) => (done = fn) }); done(); };

@@ -1,0 +1,92 @@
+// Builds what runs on servers, the API client and the relay: their modules, and their entries for
+// servers and for pages.
+
+import { copyFileSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { binaryen } from './binaryen.mjs';
+import { filesIn, newest, root, run, step, xtask } from './tools.mjs';
+
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+
+const API = {
+  name: 'api',
+  what: 'the API client',
+  sources: ['src/api', 'src/worker'],
+  profile: 'api',
+  passes: ['-Oz', '--one-caller-inline-max-function-size=0'],
+  inject: [join(root, 'js/api/fetch.js')],
+};
+const RELAY = {
+  name: 'relay',
+  what: 'the relay',
+  sources: ['src/prosperstack', 'src/server'],
+  profile: 'page',
+  passes: ['-O3'],
+  inject: [],
+};
+
+const work = (name) => join(root, 'target/js', name);
+
+/** Compiles the module and makes its glue; needs xtask, which the build has made. */
+function module({ name, what, sources, profile, passes }) {
+  const stamp = join(work(name), '.stamp');
+  const inputs = [...sources.flatMap(filesIn),
+    ...['Cargo.toml', 'Cargo.lock', 'src/lib.rs', 'src/identify.rs', 'scripts/build-server.mjs'].map((file) => join(root, file))];
+  if (existsSync(stamp) && statSync(stamp).mtimeMs > newest(inputs)) return;
+  mkdirSync(work(name), { recursive: true });
+  step(`compiling ${what}`);
+  // Panics name the file they happened in: not by its place on this machine.
+  const home = process.env.CARGO_HOME ?? join(process.env.HOME ?? '', '.cargo');
+  // These flags take the place of those in .cargo/config.toml.
+  const flags = ['-Ctarget-feature=-reference-types,-multivalue', `--remap-path-prefix=${home}=`, `--remap-path-prefix=${root}=`];
+  const target = join(root, 'target', name);
+  run('cargo', ['rustc', '--lib', '--crate-type', 'cdylib', '--profile', profile, '--locked',
+    '--target', 'wasm32-unknown-unknown', '--no-default-features', '--features', name, '--target-dir', target],
+  { env: { ...process.env, CARGO_ENCODED_RUSTFLAGS: flags.join('\x1f') } });
+  const raw = join(work(name), 'raw.wasm');
+  copyFileSync(join(target, 'wasm32-unknown-unknown', profile, 'retention_destinations.wasm'), raw);
+  run(xtask(), ['bindgen', raw, '--target', 'web', '--omit-default-module-path', '--no-typescript',
+    '--remove-name-section', '--remove-producers-section', '--out-dir', join(work(name), 'bindgen'), '--out-name', name]);
+  binaryen('wasm-opt', [join(work(name), `bindgen/${name}_bg.wasm`), '-o', join(work(name), `${name}.wasm`),
+    ...passes, '--strip-debug', '--strip-producers', '--strip-target-features']);
+  writeFileSync(stamp, '');
+}
+
+async function entries(out, { name, inject }) {
+  const esbuild = createRequire(import.meta.url)('esbuild');
+  const bundle = (entry, file, options) => esbuild.build({
+    entryPoints: [join(root, 'js', entry)],
+    outfile: join(out, file),
+    bundle: true,
+    minifySyntax: true,
+    minifyWhitespace: true,
+    target: 'es2022',
+    define: { VERSION: JSON.stringify(version) },
+    legalComments: 'none',
+    logLevel: 'warning',
+    ...options,
+  });
+  const wasm = join(work(name), `${name}.wasm`);
+  const server = (file, engine, options) => bundle(`${name}.js`, file, {
+    platform: 'neutral',
+    alias: { [`#${name}`]: join(root, `js/${name}/${engine}.js`), '#glue': join(work(name), `bindgen/${name}.js`), '#wasm': wasm },
+    inject,
+    ...options,
+  });
+  await server(`${name}.js`, 'inlined', { format: 'esm', loader: { '.wasm': 'binary' } });
+  await server(`${name}.cjs`, 'inlined', { format: 'cjs', loader: { '.wasm': 'binary' } });
+  await server(`${name}-workerd.js`, 'workerd', { format: 'esm', external: [`./${name}.wasm`] });
+  await bundle(`${name}/page.js`, `${name}-page.js`, { format: 'esm' });
+  await bundle(`${name}/page.js`, `${name}-page.cjs`, { format: 'cjs' });
+  copyFileSync(wasm, join(out, `${name}.wasm`));
+  for (const end of ['ts', 'cts']) copyFileSync(join(root, `js/${name}.d.ts`), join(out, `${name}.d.${end}`));
+}
+
+/** Writes both into the folder `out`. */
+export async function buildServer(out) {
+  for (const product of [API, RELAY]) {
+    module(product);
+    await entries(out, product);
+  }
+}

@@ -30,6 +30,10 @@ export const REASONS = {
     reason: 'What is left is the start of the host itself, before it hands an event to anybody: the plain-JS plugin hears of it no sooner.',
     next: 'None that is ours to take.',
   },
+  'identify-twin': {
+    reason: 'Both wait some seventy milliseconds for the host; what lies between them is less than that strays from load to load.',
+    next: 'More loads inside hosts than this benchmark takes time for.',
+  },
   'warm-vendor': {
     reason: 'One call crosses between JavaScript and WebAssembly eighteen times: to list the traits, to read the name `email`, to compare the value with the known one. The plain-JS twin misses the target as well.',
     next: 'Copy a name into memory of the module in one crossing instead of reading it by code unit.',

@@ -41,18 +41,25 @@ export const spread = (list) => (quantile(list, 0.75) - quantile(list, 0.25)) / 
 
 const RESAMPLES = 1000;
 
+/** A figure of rounds, and its 95 % bootstrap interval over them. */
+function resampled(rounds, figure, next = random(1)) {
+  const all = Array.from({ length: rounds }, (_, round) => round);
+  const figures = Array.from({ length: RESAMPLES }, () => figure(all.map(() => Math.floor(next() * rounds))));
+  return { value: figure(all), low: quantile(figures, 0.025), high: quantile(figures, 0.975) };
+}
+
 /**
  * Ours against theirs, measured round by round: `ratio` is `of` of the rounds' ratios for the
- * median, and the ratio of `of` for any other figure; `low` and `high` are its 95 % bootstrap
- * interval over rounds.
+ * median, and the ratio of `of` for any other figure; with its interval from `low` to `high`.
  */
-export function ratio(ours, theirs, { of = median, next = random(1) } = {}) {
-  const rounds = Math.min(ours.length, theirs.length);
-  const figure = (picks) =>
+export function ratio(ours, theirs, { of = median, next } = {}) {
+  const { value, low, high } = resampled(Math.min(ours.length, theirs.length), (picks) =>
     of === median
       ? median(picks.map((round) => ours[round] / theirs[round]))
-      : of(picks.map((round) => ours[round])) / of(picks.map((round) => theirs[round]));
-  const all = Array.from({ length: rounds }, (_, round) => round);
-  const resampled = Array.from({ length: RESAMPLES }, () => figure(all.map(() => Math.floor(next() * rounds))));
-  return { ratio: figure(all), low: quantile(resampled, 0.025), high: quantile(resampled, 0.975) };
+      : of(picks.map((round) => ours[round])) / of(picks.map((round) => theirs[round])), next);
+  return { ratio: value, low, high };
 }
+
+/** How much more ours is than theirs: the median of the rounds' differences, with its interval. */
+export const difference = (ours, theirs) =>
+  resampled(Math.min(ours.length, theirs.length), (picks) => median(picks.map((round) => ours[round] - theirs[round])));

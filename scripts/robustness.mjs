@@ -88,7 +88,7 @@ if (process.argv[1] === import.meta.filename) {
   mkdirSync(SEEN, { recursive: true });
   const passes = (command, args) => {
     step(`${command} ${args.join(' ')}`);
-    return spawnSync(command, args, { cwd: root, stdio: 'inherit' }).status === 0;
+    return spawnSync(command, args, { cwd: root, stdio: 'inherit', env: { ...process.env, EVENTS: '1000000' } }).status === 0;
   };
   const ran = [
     passes(process.execPath, ['--test', 'tests/engines/matrix.test.mjs']),

@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import { root } from '../../../scripts/tools.mjs';
 import { between } from '../../support/between.mjs';
 import { directDestination } from '../../support/direct-destination.mjs';
@@ -30,7 +31,7 @@ let opened;
 const lines = (text) => text.split('\n').slice(0, -1).map((line) => JSON.parse(line));
 /** Where the relay is, what it has logged, and a promise of more of that. */
 const RELAYS = {
-  Node: { url: () => shop.relay, lines: () => shop.lines, more: () => { throw new Error(JSON.stringify(shop.lines)); } },
+  Node: { url: () => shop.relay, lines: () => shop.lines, more: () => delay(20) },
   workerd: { url: () => worker.url.replace('127.0.0.1', 'localhost'), lines: () => lines(worker.said()), more: () => worker.more() },
 };
 
@@ -215,6 +216,44 @@ for (const [runtime, relay] of Object.entries(RELAYS)) {
       assert.equal(body, bytes(JSON.parse(seen.sent[1].body), 'u1', '{"email":"jane@example.com","plan":"pro"}'));
       assert.deepEqual(answers, [409, 200]);
       assert.deepEqual(await outcomes(relay, seen.sent), ['another_email', 'delivered']);
+    });
+
+    test(`another site's page cannot send as the visitor who is signed in here, through ${runtime}`, { timeout: 30_000 }, async () => {
+      const evil = await openShop(destination);
+      try {
+        const { page, seen, identify, said } = await visit(SEGMENT, 'jane', { endpoint: relay.url() });
+        await identify('u1', { email: 'jane@example.com', plan: 'pro' });
+        await said('delivered');
+        await arrived(1);
+
+        // The same site but for the port, so that the session's cookie goes along.
+        evil.put('/evil', '<iframe name="answer"></iframe><iframe sandbox="allow-scripts" srcdoc="<script>onmessage = ({ data: [to, body] }) => send(to, body); const send = (to, body) => fetch(to, { method: `POST`, mode: `no-cors`, credentials: `include`, body })</script>"></iframe>', '');
+        await page.goto(`${evil.origin}/evil`);
+        const tried = [];
+        page.on('request', (request) => request.url() == relay.url() && tried.push(request));
+        const before = relay.lines().length;
+        const answers = await page.evaluate(async ([to, body]) => {
+          const post = (more) => fetch(to, { method: 'POST', credentials: 'include', body, ...more }).then(({ type, status }) => `${type} ${status}`, () => 'refused');
+          const form = Object.assign(document.createElement('form'), { method: 'POST', action: to, enctype: 'text/plain', target: 'answer' });
+          const field = Object.assign(document.createElement('input'), { name: body.slice(0, -1), value: '"}' });
+          form.append(field);
+          document.body.append(form);
+          form.submit();
+          window.frames[1].postMessage([to, body], '*');
+          navigator.sendBeacon(to, body);
+          navigator.sendBeacon(to, new Blob([body], { type: 'application/json' }));
+          return Promise.all([post({ mode: 'no-cors' }), post({ headers: { 'content-type': 'application/json' } }), post({ headers: { 'content-type': 'text/plain' } })]);
+        }, [relay.url(), JSON.stringify({ ...JSON.parse(seen.sent[0].body), messageId: 'a'.repeat(32), traits: { email: 'jane@example.com', plan: 'max' }, x: '' })]);
+        // What the browser lets through unseen, what it asks about first, and what it lets through unread.
+        assert.deepEqual(answers, ['opaque 0', 'refused', 'refused']);
+        while (relay.lines().length < before + 7) await relay.more();
+        assert.deepEqual(new Set(relay.lines().slice(before).map(({ outcome }) => outcome)), new Set(['foreign_origin']));
+        const cookies = await Promise.all(tried.filter((request) => request.method() == 'POST').map(async (request) => (await request.allHeaders()).cookie));
+        assert.ok(cookies.some((cookie) => cookie?.includes('session=jane')), String(cookies));
+        assert.deepEqual(destination.taken(), []);
+      } finally {
+        await evil.stop();
+      }
     });
   });
 }

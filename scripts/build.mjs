@@ -47,8 +47,8 @@ export function engine({ work = WORK, target = join(root, 'target'), features = 
   run('cargo', ['rustc', '--lib', '--crate-type', 'cdylib', '--profile', 'page', '--locked',
     '--target', 'wasm32-unknown-unknown', '--no-default-features', '--features', features, '--target-dir', target,
     '--', '-Clink-arg=-zstack-size=8192']);
-  step('running wasm-bindgen (its first build takes a minute or two)');
-  if (!process.env.XTASK) run('cargo', ['build', '--release', '--locked', '--features', 'xtask', '--bin', 'xtask']);
+  step('running wasm-bindgen (its first build takes a minute)');
+  if (!process.env.XTASK) run('cargo', ['build', '--locked', '--features', 'xtask', '--bin', 'xtask']);
   const raw = join(target, 'wasm32-unknown-unknown/page/retention_destinations.wasm');
   const copy = join(work, 'raw.wasm');
   copyFileSync(raw, copy);

@@ -41,10 +41,10 @@ async function lint(name, command, args) {
   count(name, began, ok ? 1 : 0, ok ? 0 : 1, ok);
 }
 
-async function cargo(name, args, { env, with: [command, ...before] = ['cargo'], live } = {}) {
+async function cargo(name, args, { env, with: [command, ...before] = ['cargo'] } = {}) {
   step(name);
   const began = performance.now();
-  const { ok, text } = await show(command, [...before, ...args], env, live);
+  const { ok, text } = await show(command, [...before, ...args], env, false);
   const sum = (word) => [...text.matchAll(new RegExp(`(\\d+) ${word}`, 'g'))].reduce((all, [, n]) => all + Number(n), 0);
   count(name, began, sum('passed'), sum('failed'), ok);
 }
@@ -53,7 +53,7 @@ async function node(name, files, env) {
   step(name);
   const began = performance.now();
   const report = join(root, `target/${name.replaceAll(' ', '-')}.tap`);
-  const { ok } = await show(process.execPath, ['--test', '--test-concurrency=2',
+  const { ok } = await show(process.execPath, ['--test', '--test-concurrency=3',
     '--test-reporter=spec', '--test-reporter-destination=stdout',
     '--test-reporter=tap', `--test-reporter-destination=${report}`, ...files], env);
   const text = readFileSync(report, 'utf8');
@@ -71,25 +71,28 @@ await lint('clippy for the page', 'cargo', ['clippy', '--locked', '--quiet', '--
 await lint('clippy for the page of ProsperStack', 'cargo', ['clippy', '--locked', '--quiet', '--lib', '--no-default-features', '--features', 'prosperstack,page', '--target', 'wasm32-unknown-unknown', '--', '-D', 'warnings']);
 await lint('clippy for the relay', 'cargo', ['clippy', '--locked', '--quiet', '--lib', '--target', 'wasm32-unknown-unknown', '--no-default-features', '--features', 'relay', '--', '-D', 'warnings']);
 if (has('cargo-deny')) await lint('cargo deny', 'cargo', ['deny', '--offline', 'check', 'bans', 'licenses', 'sources']);
-await cargo('native tests', ['test', '--locked', '--quiet', '--features', 'cli,relay,prosperstack']);
+const native = ['test', '--locked', '--quiet', '--features', 'cli,relay,prosperstack'];
+const inBrowsers = ['test', '--locked', '--target', 'wasm32-unknown-unknown',
+  ...filesIn('tests').flatMap((file) => file.match(/(browser\w*)\.rs$/)?.[1] ?? []).flatMap((name) => ['--test', name])];
+for (const [what, args] of [['the native tests', native], ['the browser tests', inBrowsers]]) {
+  step(`compiling ${what}`);
+  await show('cargo', [...args, '--no-run']);
+}
+// Side by side, because they wait for clocks and browsers more than they compute. The runner takes the first driver
+// that the environment names.
+await Promise.all([
+  cargo('native tests', native),
+  ...Object.entries(DRIVERS).map(([engine, driver]) => cargo(`browser tests in ${engine}`, inBrowsers, {
+    env: {
+      CHROMEDRIVER: undefined, GECKODRIVER: undefined, SAFARIDRIVER: undefined, ...driver,
+      WASM_BINDGEN_TEST_WEBDRIVER_JSON: join(root, 'webdriver.json'),
+      WASM_BINDGEN_TEST_DRIVER_TIMEOUT: '60',
+    },
+    with: engine == 'WebKit' ? ['xvfb-run', '-a', 'cargo'] : ['cargo'],
+  })),
+]);
 
-const wasm = filesIn('tests').flatMap((file) => file.match(/(browser\w*)\.rs$/)?.[1] ?? []);
-// The same suites in three engines, side by side: they wait for browsers more than they compute. The runner takes
-// the first driver that the environment names.
-const suites = ['test', '--locked', '--target', 'wasm32-unknown-unknown', ...wasm.flatMap((name) => ['--test', name])];
-step('compiling the browser tests');
-await show('cargo', [...suites, '--no-run']);
-await Promise.all(Object.entries(DRIVERS).map(([engine, driver]) => cargo(`browser tests in ${engine}`, suites, {
-  env: {
-    CHROMEDRIVER: undefined, GECKODRIVER: undefined, SAFARIDRIVER: undefined, ...driver,
-    WASM_BINDGEN_TEST_WEBDRIVER_JSON: join(root, 'webdriver.json'),
-    WASM_BINDGEN_TEST_DRIVER_TIMEOUT: '60',
-  },
-  with: engine == 'WebKit' ? ['xvfb-run', '-a', 'cargo'] : ['cargo'],
-  live: false,
-})));
-
-// The largest file first: it takes longest, and the others fill the second core beside it.
+// The largest file first: it takes longest, and the others fill the processor beside it.
 const files = filesIn('tests').filter((file) => file.endsWith('.test.mjs'));
 await node('package and end-to-end tests', files.sort((one, other) => statSync(other).size - statSync(one).size));
 

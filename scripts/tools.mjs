@@ -35,4 +35,4 @@ export const filesIn = (folder) =>
 export const newest = (files) => Math.max(...files.map((file) => statSync(file).mtimeMs));
 
 /** Our own tool (scripts/xtask.rs), as the build makes it; `XTASK` names one that is there already. */
-export const xtask = () => process.env.XTASK ?? join(root, 'target/release/xtask');
+export const xtask = () => process.env.XTASK ?? join(root, 'target/debug/xtask');

@@ -87,7 +87,7 @@ test('a second build, from a copy elsewhere, gives the same bytes', (t) => {
       symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
       mkdirSync(join(copy, 'target'));
       // wasm-bindgen itself takes minutes to compile and is pinned by Cargo.lock.
-      const env = { ...process.env, XTASK: join(root, 'target/release/xtask') };
+      const env = { ...process.env, XTASK: join(root, 'target/debug/xtask') };
       execFileSync(process.execPath, ['scripts/build.mjs'], { cwd: copy, env, stdio: 'pipe' });
       second = { key, files: built(join(copy, 'dist')) };
       writeFileSync(record, JSON.stringify(second));

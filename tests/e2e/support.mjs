@@ -6,6 +6,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { chromium } from 'playwright-core';
+import { headlessShell } from '../../scripts/setup.mjs';
 import { root } from '../../scripts/tools.mjs';
 
 const require = createRequire(import.meta.url);
@@ -40,7 +41,7 @@ let browser;
 /** The one Chromium of a test file; `more` are arguments that the file needs besides. */
 export function launch(more = []) {
   browser ??= chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    executablePath: headlessShell(),
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
       '--disable-component-update', '--disable-sync', '--disable-default-apps', ...more],
   });

@@ -49,13 +49,13 @@ async function cargo(name, args, { env, with: [command, ...before] = ['cargo'] }
   count(name, began, sum('passed'), sum('failed'), ok);
 }
 
-async function node(name, files, env) {
+async function node(name, files, { at, env, live }) {
   step(name);
   const began = performance.now();
   const report = join(root, `target/${name.replaceAll(' ', '-')}.tap`);
-  const { ok } = await show(process.execPath, ['--test', '--test-concurrency=3',
+  const { ok } = await show(process.execPath, ['--test', `--test-concurrency=${at}`,
     '--test-reporter=spec', '--test-reporter-destination=stdout',
-    '--test-reporter=tap', `--test-reporter-destination=${report}`, ...files], env);
+    '--test-reporter=tap', `--test-reporter-destination=${report}`, ...files], env, live);
   const text = readFileSync(report, 'utf8');
   const sum = (word) => Number(text.match(new RegExp(`^# ${word} (\\d+)`, 'm'))?.[1] ?? 0);
   count(name, began, sum('pass'), sum('fail') + sum('cancelled') + sum('todo') + sum('skipped'), ok);
@@ -93,12 +93,13 @@ await Promise.all([
 ]);
 
 // The largest file first: it takes longest, and the others fill the processor beside it.
-const files = filesIn('tests').filter((file) => file.endsWith('.test.mjs'));
-await node('package and end-to-end tests', files.sort((one, other) => statSync(other).size - statSync(one).size));
-
+const files = filesIn('tests').filter((file) => file.endsWith('.test.mjs')).sort((one, other) => statSync(other).size - statSync(one).size);
 // Once more with the module's JavaScript encoding, where it meets hosts, the vendor and the relay.
-const both = ['hosts', 'vendor', 'script-tag', 'prosperstack/hosts', 'prosperstack/delivery'];
-await node('end-to-end tests without WebAssembly', both.map((name) => join(root, `tests/e2e/${name}.test.mjs`)), { ENCODING: 'nowasm' });
+const both = ['hosts', 'prosperstack/hosts', 'prosperstack/delivery', 'vendor', 'script-tag'].map((name) => join(root, `tests/e2e/${name}.test.mjs`));
+await Promise.all([
+  node('package and end-to-end tests', files, { at: 3 }),
+  node('end-to-end tests without WebAssembly', both, { at: 1, env: { ENCODING: 'nowasm' }, live: false }),
+]);
 
 console.log(`\n${total.passed} passed, ${total.failed} failed`);
 process.exit(total.failed ? 1 : 0);

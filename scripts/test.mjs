@@ -1,7 +1,7 @@
 // Everything that must pass: installs what it needs, runs every suite, adds the counts up.
 
 import { spawn } from 'node:child_process';
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromedriver, geckodriver, setup, webkitdriver } from './setup.mjs';
 import { filesIn, has, root, step } from './tools.mjs';
@@ -92,12 +92,13 @@ await Promise.all([
   })),
 ]);
 
-// The largest file first: it takes longest, and the others fill the processor beside it.
-const files = filesIn('tests').filter((file) => file.endsWith('.test.mjs')).sort((one, other) => statSync(other).size - statSync(one).size);
+// The longest first, and the others fill the processor beside them.
+const LONGEST = ['engines/matrix', 'e2e/hosts', 'e2e/prosperstack/relay', 'e2e/prosperstack/hosts', 'prosperstack-flow'].map((name) => join(root, `tests/${name}.test.mjs`));
+const files = [...new Set([...LONGEST, ...filesIn('tests').filter((file) => file.endsWith('.test.mjs'))])];
 // Once more with the module's JavaScript encoding, where it meets hosts, the vendor and the relay.
-const both = ['hosts', 'prosperstack/hosts', 'prosperstack/delivery', 'vendor', 'script-tag'].map((name) => join(root, `tests/e2e/${name}.test.mjs`));
+const both = ['hosts', 'vendor', 'script-tag', 'prosperstack/delivery', 'prosperstack/message'].map((name) => join(root, `tests/e2e/${name}.test.mjs`));
 await Promise.all([
-  node('package and end-to-end tests', files, { at: 3 }),
+  node('package and end-to-end tests', files, { at: 2 }),
   node('end-to-end tests without WebAssembly', both, { at: 1, env: { ENCODING: 'nowasm' }, live: false }),
 ]);
 

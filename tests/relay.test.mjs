@@ -249,7 +249,8 @@ test('the owner\u2019s own code may fail in every way, and the page gets an answ
     [{ log: throws }, 'delivered'], [{ delivered: throws }, 'delivered'], [{ delivered: hangs }, 'delivered'],
   ]) {
     lines.length = 0;
-    assert.equal(await code(await send(message({ a: 1 }), await serve({ timeoutMs: 50, ...options }))), expected, Object.values(options)[0].toString());
+    const timeoutMs = Object.values(options).includes(hangs) ? 300 : 5000; // as long as a busy machine may need where nothing hangs
+    assert.equal(await code(await send(message({ a: 1 }), await serve({ timeoutMs, ...options }))), expected, Object.values(options)[0].toString());
     if (options.delivered) assert.equal(lines[0].warning, 'delivered_failed');
   }
 });

@@ -64,7 +64,7 @@ function target() {
 }
 
 function compileGeckodriver() {
-  step(`compiling geckodriver ${GECKODRIVER_VERSION} (once; it takes a few minutes)`);
+  step(`compiling geckodriver ${GECKODRIVER_VERSION} (once; it takes a minute)`);
   run('cargo', ['install', 'geckodriver', '--version', GECKODRIVER_VERSION, '--locked', '--quiet', '--debug', '--root', join(root, 'target/tools')]);
 }
 

@@ -66,7 +66,7 @@ const { build } = await import('./build.mjs');
 await build();
 
 await lint('formatting', 'cargo', ['fmt', '--check']);
-await lint('clippy', 'cargo', ['clippy', '--locked', '--quiet', '--all-targets', '--features', 'cli,relay,prosperstack', '--', '-D', 'warnings']);
+await lint('clippy', 'cargo', ['clippy', '--locked', '--quiet', '--all-targets', '--features', 'cli,relay,prosperstack,xtask', '--', '-D', 'warnings']);
 await lint('clippy for the page', 'cargo', ['clippy', '--locked', '--quiet', '--all-targets', '--target', 'wasm32-unknown-unknown', '--', '-D', 'warnings']);
 await lint('clippy for the page of ProsperStack', 'cargo', ['clippy', '--locked', '--quiet', '--lib', '--no-default-features', '--features', 'prosperstack,page', '--target', 'wasm32-unknown-unknown', '--', '-D', 'warnings']);
 await lint('clippy for the relay', 'cargo', ['clippy', '--locked', '--quiet', '--lib', '--target', 'wasm32-unknown-unknown', '--no-default-features', '--features', 'relay', '--', '-D', 'warnings']);

@@ -90,11 +90,12 @@ impl Tables {
         let said: Vec<_> = said.map(|(code, text)| format!("{code}|{text}")).collect();
         let all: Vec<_> = codes.iter().map(|(code, _)| code).collect();
         let codes = all.iter().zip(1..).map(|(code, number)| (code.to_uppercase(), number));
-        let numbers: String = codes
+        let numbers: Vec<_> = codes
             .chain(settings.iter().zip(0..).map(|(name, at)| (upper(name), at)))
             .chain(numbers.iter().cloned())
             .map(|(name, number)| format!("export const {name} = {number};\n"))
             .collect();
+        let numbers = numbers.concat();
         format!(
             "export const VERSION = {:?};\nexport const NAME = {name:?};\n\
              export const NOWASM = \"{}.nowasm.js\";\nexport const NAMES = {settings:?};\n\
@@ -183,7 +184,7 @@ fn leb(bytes: &[u8], at: &mut usize) -> Result<usize> {
 
 fn push_leb(bytes: &mut Vec<u8>, mut value: usize) {
     loop {
-        let byte = (value & 0x7f) as u8;
+        let byte = value.to_le_bytes()[0] & 0x7f;
         value >>= 7;
         bytes.push(if value == 0 { byte } else { byte | 0x80 });
         if value == 0 {

@@ -18,9 +18,8 @@ export async function setup({ tests = false } = {}) {
   packages();
   target();
   if (tests) {
-    if (!has(chromium())) debian(['chromium', 'chromium-driver'], 'Chromium');
-    if (!has(headlessShell())) debian(['chromium-headless-shell'], 'Chromium without its window');
-    if (!has(chromedriver())) debian(['chromium-driver'], 'ChromeDriver');
+    // Together: each wants the others in its own version.
+    if (![chromium(), headlessShell(), chromedriver()].every((one) => has(one))) debian(['chromium', 'chromium-headless-shell', 'chromium-driver'], 'Chromium with its driver');
     if (!has('firefox-esr')) debian(['firefox-esr'], 'Firefox');
     if (!has(geckodriver())) compileGeckodriver();
     if (!has(webkitdriver(), ['--help'])) debian(['webkit2gtk-driver'], 'WebKit with its driver');

@@ -90,12 +90,12 @@ impl Tables {
         let said: Vec<_> = said.map(|(code, text)| format!("{code}|{text}")).collect();
         let all: Vec<_> = codes.iter().map(|(code, _)| code).collect();
         let codes = all.iter().zip(1..).map(|(code, number)| (code.to_uppercase(), number));
-        let numbers: Vec<_> = codes
+        let numbers = codes
             .chain(settings.iter().zip(0..).map(|(name, at)| (upper(name), at)))
             .chain(numbers.iter().cloned())
             .map(|(name, number)| format!("export const {name} = {number};\n"))
-            .collect();
-        let numbers = numbers.concat();
+            .collect::<Vec<_>>()
+            .concat();
         format!(
             "export const VERSION = {:?};\nexport const NAME = {name:?};\n\
              export const NOWASM = \"{}.nowasm.js\";\nexport const NAMES = {settings:?};\n\

@@ -8,7 +8,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, 
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { test } from 'node:test';
-import { filesIn, root } from '../scripts/tools.mjs';
+import { filesIn, root, xtask } from '../scripts/tools.mjs';
 
 const read = (name) => readFileSync(join(root, name), 'utf8');
 const metadata = (...args) => JSON.parse(execFileSync('cargo', ['metadata', '--format-version=1', '--locked', ...args], { cwd: root, encoding: 'utf8', maxBuffer: 1 << 28 }));
@@ -86,8 +86,8 @@ test('a second build, from a copy elsewhere, gives the same bytes', (t) => {
       }
       symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
       mkdirSync(join(copy, 'target'));
-      // wasm-bindgen itself takes minutes to compile and is pinned by Cargo.lock.
-      const env = { ...process.env, XTASK: join(root, 'target/debug/xtask') };
+      // wasm-bindgen itself takes a minute to compile and is pinned by Cargo.lock.
+      const env = { ...process.env, XTASK: xtask() };
       execFileSync(process.execPath, ['scripts/build.mjs'], { cwd: copy, env, stdio: 'pipe' });
       second = { key, files: built(join(copy, 'dist')) };
       writeFileSync(record, JSON.stringify(second));

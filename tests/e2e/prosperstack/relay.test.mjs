@@ -31,7 +31,7 @@ let opened;
 const lines = (text) => text.split('\n').slice(0, -1).map((line) => JSON.parse(line));
 /** Where the relay is, what it has logged, and a promise of more of that. */
 const RELAYS = {
-  Node: { url: () => shop.relay, lines: () => shop.lines, more: () => delay(20) },
+  Node: { url: () => shop.relay, lines: () => shop.lines, more: () => { throw new Error(JSON.stringify(shop.lines)); } },
   workerd: { url: () => worker.url.replace('127.0.0.1', 'localhost'), lines: () => lines(worker.said()), more: () => worker.more() },
 };
 
@@ -227,7 +227,7 @@ for (const [runtime, relay] of Object.entries(RELAYS)) {
         await arrived(1);
 
         // The same site but for the port, so that the session's cookie goes along.
-        evil.put('/evil', '<iframe name="answer"></iframe><iframe sandbox="allow-scripts" srcdoc="<script>onmessage = ({ data: [to, body] }) => send(to, body); const send = (to, body) => fetch(to, { method: `POST`, mode: `no-cors`, credentials: `include`, body })</script>"></iframe>', '');
+        evil.put('/evil', '<iframe name="answer"></iframe><iframe sandbox="allow-scripts" srcdoc="<script>onmessage = ({ data: [to, body] }) => fetch(to, { method: `POST`, mode: `no-cors`, credentials: `include`, body })</script>"></iframe>', '');
         await page.goto(`${evil.origin}/evil`);
         const tried = [];
         page.on('request', (request) => request.url() == relay.url() && tried.push(request));
@@ -246,7 +246,7 @@ for (const [runtime, relay] of Object.entries(RELAYS)) {
         }, [relay.url(), JSON.stringify({ ...JSON.parse(seen.sent[0].body), messageId: 'a'.repeat(32), traits: { email: 'jane@example.com', plan: 'max' }, x: '' })]);
         // What the browser lets through unseen, what it asks about first, and what it lets through unread.
         assert.deepEqual(answers, ['opaque 0', 'refused', 'refused']);
-        while (relay.lines().length < before + 7) await relay.more();
+        while (relay.lines().length < before + 7) await delay(20); // a beacon tells nobody of its answer
         assert.deepEqual(new Set(relay.lines().slice(before).map(({ outcome }) => outcome)), new Set(['foreign_origin']));
         const cookies = await Promise.all(tried.filter((request) => request.method() == 'POST').map(async (request) => (await request.allHeaders()).cookie));
         assert.ok(cookies.some((cookie) => cookie?.includes('session=jane')), String(cookies));

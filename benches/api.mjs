@@ -19,7 +19,7 @@ const percent = (part) => `${(100 * part).toFixed(1)} %`;
 const number = (value) => value.toLocaleString('en');
 
 async function serve(scale) {
-  const child = spawn(join(root, 'target/release/api-server'), ['--port', '0', '--rate-scale', scale, '--seed-customers', '0']);
+  const child = spawn(join(root, 'target/release/profitwell-api-server'), ['--port', '0', '--rate-scale', scale, '--seed-customers', '0']);
   const [line] = await once(createInterface(child.stdout), 'line');
   const url = line.replace('listening on ', '');
   const control = (path) => fetch(`${url}/_control/${path}`);
@@ -155,7 +155,7 @@ async function byStripe() {
 
 mkdirSync(room, { recursive: true });
 step('release build');
-spawnSync('cargo', ['build', '--locked', '--release', '--features', 'cli', '--bin', 'profitwell', '--bin', 'api-server'], { cwd: root, stdio: 'inherit' });
+spawnSync('cargo', ['build', '--locked', '--release', '--package', 'profitwell-cli', '--package', 'profitwell-api-server'], { cwd: root, stdio: 'inherit' });
 
 const million = await file(1_000_000);
 step('validation of 1,000,000 rows');

@@ -1,7 +1,7 @@
 // The cancellation flow: opens the vendor's dialogue and answers with its result. It never
 // rejects, so that no site's cancel button is dead because of us.
 
-import { attempt, isLoaded, wait } from '../src/browser/page.js';
+import { attempt, isLoaded, wait } from '../src/page/page.js';
 import { page } from './core.js';
 import { COMMANDS, NO_CONSENT, PADDLE } from '#tables';
 

@@ -1,7 +1,7 @@
 // The page-wide core: however many hosts, copies and registrations a page has, they share one.
 // It holds the module; everything else it passes on.
 
-import { attempt, forget, mark, put, release, runningScript, setHost, setSay, settled, wait } from '../src/browser/page.js';
+import { attempt, forget, mark, put, release, runningScript, setHost, setSay, settled, wait } from '../src/page/page.js';
 import { consents } from './page/consent.js';
 import { isOn } from './page/integrations.js';
 import { shared } from './page/shared.js';

@@ -1,6 +1,6 @@
 // The separate .wasm: where it is, and how it is fetched.
 
-import { attempt } from '../src/browser/page.js';
+import { attempt } from '../src/page/page.js';
 
 let source;
 

@@ -1,7 +1,7 @@
 // The script tag: settings from its own attributes, registered on the page's analytics host, or
 // acting alone where there is none.
 
-import { attempt, runningScript } from '../src/browser/page.js';
+import { attempt, runningScript } from '../src/page/page.js';
 import { cancellationFlow } from './cancellation.js';
 import { open, setConsent } from './core.js';
 import { plugin } from './hosts/plugin.js';

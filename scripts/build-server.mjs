@@ -5,34 +5,32 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, statSync, writeFileS
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { binaryen } from './binaryen.mjs';
-import { filesIn, newest, root, run, step, xtask } from './tools.mjs';
+import { filesIn, newest, root, run, step, target, xtask } from './tools.mjs';
 
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
 const API = {
   name: 'api',
   what: 'the API client',
-  sources: ['src/api', 'src/worker'],
-  profile: 'api',
-  passes: ['-Oz', '--one-caller-inline-max-function-size=0'],
-  inject: [join(root, 'js/api/fetch.js')],
+  crate: 'profitwell-api-js',
+  sources: ['crates/profitwell-api', 'crates/profitwell-api-js'],
+  inject: [join(root, 'js/server/api/fetch.js')],
 };
 const RELAY = {
   name: 'relay',
   what: 'the relay',
-  sources: ['src/prosperstack', 'src/server'],
-  profile: 'page',
-  passes: ['-O3'],
+  crate: 'prosperstack-relay',
+  sources: ['crates/prosperstack-relay', 'src'],
   inject: [],
 };
 
 const work = (name) => join(root, 'target/js', name);
 
 /** Compiles the module and makes its glue; needs xtask, which the build has made. */
-function module({ name, what, sources, profile, passes }) {
+function module({ name, what, crate, sources }) {
   const stamp = join(work(name), '.stamp');
   const inputs = [...sources.flatMap(filesIn),
-    ...['Cargo.toml', 'Cargo.lock', 'src/lib.rs', 'src/identify.rs', 'scripts/build-server.mjs'].map((file) => join(root, file))];
+    ...['Cargo.toml', 'Cargo.lock', 'scripts/build-server.mjs'].map((file) => join(root, file))];
   if (existsSync(stamp) && statSync(stamp).mtimeMs > newest(inputs)) return;
   mkdirSync(work(name), { recursive: true });
   step(`compiling ${what}`);
@@ -40,23 +38,24 @@ function module({ name, what, sources, profile, passes }) {
   const home = process.env.CARGO_HOME ?? join(process.env.HOME ?? '', '.cargo');
   // These flags take the place of those in .cargo/config.toml.
   const flags = ['-Ctarget-feature=-reference-types,-multivalue', `--remap-path-prefix=${home}=`, `--remap-path-prefix=${root}=`];
-  const target = join(root, 'target', name);
-  run('cargo', ['rustc', '--lib', '--crate-type', 'cdylib', '--profile', profile, '--locked',
-    '--target', 'wasm32-unknown-unknown', '--no-default-features', '--features', name, '--target-dir', target],
+  // In a folder of its own: other flags would make cargo compile the pages' modules anew.
+  const folder = join(target(), 'server');
+  run('cargo', ['rustc', '--lib', '--package', crate, '--crate-type', 'cdylib', '--profile', 'server', '--locked',
+    '--target', 'wasm32-unknown-unknown', '--target-dir', folder],
   { env: { ...process.env, CARGO_ENCODED_RUSTFLAGS: flags.join('\x1f') } });
   const raw = join(work(name), 'raw.wasm');
-  copyFileSync(join(target, 'wasm32-unknown-unknown', profile, 'retention_destinations.wasm'), raw);
+  copyFileSync(join(folder, 'wasm32-unknown-unknown/server', `${crate.replaceAll('-', '_')}.wasm`), raw);
   run(xtask(), ['bindgen', raw, '--target', 'web', '--omit-default-module-path', '--no-typescript',
     '--remove-name-section', '--remove-producers-section', '--out-dir', join(work(name), 'bindgen'), '--out-name', name]);
   binaryen('wasm-opt', [join(work(name), `bindgen/${name}_bg.wasm`), '-o', join(work(name), `${name}.wasm`),
-    ...passes, '--strip-debug', '--strip-producers', '--strip-target-features']);
+    '-O3', '--strip-debug', '--strip-producers', '--strip-target-features']);
   writeFileSync(stamp, '');
 }
 
 async function entries(out, { name, inject }) {
   const esbuild = createRequire(import.meta.url)('esbuild');
   const bundle = (entry, file, options) => esbuild.build({
-    entryPoints: [join(root, 'js', entry)],
+    entryPoints: [join(root, 'js/server', entry)],
     outfile: join(out, file),
     bundle: true,
     minifySyntax: true,
@@ -70,7 +69,7 @@ async function entries(out, { name, inject }) {
   const wasm = join(work(name), `${name}.wasm`);
   const server = (file, engine, options) => bundle(`${name}.js`, file, {
     platform: 'neutral',
-    alias: { [`#${name}`]: join(root, `js/${name}/${engine}.js`), '#glue': join(work(name), `bindgen/${name}.js`), '#wasm': wasm },
+    alias: { [`#${name}`]: join(root, `js/server/${name}/${engine}.js`), '#glue': join(work(name), `bindgen/${name}.js`), '#wasm': wasm },
     inject,
     ...options,
   });
@@ -80,7 +79,7 @@ async function entries(out, { name, inject }) {
   await bundle(`${name}/page.js`, `${name}-page.js`, { format: 'esm' });
   await bundle(`${name}/page.js`, `${name}-page.cjs`, { format: 'cjs' });
   copyFileSync(wasm, join(out, `${name}.wasm`));
-  for (const end of ['ts', 'cts']) copyFileSync(join(root, `js/${name}.d.ts`), join(out, `${name}.d.${end}`));
+  for (const end of ['ts', 'cts']) copyFileSync(join(root, `js/server/${name}.d.ts`), join(out, `${name}.d.${end}`));
 }
 
 /** Writes both into the folder `out`. */

@@ -9,7 +9,7 @@ import { encode } from '../js/decode.js';
 import { binaryen } from './binaryen.mjs';
 import { buildFlow } from './build-flow.mjs';
 import { buildServer } from './build-server.mjs';
-import { filesIn, newest, root, run, step, xtask } from './tools.mjs';
+import { filesIn, newest, root, run, step, target, xtask } from './tools.mjs';
 
 const DIST = join(root, 'dist');
 // Built beside it and then put in its place, so that nobody reads half a package.
@@ -37,19 +37,19 @@ const PROSPERSTACK_EXPORTS = [...['Answer', 'Check', 'Flow', 'Hide', 'Identify',
 
 /**
  * Compiles the page's module and makes glue.js, engine.js, engine-async.js and tables.js in a
- * folder. Tests build variants with other features and exports, in a `target` of their own.
+ * folder. A test builds one with an export more.
  */
-export function engine({ work = WORK, target = join(root, 'target'), features = 'profitwell,page', exports = EXPORTS, tables = [] } = {}) {
+export function engine({ name = 'page-profitwell', work = WORK, exports = EXPORTS, tables = [] } = {}) {
   mkdirSync(work, { recursive: true });
   step('compiling the module');
   // 8 KiB of stack instead of 1 MiB: the memory is then one page instead of 17. The deepest
   // call needs a few hundred bytes; tests/size.test.mjs checks the page count.
-  run('cargo', ['rustc', '--lib', '--crate-type', 'cdylib', '--profile', 'page', '--locked',
-    '--target', 'wasm32-unknown-unknown', '--no-default-features', '--features', features, '--target-dir', target,
+  // One package at a time: a build of several would unify their features.
+  run('cargo', ['rustc', '--lib', '--package', name, '--profile', 'page', '--locked', '--target', 'wasm32-unknown-unknown',
     '--', '-Clink-arg=-zstack-size=8192']);
   step('running wasm-bindgen (its first build takes a minute)');
-  if (!process.env.XTASK) run('cargo', ['build', '--locked', '--features', 'xtask', '--bin', 'xtask']);
-  const raw = join(target, 'wasm32-unknown-unknown/page/retention_destinations.wasm');
+  if (!process.env.XTASK) run('cargo', ['build', '--locked', '--package', 'xtask']);
+  const raw = join(target(), `wasm32-unknown-unknown/page/${name.replaceAll('-', '_')}.wasm`);
   const copy = join(work, 'raw.wasm');
   copyFileSync(raw, copy);
   run(xtask(), ['bindgen', copy, '--target', 'bundler', '--omit-default-module-path',
@@ -166,7 +166,7 @@ async function shrink(text, module) {
 }
 
 export async function build() {
-  const inputs = newest([...filesIn('src'), ...filesIn('js'), ...filesIn('scripts'),
+  const inputs = newest([...['src', 'crates', 'xtask', 'js', 'scripts'].flatMap(filesIn),
     ...['Cargo.toml', 'Cargo.lock', 'package.json', 'package-lock.json'].map((name) => join(root, name))]);
   const stamp = join(DIST, '.stamp');
   if (existsSync(stamp) && statSync(stamp).mtimeMs > inputs) return;
@@ -214,7 +214,7 @@ export async function build() {
 /** ProsperStack's entries, in a folder of their own; its scripts beside those of ProfitWell. */
 async function prosperstack(esbuild, hosts) {
   const product = PROSPERSTACK;
-  engine({ work: product.work, features: 'prosperstack,page', exports: PROSPERSTACK_EXPORTS, tables: ['prosperstack'] });
+  engine({ name: 'page-prosperstack', work: product.work, exports: PROSPERSTACK_EXPORTS, tables: ['prosperstack'] });
   step('bundling');
   const folder = join(OUT, 'prosperstack');
   const from = (file) => join(root, 'js/prosperstack', file);

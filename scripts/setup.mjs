@@ -1,7 +1,7 @@
 // Installs what building and testing need, where it can; else says what is missing and how to
 // get it. Quick when everything is there.
 
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { has, missing, root, run, step } from './tools.mjs';
@@ -72,7 +72,21 @@ function debian(names, what) {
   const command = `apt-get install --no-install-recommends ${names.join(' ')}`;
   if (!has('apt-get') || process.getuid?.() !== 0) missing(`${what} is missing.`, `On Debian or Ubuntu, as root: ${command}`);
   step(`installing ${names.join(' and ')}`);
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  run('apt-get', ['update', '-qq'], { env });
-  run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...names], { env, stdio: ['ignore', 'ignore', 'inherit'] });
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C' };
+  aptGet(['update', '-qq'], env);
+  aptGet(['install', '-y', '-qq', '--no-install-recommends', ...names], env);
+}
+
+/** Runs apt-get; while another program holds its lock, says so and waits for up to ten minutes. */
+function aptGet(args, env) {
+  const end = Date.now() + 600_000;
+  for (;;) {
+    const { status, stderr, error } = spawnSync('apt-get', args, { env, encoding: 'utf8', stdio: ['ignore', 'ignore', 'pipe'] });
+    if (status === 0) return;
+    if (!/(could not get|unable to (acquire|lock))/i.test(stderr ?? '') || Date.now() > end) {
+      missing(`failed: apt-get ${args.join(' ')}`, String(error ?? stderr));
+    }
+    step('another program is using apt-get; waiting for it to end');
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5000);
+  }
 }

@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromedriver, geckodriver, setup, webkitdriver } from './setup.mjs';
-import { filesIn, has, root, step } from './tools.mjs';
+import { filesIn, has, root, step, xtask } from './tools.mjs';
 
 const DRIVERS = {
   Chromium: { CHROMEDRIVER: chromedriver() },
@@ -34,10 +34,10 @@ function count(name, began, passed, failed, ok) {
   step(`${name}: ${passed} passed, ${failed} failed, in ${Math.round((performance.now() - began) / 1000)} s`);
 }
 
-async function lint(name, command, args) {
+async function lint(name, command, args, env) {
   step(name);
   const began = performance.now();
-  const { ok } = await show(command, args);
+  const { ok } = await show(command, args, env);
   count(name, began, ok ? 1 : 0, ok ? 0 : 1, ok);
 }
 
@@ -65,15 +65,14 @@ await setup({ tests: true });
 const { build } = await import('./build.mjs');
 await build();
 
-await lint('formatting', 'cargo', ['fmt', '--check']);
-await lint('clippy', 'cargo', ['clippy', '--locked', '--quiet', '--all-targets', '--features', 'cli,relay,prosperstack,xtask', '--', '-D', 'warnings']);
-await lint('clippy for the page', 'cargo', ['clippy', '--locked', '--quiet', '--all-targets', '--target', 'wasm32-unknown-unknown', '--', '-D', 'warnings']);
-await lint('clippy for the page of ProsperStack', 'cargo', ['clippy', '--locked', '--quiet', '--lib', '--no-default-features', '--features', 'prosperstack,page', '--target', 'wasm32-unknown-unknown', '--', '-D', 'warnings']);
-await lint('clippy for the relay', 'cargo', ['clippy', '--locked', '--quiet', '--lib', '--target', 'wasm32-unknown-unknown', '--no-default-features', '--features', 'relay', '--', '-D', 'warnings']);
+await lint('formatting', 'cargo', ['fmt', '--all', '--check']);
+await lint('clippy', 'cargo', ['clippy', '--workspace', '--all-targets', '--locked', '--quiet', '--', '-D', 'warnings']);
+await lint('clippy for wasm32', xtask(), ['check-wasm']);
+await lint('documentation', 'cargo', ['doc', '--workspace', '--no-deps', '--locked', '--quiet'], { RUSTDOCFLAGS: '-D warnings' });
 if (has('cargo-deny')) await lint('cargo deny', 'cargo', ['deny', '--offline', 'check', 'bans', 'licenses', 'sources']);
 const tests = filesIn('tests');
-const native = ['test', '--locked', '--quiet', '--features', 'cli,relay,prosperstack'];
-const inBrowsers = ['test', '--locked', '--target', 'wasm32-unknown-unknown',
+const native = ['test', '--workspace', '--locked', '--quiet'];
+const inBrowsers = ['test', '--package', 'retention-destinations', '--locked', '--target', 'wasm32-unknown-unknown',
   ...tests.flatMap((file) => file.match(/(browser\w*)\.rs$/)?.[1] ?? []).flatMap((name) => ['--test', name])];
 for (const [what, args] of [['the native tests', native], ['the browser tests', inBrowsers]]) {
   step(`compiling ${what}`);

@@ -34,5 +34,8 @@ export const filesIn = (folder) =>
 /** When the newest of these files was written, in milliseconds. */
 export const newest = (files) => Math.max(...files.map((file) => statSync(file).mtimeMs));
 
-/** Our own tool (scripts/xtask.rs), as the build makes it; `XTASK` names one that is there already. */
-export const xtask = () => process.env.XTASK ?? join(root, 'target/debug/xtask');
+/** Where cargo puts what it builds. */
+export const target = () => process.env.CARGO_TARGET_DIR ?? join(root, 'target');
+
+/** Our own tool (`xtask/`), as the build makes it; `XTASK` names one that is there already. */
+export const xtask = () => process.env.XTASK ?? join(target(), 'debug/xtask');

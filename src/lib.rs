@@ -1,22 +1,18 @@
-#![doc = include_str!("../README.md")]
+//! The destinations: which email, whether to start, which property goes when; apart from any page.
+//!
+//! [`profitwell`] and [`prosperstack`] decide, natively tested; `page` (wasm32 only) performs what
+//! was decided and holds the exports of the modules that a page downloads. Those are the packages
+//! `page-profitwell` and `page-prosperstack`.
 
-#[cfg(any(feature = "profitwell", feature = "prosperstack"))]
 pub mod consent;
 #[macro_use]
 pub mod error;
 pub mod identify;
-pub mod value;
-
-#[cfg(feature = "api")]
-pub mod api;
 #[cfg(feature = "profitwell")]
 pub mod profitwell;
-#[cfg(any(feature = "prosperstack", feature = "relay"))]
+#[cfg(feature = "prosperstack")]
 pub mod prosperstack;
+pub mod value;
 
 #[cfg(all(target_arch = "wasm32", any(feature = "profitwell", feature = "prosperstack")))]
-pub mod browser;
-#[cfg(all(target_arch = "wasm32", feature = "relay"))]
-pub mod server;
-#[cfg(all(target_arch = "wasm32", feature = "api"))]
-pub mod worker;
+pub mod page;

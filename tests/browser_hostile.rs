@@ -6,8 +6,8 @@ mod page;
 use js_sys::WebAssembly::Memory;
 use page::{YES, identify, identify_as, is, js, load, queue, settings};
 use retention_destinations::{
-    browser::{self, check, put},
     error::Code,
+    page::{profitwell as exports, put},
 };
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -87,7 +87,7 @@ fn no_traits_and_no_user_id_throw_or_are_mistaken_for_somebody() {
         assert_eq!(identify_as(&values, odd, "{}"), Code::NothingNew as i32, "{odd} as user id");
         assert_eq!(identify_as(&values, odd, odd), Code::NothingNew as i32, "{odd} as both");
         assert_eq!(
-            browser::load(put(&values), put(&js(odd)), put(&js(odd)), YES, 0),
+            exports::load(put(&values), put(&js(odd)), put(&js(odd)), YES, 0),
             Code::NothingNew as i32,
             "{odd} stored"
         );
@@ -96,7 +96,7 @@ fn no_traits_and_no_user_id_throw_or_are_mistaken_for_somebody() {
     is(identify(&values, SOMEBODY[0]), Code::StartCompleted);
     for somebody in SOMEBODY {
         assert_eq!(identify(&values, somebody), Code::NothingNew as i32, "{somebody}");
-        let _ = browser::reset();
+        let _ = exports::reset();
         assert_eq!(identify(&values, somebody), Code::ReidentifiedByEmail as i32, "{somebody}");
     }
     is(identify(&values, "{ email: '\\ud800@b.\\udfff' }"), Code::ReidentifiedByEmail);
@@ -108,7 +108,7 @@ fn no_traits_and_no_user_id_throw_or_are_mistaken_for_somebody() {
     let before = memory();
     for _ in 0..5_000 {
         for traits in [&throwing, &revoked, &long] {
-            let code = browser::identify(put(&values), put(&JsValue::NULL), put(traits), YES);
+            let code = exports::identify(put(&values), put(&JsValue::NULL), put(traits), YES);
             assert_eq!(code, Code::NothingNew as i32);
         }
     }
@@ -173,7 +173,7 @@ fn settings_are_checked_by_what_they_are() {
     ] {
         for value in right {
             assert_eq!(
-                check(put(&settings(&format!("{{ {name}: {value} }}")))),
+                exports::check(put(&settings(&format!("{{ {name}: {value} }}")))),
                 Code::Fine as i32,
                 "{name}: {value}"
             );
@@ -182,22 +182,32 @@ fn settings_are_checked_by_what_they_are() {
         let odd = odd.iter().filter(|value| (name, **value) != ("timeoutMs", "42"));
         for value in wrong.iter().chain(odd) {
             assert_eq!(
-                check(put(&settings(&format!("{{ {name}: {value} }}")))),
+                exports::check(put(&settings(&format!("{{ {name}: {value} }}")))),
                 code as i32,
                 "{name}: {value}"
             );
         }
     }
     for missing in ["undefined", "null", "''"] {
-        is(check(put(&settings(&format!("{{ publicApiToken: {missing} }}")))), Code::MissingPublicApiToken);
+        is(
+            exports::check(put(&settings(&format!("{{ publicApiToken: {missing} }}")))),
+            Code::MissingPublicApiToken,
+        );
     }
     is(
-        check(put(&settings("{ scriptUrl: 'http://localhost/', protocol: 'http:', host: 'localhost' }"))),
+        exports::check(put(&settings(
+            "{ scriptUrl: 'http://localhost/', protocol: 'http:', host: 'localhost' }",
+        ))),
         Code::Fine,
     );
-    is(check(put(&settings("{ scriptUrl: '/a.js', protocol: 'http:', sameOrigin: true }"))), Code::Fine);
     is(
-        check(put(&settings("{ scriptUrl: 'http://a/', protocol: 'http:', host: 'a', sameOrigin: 1 }"))),
+        exports::check(put(&settings("{ scriptUrl: '/a.js', protocol: 'http:', sameOrigin: true }"))),
+        Code::Fine,
+    );
+    is(
+        exports::check(put(&settings(
+            "{ scriptUrl: 'http://a/', protocol: 'http:', host: 'a', sameOrigin: 1 }",
+        ))),
         Code::InvalidScriptUrl,
     );
 }

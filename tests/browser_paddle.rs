@@ -4,7 +4,7 @@
 mod page;
 
 use page::{identify, is, js, load, scripts, seen, settings};
-use retention_destinations::{browser::set_consent, error::Code};
+use retention_destinations::{error::Code, page::profitwell::set_consent};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);

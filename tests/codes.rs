@@ -11,7 +11,7 @@ use retention_destinations::{
     },
 };
 
-const PAGE_JS: &str = include_str!("../src/browser/page.js");
+const PAGE_JS: &str = include_str!("../src/page/page.js");
 
 #[test]
 fn codes_are_unique_words_in_snake_case() {

@@ -148,7 +148,7 @@ test('the code for a Worker in README works as it stands', async () => {
 
 test('every outcome is explained in README', () => {
   const text = readFileSync(join(root, 'README.md'), 'utf8');
-  for (const [, code] of readFileSync(join(root, 'src/prosperstack/relay/outcome.rs'), 'utf8').matchAll(/^ {4}[A-Z]\w+ \d{3} "(\w+)"/gm)) {
+  for (const [, code] of readFileSync(join(root, 'crates/prosperstack-relay/src/outcome.rs'), 'utf8').matchAll(/^ {4}[A-Z]\w+ \d{3} "(\w+)"/gm)) {
     if (code != 'preflight') assert.ok(text.includes(`\`${code}\``), code);
   }
 });
@@ -181,7 +181,7 @@ test('its types allow what works and refuse what does not', () => {
 test('every outcome of the module is in its types, and no other', () => {
   const types = readFileSync(join(root, 'dist/relay.d.ts'), 'utf8');
   const typed = types.match(/export type Outcome =([^;]+);/)[1].match(/(?<=')\w+(?=')/g).sort();
-  const table = readFileSync(join(root, 'src/prosperstack/relay/outcome.rs'), 'utf8');
+  const table = readFileSync(join(root, 'crates/prosperstack-relay/src/outcome.rs'), 'utf8');
   const told = [...table.matchAll(/^ {4}[A-Z]\w+ \d{3} "(\w+)"/gm)].map(([, code]) => code).sort();
   assert.ok(told.length > 30);
   assert.deepEqual(typed, told);

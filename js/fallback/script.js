@@ -2,7 +2,7 @@
 // where WebAssembly is refused. It lends its engine to the element it runs from; a dynamic
 // import would ask servers for CORS headers that scripts do not need.
 
-import { attempt, runningScript, scriptElement } from '../../src/browser/page.js';
+import { attempt, runningScript, scriptElement } from '../../src/page/page.js';
 import { NOWASM } from '#tables';
 
 const own = attempt(runningScript); // only now is it ours

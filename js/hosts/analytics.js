@@ -1,6 +1,6 @@
 // The plugin contract of DavidWells' `analytics`.
 
-import { attempt } from '../../src/browser/page.js';
+import { attempt } from '../../src/page/page.js';
 import { open } from '../core.js';
 
 export { cancellationFlow } from '../cancellation.js';

@@ -1,7 +1,7 @@
 // Consent by category, as Segment's consent tools stamp it on every event
 // (`context.consent.categoryPreferences`). Nothing is known before the first such event.
 
-import { attempt } from '../../src/browser/page.js';
+import { attempt } from '../../src/page/page.js';
 
 /** A plugin of `make(settings)` that acts only while every one of its categories is granted. */
 export function byCategories(settings, make) {

@@ -1,7 +1,7 @@
 // The classic analytics.js contract: a constructor, in place of @profitwell/analytics.js-integration.
 // Not a class: analytics.js calls it without `new` in `use()`.
 
-import { attempt } from '../../src/browser/page.js';
+import { attempt } from '../../src/page/page.js';
 import { open } from '../core.js';
 import { NAME } from '#tables';
 

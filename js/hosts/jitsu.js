@@ -2,7 +2,7 @@
 // host loads this script once, and for every event calls the global anew with the credentials
 // that its server keeps for the destination; so each set of settings is one registration.
 
-import { attempt } from '../../src/browser/page.js';
+import { attempt } from '../../src/page/page.js';
 import { profitwell } from './analytics.js';
 
 const plugins = new Map();

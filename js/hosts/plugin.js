@@ -1,6 +1,6 @@
 // The Plugin contract of @segment/analytics-next and its forks.
 
-import { attempt } from '../../src/browser/page.js';
+import { attempt } from '../../src/page/page.js';
 import { open } from '../core.js';
 import { DEFAULT_TIMEOUT_MS, NAME, VERSION } from '#tables';
 

@@ -1,7 +1,7 @@
 // The contract of RudderStack's `addCustomIntegration`. It clones the object, so everything
 // lives in closures.
 
-import { attempt } from '../../src/browser/page.js';
+import { attempt } from '../../src/page/page.js';
 import { open } from '../core.js';
 
 export { cancellationFlow } from '../cancellation.js';

@@ -1,6 +1,6 @@
 // What the page's consent functions and promises say, all of them taken together.
 
-import { attempt } from '../../src/browser/page.js';
+import { attempt } from '../../src/page/page.js';
 
 const NO = 0;
 const WAITING = 1;

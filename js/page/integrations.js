@@ -1,4 +1,4 @@
-import { attempt } from '../../src/browser/page.js';
+import { attempt } from '../../src/page/page.js';
 import { NAME } from '#tables';
 
 /** Whether the `integrations` object of a host leaves us on; an own entry beats `All`. */

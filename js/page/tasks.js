@@ -1,6 +1,6 @@
 // Tasks wait while the module is on its way or the page is only prerendered.
 
-import { attempt } from '../../src/browser/page.js';
+import { attempt } from '../../src/page/page.js';
 import { engine } from '#engine';
 
 const LONGEST_QUEUE = 1000;

@@ -1,7 +1,7 @@
 // `retention-destinations/prosperstack/classic`: for the classic analytics.js. Not a class:
 // analytics.js calls it without `new` in `use()`.
 
-import { attempt } from '../../src/browser/page.js';
+import { attempt } from '../../src/page/page.js';
 import { ProfitWell as Classic } from '../hosts/classic.js';
 
 export function ProsperStack(options) {

@@ -1,8 +1,8 @@
 // The page-wide core: however many hosts, copies and registrations a page has, they share one.
 // It holds the module, and brings what happens in the page to it.
 
-import { attempt, forget, mark, put, release } from '../../src/browser/page.js';
-import { person, setHands } from '../../src/browser/prosperstack/page.js';
+import { attempt, forget, mark, put, release } from '../../src/page/page.js';
+import { person, setHands } from '../../src/page/prosperstack/page.js';
 import { consents } from '../page/consent.js';
 import { isOn } from '../page/integrations.js';
 import { shared } from '../page/shared.js';

@@ -1,7 +1,7 @@
 // The cloud destination of the same name: where Segment delivers to ProsperStack as well, every
 // change arrives twice. A page cannot see all of it, only what the source's settings name.
 
-import { attempt } from '../../src/browser/page.js';
+import { attempt } from '../../src/page/page.js';
 import { page } from './core.js';
 import { NAME } from '#tables';
 

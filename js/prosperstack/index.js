@@ -1,6 +1,6 @@
 // `retention-destinations/prosperstack`: importing does nothing, in a page and on a server.
 
-import { attempt } from '../../src/browser/page.js';
+import { attempt } from '../../src/page/page.js';
 import { byCategories } from '../hosts/categories.js';
 import { profitwell as plugin } from '../hosts/plugin.js';
 import { alsoInSegment } from './double.js';

@@ -1,7 +1,7 @@
 // `dist/prosperstack-jitsu.js`: the contract of Jitsu's device destinations of type
 // `analytics-plugin`. The host calls the global anew for every event, and `initialize` with it.
 
-import { attempt } from '../../src/browser/page.js';
+import { attempt } from '../../src/page/page.js';
 import { prosperstack } from './analytics.js';
 
 const plugins = new Map();

@@ -2,7 +2,7 @@
 // policy refuses WebAssembly names it directly; else `prosperstack.min.js` fetches it and is lent
 // its engine.
 
-import { attempt, runningScript } from '../../src/browser/page.js';
+import { attempt, runningScript } from '../../src/page/page.js';
 import { instantiate } from '#nowasm';
 import { run } from './script-tag.js';
 

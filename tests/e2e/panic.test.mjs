@@ -14,10 +14,10 @@ const IDENTIFY = "{ userId: 'u1', traits: { email: 'jane@example.com' } }";
 
 before(() => {
   const stamp = join(WORK, '.stamp');
-  const inputs = newest([...filesIn('src'), ...['Cargo.toml', 'Cargo.lock', 'scripts/build.mjs'].map((name) => join(root, name))]);
+  const inputs = newest([...['src', 'tests/panic-probe'].flatMap(filesIn), ...['Cargo.toml', 'Cargo.lock', 'scripts/build.mjs'].map((name) => join(root, name))]);
   if (existsSync(stamp) && statSync(stamp).mtimeMs > inputs) return;
   rmSync(stamp, { force: true });
-  engine({ work: WORK, features: 'profitwell,page,panic_probe', exports: [...EXPORTS, 'panic'] });
+  engine({ name: 'panic-probe', work: WORK, exports: [...EXPORTS, 'panic'] });
   writeFileSync(stamp, '');
 });
 after(close);

@@ -4,8 +4,8 @@
 
 use js_sys::{Promise, eval};
 use retention_destinations::{
-    browser::{self, put},
     error::Code,
+    page::{self, put},
     profitwell::settings::NAMES,
 };
 use wasm_bindgen::{JsCast, JsValue};
@@ -62,7 +62,7 @@ pub fn settings(given: &str) -> JsValue {
 }
 
 pub fn load(settings: &JsValue) -> i32 {
-    browser::load(put(settings), put(&JsValue::NULL), put(&js("{}")), YES, 0)
+    page::profitwell::load(put(settings), put(&JsValue::NULL), put(&js("{}")), YES, 0)
 }
 
 /// An event with these traits.
@@ -71,7 +71,7 @@ pub fn identify(settings: &JsValue, traits: &str) -> i32 {
 }
 
 pub fn identify_as(settings: &JsValue, user_id: &str, traits: &str) -> i32 {
-    browser::identify(put(settings), put(&js(user_id)), put(&js(traits)), YES)
+    page::profitwell::identify(put(settings), put(&js(user_id)), put(&js(traits)), YES)
 }
 
 #[track_caller]

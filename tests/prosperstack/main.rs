@@ -1,6 +1,6 @@
 //! The ProsperStack destination apart from any page: settings, properties, the queue, and by the
 //! hundred thousand that no message ever goes under another's name.
-#![cfg(all(not(target_arch = "wasm32"), feature = "prosperstack"))]
+#![cfg(not(target_arch = "wasm32"))]
 
 mod page;
 mod properties;

@@ -4,19 +4,18 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { root, run } from '../../scripts/tools.mjs';
+import { run, target } from '../../scripts/tools.mjs';
 
 let built = false;
 
 function program() {
-  // With the features of the native tests, which have built it already.
-  if (!built) run('cargo', ['build', '--locked', '--quiet', '--features', 'cli,relay,prosperstack', '--bin', 'api-server']);
+  if (!built) run('cargo', ['build', '--locked', '--quiet', '--package', 'profitwell-api-server']);
   built = true;
-  return join(root, 'target/debug/api-server');
+  return join(target(), 'debug/profitwell-api-server');
 }
 
 /**
- * Starts a server; `faults`, `seed` and `rows` are what tests/support/api/{faults,control}.rs say.
+ * Starts a server; `faults`, `seed` and `rows` are what crates/profitwell-api-server/src/{faults,control}.rs say.
  * @param {{token?: string, customers?: number, rateScale?: number, cap?: number, retryAfter?: boolean}} [options]
  */
 export async function apiServer({ token = 'demo-private-token', customers = 0, rateScale = 1, cap = 100_000, retryAfter = true } = {}) {

@@ -1,0 +1,251 @@
+//! The client: waits for its turn, sends, reads the answer, and tries again where that is safe.
+
+use std::{fmt, time::Duration};
+
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::{
+    base_url::BaseUrl,
+    customer_event::CustomerEvent,
+    error::{Error, TransportError},
+    pace::{Family, Limits},
+    request::{Method, Request},
+    response::{Response, excerpt},
+    retry::{Outcome, Repeat, Retry, RetryPolicy},
+    subscriptions,
+    token::PrivateToken,
+    transport::{Outgoing, Transport},
+    turn::{Pacer, sleep_until},
+};
+
+/// What a client can be told; the defaults suit the live service.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Options {
+    /// Where the service is.
+    pub base_url: BaseUrl,
+    /// Where [`CustomerEvent`]s go.
+    pub events_url: BaseUrl,
+    /// The rate limits to keep to.
+    pub limits: Limits,
+    /// How often and how patiently to try.
+    pub retry: RetryPolicy,
+    /// How long one attempt may take; 60 seconds.
+    pub timeout: Duration,
+    /// How long a call may take with all its attempts and its waiting for a turn; 5 minutes.
+    /// A call never waits for what would come later: it then ends at once.
+    pub deadline: Duration,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options {
+            base_url: BaseUrl::live(),
+            events_url: BaseUrl::live_events(),
+            limits: Limits::default(),
+            retry: RetryPolicy::default(),
+            timeout: Duration::from_secs(60),
+            deadline: Duration::from_secs(300),
+        }
+    }
+}
+
+/// A client of the REST API.
+///
+/// Any number of calls may be under way at once: they share the rate limits. To cancel a call,
+/// drop its future: nothing more is sent then, but what was sent may be carried out.
+pub struct Client<T> {
+    token: PrivateToken,
+    transport: T,
+    options: Options,
+    pacer: Pacer,
+}
+
+/// How far one call has come.
+struct Course {
+    until: Duration,
+    attempt: u32,
+}
+
+/// Why a call stopped short of an answer.
+enum Stop {
+    /// For good.
+    GiveUp(Error),
+    /// Until it is known whether the service did what it was asked.
+    LookUp(Error),
+}
+
+impl From<Stop> for Error {
+    fn from((Stop::GiveUp(error) | Stop::LookUp(error)): Stop) -> Self {
+        error
+    }
+}
+
+impl<T: Transport> Client<T> {
+    /// A client of the live service.
+    #[must_use]
+    pub fn new(token: PrivateToken, transport: T) -> Self {
+        Self::with_options(token, transport, Options::default())
+    }
+
+    /// A client with other options.
+    #[must_use]
+    pub fn with_options(token: PrivateToken, transport: T, options: Options) -> Self {
+        let pacer = Pacer::new(&options.limits);
+        Client { token, transport, options, pacer }
+    }
+
+    /// Performs any request, of a resource or of [`Request::raw`].
+    ///
+    /// A request of [`Repeat::LookUp`] that got no answer is looked up; what is found is then
+    /// the answer.
+    ///
+    /// # Errors
+    /// [`Error`], for every status but 2xx too.
+    pub async fn call(&self, request: &Request) -> Result<Response, Error> {
+        let mut course = self.course();
+        let mut in_doubt = false;
+        loop {
+            let stop = match self.drive(request, &mut course).await {
+                Ok(response) => return Ok(response),
+                Err(stop) => stop,
+            };
+            let again = match &stop {
+                Stop::LookUp(_) => course.attempt < self.options.retry.attempts,
+                // An attempt in doubt may have come through only after it was looked for.
+                Stop::GiveUp(Error::Validation { .. }) if in_doubt => false,
+                Stop::GiveUp(_) => return Err(stop.into()),
+            };
+            in_doubt = true;
+            match self.look_up(request).await {
+                Ok(Some(response)) => return Ok(response),
+                Ok(None) if again => {}
+                _ => return Err(stop.into()),
+            }
+        }
+    }
+
+    async fn look_up(&self, request: &Request) -> Result<Option<Response>, Error> {
+        let history = subscriptions::look_up(request)?;
+        match self.drive(&history, &mut self.course()).await.map_err(Error::from) {
+            Ok(history) => Ok(subscriptions::find(request, &history)),
+            // A user who is not there has no subscription.
+            Err(Error::NotFound { .. }) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Performs a request whose answer is documented.
+    pub(super) async fn ask<A: DeserializeOwned>(&self, request: &Request) -> Result<A, Error> {
+        self.call(request).await?.decode(&self.token)
+    }
+
+    /// Performs a request whose answer no public source describes.
+    pub(super) async fn tell(&self, request: &Request) -> Result<Value, Error> {
+        Ok(self.call(request).await?.json())
+    }
+
+    /// Tells the service that a customer was active, by the public token: see [`CustomerEvent`].
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn customer_event(&self, event: &CustomerEvent) -> Result<Value, Error> {
+        let outgoing = event.outgoing(&self.options.events_url);
+        Ok(self.perform(outgoing, Family::All, Repeat::Once, &mut self.course()).await?.json())
+    }
+
+    fn course(&self) -> Course {
+        Course { until: self.transport.now().saturating_add(self.options.deadline), attempt: 0 }
+    }
+
+    pub(super) fn decode<A: DeserializeOwned>(&self, response: &Response) -> Result<A, Error> {
+        response.decode(&self.token)
+    }
+
+    async fn drive(&self, request: &Request, course: &mut Course) -> Result<Response, Stop> {
+        self.perform(self.outgoing(request), request.family(), request.repeat, course).await
+    }
+
+    fn outgoing(&self, request: &Request) -> Outgoing {
+        outgoing(
+            request.method,
+            format!("{}{}", self.options.base_url, request.target()),
+            self.token.expose(),
+            &request.headers,
+            request.body.as_ref(),
+        )
+    }
+
+    async fn perform(
+        &self,
+        mut outgoing: Outgoing,
+        family: Family,
+        repeat: Repeat,
+        course: &mut Course,
+    ) -> Result<Response, Stop> {
+        loop {
+            course.attempt += 1;
+            let turn = self.pacer.turn(family, &self.transport, course.until).await.map_err(Stop::GiveUp)?;
+            let now = self.transport.now();
+            outgoing.timeout = self.options.timeout.min(course.until.saturating_sub(now));
+            let answer = self.transport.send(&outgoing).await;
+            drop(turn);
+            let error = match answer {
+                Ok(response) => match response.checked(&self.token) {
+                    Ok(response) => return Ok(response),
+                    Err(error) => error,
+                },
+                Err(TransportError { kind, text }) => {
+                    Error::Transport(TransportError { kind, text: excerpt(&text, &self.token) })
+                }
+            };
+            let now = self.transport.now();
+            if let Error::Throttled { retry_after: Some(wait) } = error {
+                self.pacer.pause(family, now.saturating_add(wait));
+            }
+            let random = self.transport.random();
+            let (pause, look_up) =
+                match self.options.retry.decide(course.attempt, repeat, Outcome::of(&error), random) {
+                    Retry::After(pause) => (pause, false),
+                    Retry::LookUp(pause) => (pause, true),
+                    Retry::GiveUp => return Err(Stop::GiveUp(error)),
+                };
+            let again = now.saturating_add(pause);
+            if again >= course.until {
+                return Err(Stop::GiveUp(error));
+            }
+            sleep_until(&self.transport, again).await;
+            if look_up {
+                return Err(Stop::LookUp(error));
+            }
+        }
+    }
+}
+
+/// Puts together what a transport needs. The token goes into a header of its own, never into the URL.
+pub(super) fn outgoing(
+    method: Method,
+    url: String,
+    token: &str,
+    headers: &[(String, String)],
+    body: Option<&Value>,
+) -> Outgoing {
+    let mut all = vec![
+        ("accept".to_owned(), "application/json".to_owned()),
+        // As it is: without "Bearer" (profitwellapiv2.docs.apiary.io).
+        ("authorization".to_owned(), token.to_owned()),
+    ];
+    if body.is_some() {
+        all.push(("content-type".to_owned(), "application/json".to_owned()));
+    }
+    all.retain(|(name, _)| headers.iter().all(|(other, _)| other != name));
+    all.extend_from_slice(headers);
+    // The timeout is set before each attempt.
+    Outgoing { method, url, headers: all, body: body.map(Value::to_string), timeout: Duration::MAX }
+}
+
+impl<T> fmt::Debug for Client<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client").field("options", &self.options).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,49 @@
+//! The account itself.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::{Client, Error, Method, Request, Transport};
+
+/// The settings of an account.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Settings {
+    /// The id of the account.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Its time zone, by IANA's name.
+    pub timezone: String,
+    /// The currency of its figures.
+    pub currency: String,
+    /// Fields that this version does not know.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+/// `GET /v2/company/settings/`
+#[must_use]
+pub fn settings() -> Request {
+    Request::new(Method::Get, "/v2/company/settings/")
+}
+
+/// The requests about the account: [`Client::company`].
+#[derive(Debug)]
+pub struct Company<'a, T>(&'a Client<T>);
+
+impl<T> Client<T> {
+    /// The account itself.
+    pub const fn company(&self) -> Company<'_, T> {
+        Company(self)
+    }
+}
+
+impl<T: Transport> Company<'_, T> {
+    /// The settings of the account.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn settings(&self) -> Result<Settings, Error> {
+        self.0.ask(&settings()).await
+    }
+}

@@ -1,0 +1,39 @@
+//! The one request that goes to another host, with the public token: a customer was active.
+
+use crate::{
+    base_url::BaseUrl, client::outgoing, error::Invalid, json::object, request::Method, token::PublicToken,
+    transport::Outgoing,
+};
+
+/// Tells that a customer was active: `POST /dotjs/v1/customer/event` at
+/// `api.profitwell-events.com`, with `{"user_id"}`.
+///
+/// This takes the public token, and the private one is never sent to that host. That the token
+/// goes into `Authorization`, as it does elsewhere, is inferred; no public source says so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CustomerEvent {
+    token: PublicToken,
+    user_id: String,
+}
+
+impl CustomerEvent {
+    /// An event of the customer with this id.
+    ///
+    /// # Errors
+    /// [`Invalid`] for an empty id.
+    pub fn new(token: PublicToken, user_id: impl Into<String>) -> Result<Self, Invalid> {
+        let user_id = user_id.into();
+        if user_id.is_empty() {
+            return Err(Invalid::new("user_id", "the id of a customer"));
+        }
+        Ok(CustomerEvent { token, user_id })
+    }
+
+    /// The path, which has no slash at its end.
+    pub const PATH: &str = "/dotjs/v1/customer/event";
+
+    pub(super) fn outgoing(&self, host: &BaseUrl) -> Outgoing {
+        let body = object([("user_id", self.user_id.as_str())]);
+        outgoing(Method::Post, format!("{host}{}", Self::PATH), self.token.as_str(), &[], Some(&body))
+    }
+}

@@ -1,0 +1,170 @@
+//! Customers, manually added or not.
+
+use std::vec;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Number, Value};
+
+use crate::{Client, CustomerStatus, Error, Invalid, Method, Paging, Request, Transport};
+
+/// The most customers on one page (learn.profitwell.com, Customers API).
+pub const LARGEST_PAGE: u32 = 250;
+
+/// A customer. Only the id is taken for granted: no public source says what may be missing.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Customer {
+    /// The id at the provider of the data, such as `cus_…`, or the service's own.
+    pub customer_id: String,
+    /// The address.
+    #[serde(default)]
+    pub email: Option<String>,
+    /// The first name.
+    #[serde(default)]
+    pub first_name: Option<String>,
+    /// The last name.
+    #[serde(default)]
+    pub last_name: Option<String>,
+    /// Monthly revenue in cents, exactly as sent: the service documents a number, not an integer.
+    #[serde(default)]
+    pub mrr_cents: Option<Number>,
+    /// The ids of the plans.
+    #[serde(default)]
+    pub plans: Vec<String>,
+    /// The state over all subscriptions.
+    #[serde(default)]
+    pub status: Option<CustomerStatus>,
+    /// When the customer came to be; the format of these four is not documented.
+    #[serde(default)]
+    pub created_on: Option<String>,
+    /// When the first payment was.
+    #[serde(default)]
+    pub activated_on: Option<String>,
+    /// When the customer left.
+    #[serde(default)]
+    pub churned_on: Option<String>,
+    /// When any of this changed last.
+    #[serde(default)]
+    pub updated_on: Option<String>,
+    /// All revenue in cents, exactly as sent.
+    #[serde(default)]
+    pub total_spend_cents: Option<Number>,
+    /// Fields that this version does not know.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+/// In which order of `updated_on`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Direction {
+    /// Oldest first.
+    #[default]
+    Asc,
+    /// Newest first: the first 100,000 only, and one that changes meanwhile can push another
+    /// across the edge of a page, where it is listed twice.
+    Desc,
+}
+
+/// Which customers: all by default.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct CustomerQuery {
+    /// Updated from then on. "Many formats acceptable, including Unix timestamps and strings
+    /// like 2020-05-20T18:45:22Z" (learn.profitwell.com, Customers API).
+    pub start_date: Option<String>,
+    /// Updated before then.
+    pub end_date: Option<String>,
+    /// Only with this address.
+    pub email: Option<String>,
+    /// The order.
+    pub direction: Direction,
+    /// No more than so many.
+    pub limit: Option<u64>,
+}
+
+/// `GET /v2/customers/`: one page of those that match, from page 1. For all pages use
+/// [`Paging`], or [`Customers::list`].
+#[must_use]
+pub fn page(query: &CustomerQuery, page: u32, per_page: u32) -> Request {
+    let direction = match query.direction {
+        Direction::Asc => "asc",
+        Direction::Desc => "desc",
+    };
+    Request::new(Method::Get, "/v2/customers/")
+        .maybe_query("start_date", query.start_date.as_deref())
+        .maybe_query("end_date", query.end_date.as_deref())
+        .maybe_query("email", query.email.as_deref())
+        .with_query("direction", direction)
+        .with_query("page", page.to_string())
+        .with_query("per_page", per_page.to_string())
+}
+
+/// `GET /v2/customers/{customer_id}/`
+///
+/// # Errors
+/// [`Invalid`] for an empty id.
+pub fn get(customer_id: &str) -> Result<Request, Invalid> {
+    Request::new(Method::Get, "/v2/customers/").segment("customer_id", customer_id)
+}
+
+/// The requests about customers: [`Client::customers`].
+#[derive(Debug)]
+pub struct Customers<'a, T>(&'a Client<T>);
+
+impl<T> Client<T> {
+    /// Customers, manually added or not.
+    pub const fn customers(&self) -> Customers<'_, T> {
+        Customers(self)
+    }
+}
+
+impl<'a, T: Transport> Customers<'a, T> {
+    /// All customers that match, page after page: see [`Paging`] for what that promises.
+    #[must_use]
+    pub fn list(&self, query: CustomerQuery) -> CustomerList<'a, T> {
+        CustomerList { client: self.0, paging: Paging::new(query), page: Vec::new().into_iter() }
+    }
+
+    /// The next page of a list; empty at its end.
+    ///
+    /// # Errors
+    /// [`Error`]. The paging is then where it was: asking again asks for the same page.
+    pub async fn next_page(&self, paging: &mut Paging) -> Result<Vec<Customer>, Error> {
+        while let Some(request) = paging.request()? {
+            let fresh = paging.accept(self.0.ask(&request).await?)?;
+            if !fresh.is_empty() {
+                return Ok(fresh);
+            }
+        }
+        Ok(Vec::new())
+    }
+
+    /// One customer, by the id at the provider of the data.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn get(&self, customer_id: &str) -> Result<Customer, Error> {
+        self.0.ask(&get(customer_id)?).await
+    }
+}
+
+/// Customers, one after the other: [`Customers::list`].
+#[derive(Debug)]
+pub struct CustomerList<'a, T> {
+    client: &'a Client<T>,
+    paging: Paging,
+    page: vec::IntoIter<Customer>,
+}
+
+impl<T: Transport> CustomerList<'_, T> {
+    /// The next customer; `None` at the end.
+    ///
+    /// # Errors
+    /// [`Error`], after which this may be called again: it asks for the same page once more.
+    pub async fn next(&mut self) -> Result<Option<Customer>, Error> {
+        if self.page.as_slice().is_empty() {
+            self.page = self.client.customers().next_page(&mut self.paging).await?.into_iter();
+        }
+        Ok(self.page.next())
+    }
+}

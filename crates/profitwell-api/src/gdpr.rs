@@ -1,0 +1,50 @@
+//! Anonymisation of customers, which cannot be undone; 20 requests a minute.
+
+use serde_json::Value;
+
+use crate::{Client, Error, Invalid, Method, Request, Transport};
+
+/// `POST /v2/gdpr/anonymize_by_email/{email}/`
+///
+/// # Errors
+/// [`Invalid`] for an empty address.
+pub fn anonymize_by_email(email: &str) -> Result<Request, Invalid> {
+    Request::new(Method::Post, "/v2/gdpr/anonymize_by_email/").segment("email", email)
+}
+
+/// `POST /v2/gdpr/anonymize_by_customer_id/{customer_id}/`
+///
+/// # Errors
+/// [`Invalid`] for an empty id.
+pub fn anonymize_by_customer_id(customer_id: &str) -> Result<Request, Invalid> {
+    Request::new(Method::Post, "/v2/gdpr/anonymize_by_customer_id/").segment("customer_id", customer_id)
+}
+
+/// The requests about anonymisation: [`Client::gdpr`].
+#[derive(Debug)]
+pub struct Gdpr<'a, T>(&'a Client<T>);
+
+impl<T> Client<T> {
+    /// Anonymisation of customers.
+    pub const fn gdpr(&self) -> Gdpr<'_, T> {
+        Gdpr(self)
+    }
+}
+
+impl<T: Transport> Gdpr<'_, T> {
+    /// Anonymises every customer with this address. No public source describes the answer.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn anonymize_by_email(&self, email: &str) -> Result<Value, Error> {
+        self.0.tell(&anonymize_by_email(email)?).await
+    }
+
+    /// Anonymises the customer with this id. No public source describes the answer.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn anonymize_by_customer_id(&self, customer_id: &str) -> Result<Value, Error> {
+        self.0.tell(&anonymize_by_customer_id(customer_id)?).await
+    }
+}

@@ -1,0 +1,202 @@
+//! Listing all customers, page after page: pure, without sending anything.
+//!
+//! The service numbers pages, up to 100,000 customers; then, it says, "just move the start_date
+//! of the query forward" (learn.profitwell.com, Customers API). In the order of `updated_on` a
+//! customer that changes moves to the end, and all behind it move up by one, so that page
+//! numbers would skip the one that crosses from the next page onto the last. So the start is
+//! moved after every page, not only at the end of what can be numbered: the customers at the
+//! new start come again and are dropped, and nobody can slip through.
+
+use std::{
+    collections::{HashSet, VecDeque},
+    mem,
+};
+
+use serde_json::Value;
+
+use crate::{
+    Error, Request,
+    customers::{self, Customer, CustomerQuery, Direction, LARGEST_PAGE},
+};
+
+/// How many ids are kept to tell repeats by: 40 pages.
+const REMEMBERED: usize = 10_000;
+/// The service pages through no more (learn.profitwell.com, Customers API).
+const LARGEST_LIST: u32 = 100_000;
+
+/// A customer as far as listing is concerned: one as typed, or the JSON of one.
+pub trait Listed {
+    /// The id, or nothing.
+    fn id(&self) -> &str;
+    /// When the customer changed last.
+    fn updated_on(&self) -> Option<&str>;
+}
+
+impl Listed for Customer {
+    fn id(&self) -> &str {
+        &self.customer_id
+    }
+
+    fn updated_on(&self) -> Option<&str> {
+        self.updated_on.as_deref()
+    }
+}
+
+impl Listed for Value {
+    fn id(&self) -> &str {
+        self.get("customer_id").and_then(Value::as_str).unwrap_or_default()
+    }
+
+    fn updated_on(&self) -> Option<&str> {
+        self.get("updated_on").and_then(Value::as_str)
+    }
+}
+
+/// Where a list of customers stands.
+///
+/// Every customer that matches from beginning to end is listed. One that changes meanwhile is
+/// listed at least once: a repeat is dropped, unless 10,000 others came in between.
+///
+/// This rests on the service finding a customer at its own `updated_on`; where it does not, the
+/// list ends in [`Error::Paging`] instead of skipping anybody. The same goes for more than
+/// 100,000 customers with one `updated_on`, and past 100,000 in descending order, where the
+/// pages are numbered.
+#[derive(Clone, Debug)]
+pub struct Paging {
+    query: CustomerQuery,
+    page: u32,
+    per_page: u32,
+    done: bool,
+    seen: Seen,
+    /// The start before this one.
+    previous_start: Option<String>,
+    /// Who was last before this start, and must be found from it again.
+    last_before: Vec<String>,
+    went_back: bool,
+}
+
+impl Paging {
+    /// A list from its beginning.
+    #[must_use]
+    pub fn new(query: CustomerQuery) -> Self {
+        let largest = u64::from(LARGEST_PAGE);
+        let per_page = query.limit.unwrap_or(largest).min(largest);
+        Paging {
+            page: 1,
+            per_page: u32::try_from(per_page).unwrap_or(LARGEST_PAGE),
+            done: per_page == 0,
+            query,
+            seen: Seen::default(),
+            previous_start: None,
+            last_before: Vec::new(),
+            went_back: false,
+        }
+    }
+
+    /// Leaves out these customers: to go on with a list, start it at the last `updated_on`, and
+    /// leave out those that had it.
+    #[must_use]
+    pub fn without(mut self, ids: impl IntoIterator<Item = String>) -> Self {
+        ids.into_iter().for_each(|id| self.seen.insert(id));
+        self
+    }
+
+    /// What to ask next; `None` at the end.
+    ///
+    /// # Errors
+    /// [`Error::Paging`] past what the service pages through.
+    pub fn request(&self) -> Result<Option<Request>, Error> {
+        if self.done {
+            return Ok(None);
+        }
+        if self.page > LARGEST_LIST / self.per_page {
+            return Err(self.stuck());
+        }
+        Ok(Some(customers::page(&self.query, self.page, self.per_page)))
+    }
+
+    /// Takes the answer to [`Paging::request`], and returns who was not listed yet.
+    ///
+    /// # Errors
+    /// [`Error::Paging`] if the service does not find a customer at its own `updated_on`.
+    pub fn accept<C: Listed>(&mut self, page: Vec<C>) -> Result<Vec<C>, Error> {
+        let full = page.len() >= self.per_page as usize;
+        let last = page.last().and_then(C::updated_on).map(str::to_owned);
+        let at_last: Vec<String> = page
+            .iter()
+            .filter(|customer| customer.updated_on() == last.as_deref())
+            .map(|customer| customer.id().to_owned())
+            .collect();
+        if page.iter().any(|customer| self.last_before.iter().any(|id| id == customer.id())) {
+            self.last_before.clear();
+            self.went_back = false;
+        }
+        let mut fresh: Vec<C> =
+            page.into_iter().filter(|customer| !self.seen.contains(customer.id())).collect();
+        if !fresh.is_empty() && !self.last_before.is_empty() {
+            self.go_back()?;
+            return Ok(Vec::new());
+        }
+        for customer in &fresh {
+            self.seen.insert(customer.id().to_owned());
+        }
+        if let Some(left) = &mut self.query.limit {
+            fresh.truncate(usize::try_from(*left).unwrap_or(usize::MAX));
+            *left -= fresh.len() as u64;
+            self.done = *left == 0;
+        }
+        self.done |= !full;
+        let onwards = self.query.direction == Direction::Asc && last.is_some();
+        if onwards && !fresh.is_empty() && last != self.query.start_date {
+            self.previous_start = mem::replace(&mut self.query.start_date, last);
+            self.last_before = at_last;
+            self.page = 1;
+        } else {
+            self.page += 1;
+        }
+        Ok(fresh)
+    }
+
+    /// None of those who were last is found from their `updated_on`. If they changed just then,
+    /// all is well from the start before; if it happens again, then times mean something else to
+    /// the service when they come back to it.
+    fn go_back(&mut self) -> Result<(), Error> {
+        if self.went_back {
+            return Err(self.stuck());
+        }
+        self.went_back = true;
+        self.query.start_date.clone_from(&self.previous_start);
+        self.last_before.clear();
+        self.page = 1;
+        Ok(())
+    }
+
+    fn stuck(&self) -> Error {
+        Error::Paging { updated_on: self.query.start_date.clone().unwrap_or_default() }
+    }
+}
+
+/// The ids seen last.
+#[derive(Clone, Debug, Default)]
+struct Seen {
+    ids: HashSet<String>,
+    order: VecDeque<String>,
+}
+
+impl Seen {
+    fn contains(&self, id: &str) -> bool {
+        self.ids.contains(id)
+    }
+
+    fn insert(&mut self, id: String) {
+        if !self.ids.insert(id.clone()) {
+            return;
+        }
+        self.order.push_back(id);
+        if self.order.len() > REMEMBERED
+            && let Some(oldest) = self.order.pop_front()
+        {
+            self.ids.remove(&oldest);
+        }
+    }
+}

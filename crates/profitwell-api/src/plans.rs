@@ -1,0 +1,100 @@
+//! Manually added plans.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::{Client, Error, Invalid, Method, Request, Transport, json::object};
+
+/// A plan.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Plan {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Fields that this version does not know.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+/// `GET /v2/plans/`
+#[must_use]
+pub fn list() -> Request {
+    Request::new(Method::Get, "/v2/plans/")
+}
+
+/// `GET /v2/plans/{id}/`
+///
+/// # Errors
+/// [`Invalid`] for an empty id.
+pub fn get(id: &str) -> Result<Request, Invalid> {
+    list().segment("id", id)
+}
+
+/// `POST /v2/plans/`
+///
+/// # Errors
+/// [`Invalid`] for an empty id or name.
+pub fn create(id: &str, name: &str) -> Result<Request, Invalid> {
+    // A plan that no path could name would be there for good.
+    get(id)?;
+    Ok(Request::new(Method::Post, "/v2/plans/").with_body(object([("id", id), ("name", named(name)?)])))
+}
+
+/// `PUT /v2/plans/{id}/`
+///
+/// # Errors
+/// [`Invalid`] for an empty id or name.
+pub fn update(id: &str, name: &str) -> Result<Request, Invalid> {
+    let request = Request::new(Method::Put, "/v2/plans/").segment("id", id)?;
+    Ok(request.with_body(object([("name", named(name)?)])))
+}
+
+fn named(name: &str) -> Result<&str, Invalid> {
+    if name.is_empty() { Err(Invalid::new("name", "required")) } else { Ok(name) }
+}
+
+/// The requests about plans: [`Client::plans`]. All of them count against 1,000 a day.
+#[derive(Debug)]
+pub struct Plans<'a, T>(&'a Client<T>);
+
+impl<T> Client<T> {
+    /// Manually added plans.
+    pub const fn plans(&self) -> Plans<'_, T> {
+        Plans(self)
+    }
+}
+
+impl<T: Transport> Plans<'_, T> {
+    /// All manually added plans.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn list(&self) -> Result<Vec<Plan>, Error> {
+        self.0.ask(&list()).await
+    }
+
+    /// One plan.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn get(&self, id: &str) -> Result<Plan, Error> {
+        self.0.ask(&get(id)?).await
+    }
+
+    /// Creates a plan.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn create(&self, id: &str, name: &str) -> Result<Plan, Error> {
+        self.0.ask(&create(id, name)?).await
+    }
+
+    /// Renames a plan.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn update(&self, id: &str, name: &str) -> Result<Plan, Error> {
+        self.0.ask(&update(id, name)?).await
+    }
+}

@@ -1,0 +1,95 @@
+//! Retain: who opted out of its messages, and stopping them for a customer.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::{Client, Error, Intervention, Invalid, Method, Request, Transport, json::object};
+
+/// Which customers: all by default.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct UnsubscribedQuery {
+    /// From then on, in any of the formats of [`CustomerQuery`](crate::customers::CustomerQuery).
+    pub start_date: Option<String>,
+    /// Until before then.
+    pub end_date: Option<String>,
+    /// The page, from 1.
+    pub page: Option<u32>,
+    /// How many on a page.
+    pub per_page: Option<u32>,
+}
+
+/// `GET /v2/retain/unsubscribed_customers/{intervention}/`; documented for `reactivation` and
+/// `term_optimization`.
+///
+/// # Errors
+/// [`Invalid`] for an empty word.
+pub fn unsubscribed_customers(
+    intervention: &Intervention,
+    query: &UnsubscribedQuery,
+) -> Result<Request, Invalid> {
+    Ok(Request::new(Method::Get, "/v2/retain/unsubscribed_customers/")
+        .segment("intervention", intervention.as_str())?
+        .maybe_query("start_date", query.start_date.as_deref())
+        .maybe_query("end_date", query.end_date.as_deref())
+        .maybe_query("page", query.page.as_ref())
+        .maybe_query("per_page", query.per_page.as_ref()))
+}
+
+/// `POST /v2/retain/stop/`; the key `intervention_types[]` is spelled as the vendor's documents
+/// were transcribed.
+///
+/// # Errors
+/// [`Invalid`] for an empty id or list.
+pub fn stop(customer_id: &str, interventions: &[Intervention], forever: bool) -> Result<Request, Invalid> {
+    if customer_id.is_empty() {
+        return Err(Invalid::new("customer_id", "required"));
+    }
+    if interventions.is_empty() {
+        return Err(Invalid::new("intervention_types", "at least one"));
+    }
+    let body: [(_, Value); 3] = [
+        ("customer_id", customer_id.into()),
+        ("intervention_types[]", interventions.iter().map(Intervention::as_str).collect()),
+        ("forever", forever.into()),
+    ];
+    Ok(Request::new(Method::Post, "/v2/retain/stop/").with_body(object(body)))
+}
+
+/// The requests about Retain: [`Client::retain`].
+#[derive(Debug)]
+pub struct Retain<'a, T>(&'a Client<T>);
+
+impl<T> Client<T> {
+    /// Retain.
+    pub const fn retain(&self) -> Retain<'_, T> {
+        Retain(self)
+    }
+}
+
+impl<T: Transport> Retain<'_, T> {
+    /// The customers who opted out. No public source describes the answer.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn unsubscribed_customers(
+        &self,
+        intervention: &Intervention,
+        query: &UnsubscribedQuery,
+    ) -> Result<Value, Error> {
+        self.0.tell(&unsubscribed_customers(intervention, query)?).await
+    }
+
+    /// Stops messages to a customer, now or forever. No public source describes the answer.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn stop(
+        &self,
+        customer_id: &str,
+        interventions: &[Intervention],
+        forever: bool,
+    ) -> Result<Value, Error> {
+        self.0.tell(&stop(customer_id, interventions, forever)?).await
+    }
+}

@@ -1,0 +1,101 @@
+//! Whether to try again, and when: pure, without clock and dice.
+
+use std::time::Duration;
+
+use crate::error::{Error, TransportErrorKind};
+
+/// What may be done with a request to which no answer came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Repeat {
+    /// Sent again: doing it twice is doing it once.
+    Safe,
+    /// Looked up first, and sent again only if the service knows nothing of it.
+    LookUp,
+    /// Left alone.
+    Once,
+}
+
+/// What became of an attempt, as far as trying again is concerned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The service has not seen it.
+    NotSent,
+    /// The service was asked too much, and did nothing.
+    Throttled(Option<Duration>),
+    /// The service may have done it, or not.
+    Ambiguous,
+    /// Another attempt would end no better.
+    Final,
+}
+
+/// What to do now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Retry {
+    /// Send it again after this time.
+    After(Duration),
+    /// After this time, see whether it was done.
+    LookUp(Duration),
+    /// Let the caller know.
+    GiveUp,
+}
+
+/// How often and how patiently to try.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RetryPolicy {
+    /// How many times a request is sent at most.
+    pub attempts: u32,
+    /// The longest pause before the second attempt; it doubles with each.
+    pub first_pause: Duration,
+    /// The longest pause of all.
+    pub longest_pause: Duration,
+}
+
+impl Default for RetryPolicy {
+    /// Five attempts, with pauses of up to 0.5, 1, 2 and 4 seconds.
+    fn default() -> Self {
+        RetryPolicy {
+            attempts: 5,
+            first_pause: Duration::from_millis(500),
+            longest_pause: Duration::from_secs(20),
+        }
+    }
+}
+
+impl Outcome {
+    /// What an error means for trying again.
+    #[must_use]
+    pub fn of(error: &Error) -> Self {
+        match error {
+            Error::Throttled { retry_after } => Outcome::Throttled(*retry_after),
+            Error::Server { .. } => Outcome::Ambiguous,
+            Error::Transport(error) => match error.kind {
+                TransportErrorKind::Connect => Outcome::NotSent,
+                TransportErrorKind::Timeout | TransportErrorKind::Interrupted => Outcome::Ambiguous,
+                TransportErrorKind::TooLarge => Outcome::Final,
+            },
+            _ => Outcome::Final,
+        }
+    }
+}
+
+impl RetryPolicy {
+    /// What to do after attempt number `attempt`, counted from 1; `random` is from 0 to 1.
+    ///
+    /// Pauses have full jitter (each is random between nothing and its longest), so that many
+    /// clients that failed together do not come back together. A `Retry-After` is kept to the
+    /// second.
+    #[must_use]
+    pub fn decide(&self, attempt: u32, repeat: Repeat, outcome: Outcome, random: f64) -> Retry {
+        let longest =
+            self.first_pause.saturating_mul(1 << attempt.saturating_sub(1).min(16)).min(self.longest_pause);
+        let pause = longest.mul_f64(random.clamp(0.0, 1.0));
+        match (outcome, repeat) {
+            // Also after the last attempt: that one may have been carried out.
+            (Outcome::Ambiguous, Repeat::LookUp) => Retry::LookUp(pause),
+            (Outcome::Final, _) | (Outcome::Ambiguous, Repeat::Once) => Retry::GiveUp,
+            _ if attempt >= self.attempts => Retry::GiveUp,
+            (Outcome::Throttled(wait), _) => Retry::After(wait.unwrap_or(pause)),
+            _ => Retry::After(pause),
+        }
+    }
+}

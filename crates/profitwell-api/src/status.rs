@@ -1,0 +1,19 @@
+//! Whether the service is up and takes the token.
+
+use crate::{Client, Error, Method, Request, Transport};
+
+/// `GET /v2/api-status/`
+#[must_use]
+pub fn check() -> Request {
+    Request::new(Method::Get, "/v2/api-status/")
+}
+
+impl<T: Transport> Client<T> {
+    /// Whether the service is up and takes the token: `Ok` if so.
+    ///
+    /// # Errors
+    /// [`Error`]; [`Error::Unauthorized`] for a wrong token.
+    pub async fn check(&self) -> Result<(), Error> {
+        self.call(&check()).await.map(drop)
+    }
+}

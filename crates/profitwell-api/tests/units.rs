@@ -1,0 +1,68 @@
+//! The types of the API's values.
+
+mod world;
+
+use profitwell_api::{
+    ChurnType, Currency, CustomerStatus, Intervention, PlanInterval, PrivateToken, PublicToken, Status,
+    company, customers, metrics, plans, subscriptions,
+};
+use serde_json::{Value, json};
+use world::{TOKEN, World, answer};
+
+#[test]
+fn words_that_are_not_known_survive_a_round_trip() {
+    fn round<T: serde::Serialize + serde::de::DeserializeOwned>(json: &Value) {
+        assert_eq!(&serde_json::to_value(serde_json::from_value::<T>(json.clone()).unwrap()).unwrap(), json);
+    }
+    for word in ["active", "trialing", "churned_voluntary", "paused_by_a_future_version", ""] {
+        round::<Status>(&json!(word));
+        round::<CustomerStatus>(&json!(word));
+        round::<PlanInterval>(&json!(word));
+        round::<ChurnType>(&json!(word));
+        round::<Intervention>(&json!(word));
+        round::<Currency>(&json!(word));
+    }
+    let mut subscription: Value = serde_json::from_str(world::SUBSCRIPTION).unwrap();
+    subscription["status"] = json!("frozen");
+    subscription["plan_interval"] = json!("week");
+    subscription["meta"] = json!({"churn_type": "voluntary", "more": [1, 2]});
+    subscription["coupon"] = json!({"percent": 12.5});
+    round::<subscriptions::Subscription>(&subscription);
+    round::<customers::Customer>(&json!({"customer_id": "cus_1", "email": null, "first_name": null,
+        "last_name": "L", "mrr_cents": 4166.67, "plans": ["pro"], "status": "sleeping", "created_on": "2020-01-01",
+        "activated_on": null, "churned_on": null, "updated_on": "2020-05-20T18:45:22Z",
+        "total_spend_cents": 12_000, "segment": "new"}));
+    round::<metrics::Metrics>(&json!({"data": {"a_new_metric": [{"date": "2026-08", "value": 55000.0},
+        {"date": "2026-09", "value": null}]}, "currency": "usd"}));
+    round::<company::Settings>(&json!({"id": "1", "name": "A", "timezone": "UTC", "currency": "usd",
+        "created_at": "2020-01-01"}));
+    round::<plans::Plan>(&json!({"id": "1", "name": "A", "archived": false}));
+}
+
+#[test]
+fn currencies_are_three_letters_in_lower_case() {
+    for code in ["usd", "eur", "btc", "xyz"] {
+        assert_eq!(Currency::new(code).unwrap().as_str(), code);
+    }
+    for code in ["", "us", "usdt", "USD", "Usd", "us1", "u d", "üs"] {
+        assert!(Currency::new(code).is_err(), "{code:?}");
+    }
+}
+
+#[test]
+fn tokens_are_one_word_of_ascii_and_the_private_one_is_never_shown() {
+    for bad in ["", "  ", "two words", "line\nbreak", "n\u{f6}n-ascii", "nul\0"] {
+        let error = PrivateToken::new(bad).unwrap_err().to_string();
+        assert!(error.starts_with("private token: "), "{error}");
+        assert!(bad.trim().is_empty() || !error.contains(bad), "{error}");
+        assert!(PublicToken::new(bad).is_err());
+    }
+    let token = PrivateToken::new(format!(" {TOKEN}\r\n")).unwrap();
+    let world = World::answering([answer(200, "")]);
+    let client = world.client();
+    world.run(client.check()).unwrap();
+    let outgoing = format!("{:?}", world.sent.borrow());
+    for shown in [format!("{token:?} {token} {token:#?}"), format!("{client:?} {client:#?}"), outgoing] {
+        assert!(!shown.contains("s3cr3t"), "{shown}");
+    }
+}

@@ -1,0 +1,154 @@
+//! The words of `subscriptions`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand, ValueEnum};
+use profitwell_api::{
+    Cents, ChurnType, Currency, PlanInterval, Status, UnixSeconds,
+    subscriptions::{Change, NewSubscription},
+};
+
+use super::Many;
+use crate::import::check;
+
+#[derive(Subcommand)]
+pub enum Subscriptions {
+    /// The history of a user's subscriptions
+    List {
+        /// The user's id or alias
+        user: String,
+        #[command(flatten)]
+        many: Many,
+    },
+    /// Create a subscription
+    Create(Create),
+    /// Change a subscription: another plan, price or interval
+    Update {
+        /// Its id or alias
+        subscription: String,
+        #[command(flatten)]
+        terms: Terms,
+        /// active ends a trial
+        #[arg(long)]
+        status: Option<Status>,
+    },
+    /// End a subscription
+    Churn {
+        /// Its id or alias
+        subscription: String,
+        /// When, in unix seconds
+        #[arg(long, value_name = "UNIX_SECONDS", value_parser = check::date)]
+        effective_date: UnixSeconds,
+        /// voluntary, which the service assumes, or delinquent
+        #[arg(long)]
+        churn_type: Option<ChurnType>,
+    },
+    /// Take the end of a subscription back
+    Unchurn {
+        /// Its id or alias
+        subscription: String,
+    },
+    /// Create the subscriptions in a file
+    #[command(after_help = IMPORT)]
+    Import(Import),
+}
+
+const IMPORT: &str = "\
+The columns are the API's fields. Required: subscription_alias, email, plan_id, plan_interval, value,
+effective_date, and user_alias or user_id. Optional: plan_currency, status. A column error is left out;
+a row with text in it was tried before, and is looked up before it is sent.
+
+Every row is checked before the first is sent. Row 2 is the first below the header, as in a spreadsheet.
+Rows of one user are sent in the order of the file, each after the answer to the one before; so name a
+user always by the same field. Other rows go side by side, as fast as the rate limit allows.
+
+FILE.journal says what is done, so that --resume goes on after Ctrl-C, a crash, a lost network or a full
+disk, and repeats nothing. FILE.failed.csv or .failed.jsonl holds the rows that the service refused, with
+the reason in the column error; correct and import it. Only their owner can read these files.";
+
+#[derive(Args)]
+pub struct Import {
+    /// CSV or JSON Lines
+    pub file: PathBuf,
+    /// What the file is; else its extension says so
+    #[arg(long)]
+    pub format: Option<Kind>,
+    /// Check every row and send nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Go on with an import that was stopped
+    #[arg(long, conflicts_with = "dry_run")]
+    pub resume: bool,
+    /// Write all that is wrong with the file into this one, as CSV
+    #[arg(long, value_name = "FILE")]
+    pub errors: Option<PathBuf>,
+}
+
+/// What an import file is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Kind {
+    Csv,
+    Jsonl,
+}
+
+/// What a subscription is from some day on.
+#[derive(Args)]
+pub struct Terms {
+    /// The plan; made if there is none of this id
+    #[arg(long)]
+    plan_id: String,
+    /// month or year
+    #[arg(long, value_parser = check::interval)]
+    plan_interval: PlanInterval,
+    /// The whole amount per interval, in cents
+    #[arg(long, value_name = "CENTS", value_parser = check::cents)]
+    value: Cents,
+    /// Since when, in unix seconds
+    #[arg(long, value_name = "UNIX_SECONDS", value_parser = check::date)]
+    effective_date: UnixSeconds,
+}
+
+impl Terms {
+    pub fn change(self, status: Option<Status>) -> Change {
+        let Terms { plan_id, plan_interval, value, effective_date } = self;
+        Change { plan_id, plan_interval, value, effective_date, status }
+    }
+}
+
+#[derive(Args)]
+pub struct Create {
+    /// The user's address
+    #[arg(long)]
+    email: String,
+    /// The service's id of the user, for another subscription of the same one
+    #[arg(long)]
+    user_id: Option<String>,
+    /// Your id of the user
+    #[arg(long)]
+    user_alias: Option<String>,
+    /// Your id of the subscription; with the user's, a lost answer is found again
+    #[arg(long)]
+    subscription_alias: Option<String>,
+    #[command(flatten)]
+    terms: Terms,
+    /// Three letters in lower case; the service assumes usd
+    #[arg(long, value_parser = check::currency)]
+    plan_currency: Option<Currency>,
+    /// active, which the service assumes, or trialing
+    #[arg(long, value_parser = check::status)]
+    status: Option<Status>,
+}
+
+impl Create {
+    pub fn subscription(self) -> NewSubscription {
+        let Terms { plan_id, plan_interval, value, effective_date } = self.terms;
+        NewSubscription {
+            user_id: self.user_id,
+            user_alias: self.user_alias,
+            subscription_alias: self.subscription_alias,
+            plan_currency: self.plan_currency,
+            status: self.status,
+            ..NewSubscription::new(self.email, plan_id, plan_interval, value, effective_date)
+        }
+    }
+}

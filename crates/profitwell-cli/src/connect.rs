@@ -1,0 +1,170 @@
+//! From options to a client: the token, the host, and the local server of `--demo`.
+
+use std::{env, fs, io, path::Path, time::Duration};
+
+use profitwell_api::{
+    BaseUrl, Client, CustomerEvent, Limits, Native, Options, PrivateToken, PublicToken, RetryPolicy,
+};
+
+use profitwell_api_server as demo;
+
+use crate::{
+    args::Common,
+    failure::{Exit, Failure},
+};
+
+/// Where the local server of `npm run api:server` and `profitwell demo-server` listens.
+pub const DEMO_PORT: u16 = 8737;
+
+/// A client, and the server it talks to if that runs in this program.
+pub struct Connection {
+    pub client: Client<Native>,
+    /// The base URL, or `demo`: whose port is another one each time.
+    pub host: String,
+    /// How many times the documented rate limits are allowed.
+    pub rate_scale: u32,
+    server: Option<demo::Server>,
+}
+
+impl Connection {
+    /// Ends the server of this program, if there is one.
+    pub async fn close(self) -> Result<(), Failure> {
+        drop(self.client);
+        match self.server {
+            Some(server) => server.stop().await.map_err(|error| demo_failed(&error)),
+            None => Ok(()),
+        }
+    }
+}
+
+/// A client that tries as often as `retry` says.
+pub async fn connect(common: &Common, retry: RetryPolicy) -> Result<Connection, Failure> {
+    // First: it chooses the cryptography that every other client of reqwest needs.
+    let native = Native::new()?;
+    let (mut options, server) = options(common).await?;
+    options.retry = retry;
+    let host = if common.demo { "demo".to_owned() } else { options.base_url.to_string() };
+    let token = if common.demo { PrivateToken::new(demo::Options::default().token)? } else { token(common)? };
+    let client = Client::with_options(token, native, options);
+    Ok(Connection { client, host, rate_scale: common.rate_scale.unwrap_or(1), server })
+}
+
+/// Sends an event by the public token.
+pub async fn send_event(common: &Common, user_id: &str) -> Result<serde_json::Value, Failure> {
+    let native = Native::new()?;
+    let (options, _server) = options(common).await?;
+    let public = match env::var("PROFITWELL_PUBLIC_TOKEN") {
+        _ if common.demo => demo::Options::default().public_token,
+        Ok(token) => token,
+        Err(_) => {
+            return Err(Failure::new(
+                Exit::Unauthorized,
+                "missing_token",
+                "no public token: set PROFITWELL_PUBLIC_TOKEN to the Public API Token of your ProfitWell \
+                 account, or try it with --demo",
+            ));
+        }
+    };
+    let event = CustomerEvent::new(PublicToken::new(public)?, user_id)?;
+    // An event carries the public token only, so that this client has no other to give away.
+    let client = Client::with_options(PrivateToken::new("none")?, native, options);
+    Ok(client.customer_event(&event).await?)
+}
+
+async fn options(common: &Common) -> Result<(Options, Option<demo::Server>), Failure> {
+    let mut options = Options { timeout: Duration::from_secs(common.timeout), ..Options::default() };
+    let mut server = None;
+    if common.demo {
+        if common.base_url.is_some() {
+            return Err(Failure::usage("--demo and --base-url: one of them"));
+        }
+        let url;
+        (url, server) = demo_server(common.rate_scale.unwrap_or(1)).await?;
+        options.base_url = BaseUrl::new(&url)?;
+        options.events_url = BaseUrl::new(&url)?;
+    }
+    if let Some(url) = &common.base_url {
+        options.base_url = BaseUrl::new(url)?;
+    }
+    if let Some(url) = &common.events_url {
+        options.events_url = BaseUrl::new(url)?;
+    }
+    if let Some(scale) = common.rate_scale {
+        // A base URL with http is on this machine, or it is refused.
+        if !options.base_url.as_str().starts_with("http://") {
+            return Err(Failure::usage("--rate-scale: only for servers on this machine"));
+        }
+        options.limits = Limits::scaled(scale.into());
+    }
+    Ok((options, server))
+}
+
+/// The private token: from the file, else from the environment, never from an argument, which
+/// every user of the machine could read.
+fn token(common: &Common) -> Result<PrivateToken, Failure> {
+    if let Some(path) = &common.token_file {
+        let text = fs::read_to_string(path).map_err(|error| Failure::file(path, &error))?;
+        warn_if_others_read(path);
+        return Ok(PrivateToken::new(text)?);
+    }
+    match env::var("PROFITWELL_PRIVATE_TOKEN") {
+        Ok(token) => Ok(PrivateToken::new(token)?),
+        Err(_) => Err(Failure::new(
+            Exit::Unauthorized,
+            "missing_token",
+            "no private token: copy it from your ProfitWell account, then set PROFITWELL_PRIVATE_TOKEN or use \
+             --token-file; or try everything without an account with --demo",
+        )),
+    }
+}
+
+#[cfg(unix)]
+fn warn_if_others_read(path: &Path) {
+    use std::os::unix::fs::MetadataExt;
+    if fs::metadata(path).is_ok_and(|file| file.mode() & 0o077 != 0) {
+        eprintln!("warning: others can read {}: chmod 600 {0}", path.display());
+    }
+}
+
+#[cfg(not(unix))]
+fn warn_if_others_read(_: &Path) {}
+
+/// The server that answers at the known port, else one that lives as long as this command.
+async fn demo_server(rate_scale: u32) -> Result<(String, Option<demo::Server>), Failure> {
+    let url = format!("http://127.0.0.1:{DEMO_PORT}");
+    if is_demo_server(&url).await {
+        eprintln!("demo: the server at {url}, not ProfitWell");
+        return Ok((url, None));
+    }
+    let options = demo::Options { rate_scale, ..demo::Options::default() };
+    let server = demo::spawn(0, options).await.map_err(|error| demo_failed(&error))?;
+    eprintln!(
+        "demo: a server with invented customers, for this command only, not ProfitWell; \
+         profitwell demo-server runs one that stays"
+    );
+    Ok((server.url(), Some(server)))
+}
+
+async fn is_demo_server(url: &str) -> bool {
+    let builder = reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(2));
+    let Ok(client) = builder.build() else { return false };
+    // Only this server has such a path.
+    match client.get(format!("{url}/_control/stats")).send().await {
+        Ok(answer) => answer.text().await.is_ok_and(|text| text.contains("\"private_token_leaks\"")),
+        Err(_) => false,
+    }
+}
+
+/// Runs the server at the known port until Ctrl-C.
+pub async fn serve_demo(rate_scale: u32) -> Result<(), Failure> {
+    let options = demo::Options { rate_scale, ..demo::Options::default() };
+    let server = demo::spawn(DEMO_PORT, options).await.map_err(|error| demo_failed(&error))?;
+    eprintln!("demo: serving at {}, with invented customers in memory; not ProfitWell", server.url());
+    eprintln!("use it by --demo; Ctrl-C stops it and forgets everything");
+    tokio::signal::ctrl_c().await.map_err(|error| demo_failed(&error))?;
+    server.stop().await.map_err(|error| demo_failed(&error))
+}
+
+fn demo_failed(error: &io::Error) -> Failure {
+    Failure::new(Exit::Other, "demo", format!("the demo server failed: {error}"))
+}

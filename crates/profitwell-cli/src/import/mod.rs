@@ -1,0 +1,133 @@
+//! `subscriptions import`: from a file to the service, every row once.
+
+pub mod check;
+mod failed;
+mod journal;
+mod order;
+mod progress;
+mod rows;
+mod send;
+mod validate;
+
+use std::{
+    fs::{self, File},
+    path::Path,
+    sync::Arc,
+};
+
+use profitwell_api::RetryPolicy;
+use serde_json::json;
+
+use self::{
+    failed::Failed,
+    journal::{Before, Journal},
+    progress::Progress,
+    rows::Rows,
+    send::Import,
+};
+use crate::{
+    args::{Common, Import as Arguments, Kind},
+    connect::connect,
+    failure::{Exit, Failure},
+    files::beside,
+    output::Output,
+    signals::Signals,
+};
+
+/// More patient than one call: a network may be away for a while.
+const RETRY: RetryPolicy = RetryPolicy {
+    attempts: 6,
+    first_pause: std::time::Duration::from_millis(500),
+    longest_pause: std::time::Duration::from_secs(20),
+};
+
+/// Checks the file, and sends it unless this is a dry run.
+///
+/// # Errors
+/// The file is not fit, the import stopped, or some rows failed.
+pub async fn run(common: &Common, arguments: &Arguments, output: &Output) -> Result<(), Failure> {
+    let path = &arguments.file;
+    let kind = kind(path, arguments.format)?;
+    let file = File::open(path).map_err(|error| Failure::file(path, &error))?;
+    if !file.metadata().is_ok_and(|file| file.is_file()) {
+        return Err(Failure::usage(format!("{}: not a file; it is read more than once", path.display())));
+    }
+    let checked = validate::whole(path, &file, kind, arguments.errors.as_ref())?;
+    if arguments.dry_run {
+        eprintln!("{}: {} rows, none of them wrong; nothing was sent", path.display(), checked.rows);
+        return output.show(&json!({ "rows": checked.rows }), &[]);
+    }
+
+    let connection = connect(common, RETRY).await?;
+    let journal_path = beside(path, ".journal");
+    let failed_path = beside(path, if kind == Kind::Csv { ".failed.csv" } else { ".failed.jsonl" });
+    // 13 seconds at the documented limit.
+    let ahead = if connection.rate_scale > 1 { 2048 } else { 64 };
+    let failed_size = fs::metadata(&failed_path).map(|file| file.len());
+    let (journal, before, failed) = if arguments.resume {
+        let (journal, before) =
+            Journal::resume(&journal_path, &checked, &connection.host, ahead, failed_size.unwrap_or(0))?;
+        let failed = Failed::resume(failed_path, before.failed_size)?;
+        (journal, before, failed)
+    } else {
+        if failed_size.is_ok() && !journal_path.exists() {
+            return Err(Failure::new(
+                Exit::Usage,
+                "failed_file_exists",
+                format!("{} is there, from another import: move it away", failed_path.display()),
+            ));
+        }
+        (
+            Journal::begin(&journal_path, &checked, &connection.host, ahead)?,
+            Before::default(),
+            Failed::new(failed_path),
+        )
+    };
+    let (done_before, failed_before) = (before.done, before.failed);
+    let import = Import {
+        client: Arc::new(connection.client),
+        rate_scale: connection.rate_scale,
+        rows: Rows::new(&file, kind).map_err(|error| Failure::file(path, &error))?,
+        journal,
+        failed,
+        progress: Progress::new(checked.rows, done_before + failed_before),
+        before,
+        signals: Signals::new()?,
+    };
+    let (tally, failed, stopped) = import.run().await;
+    let all_failed = failed_before + tally.failed;
+    let left = checked.rows - done_before - failed_before - tally.created - tally.there - tally.failed;
+    let mut summary = json!({
+        "rows": checked.rows,
+        "done_before": done_before,
+        "created": tally.created,
+        "already_there": tally.there,
+        "failed": all_failed,
+        "left": left,
+    });
+    if all_failed > 0 {
+        summary["failed_file"] = failed.path().display().to_string().into();
+    }
+    output.show(&summary, &["rows", "done_before", "created", "already_there", "failed", "left"])?;
+    stopped.map_err(|failure| {
+        failure.then(&format!("nothing is lost: the same command with --resume goes on ({left} rows left)"))
+    })?;
+    if all_failed > 0 {
+        let text = format!(
+            "{all_failed} rows failed: see the column error of {}, correct it and import it",
+            failed.path().display()
+        );
+        return Err(Failure::new(Exit::SomeFailed, "rows_failed", text));
+    }
+    Ok(())
+}
+
+fn kind(path: &Path, format: Option<Kind>) -> Result<Kind, Failure> {
+    let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+    match (format, extension.to_ascii_lowercase().as_str()) {
+        (Some(kind), _) => Ok(kind),
+        (None, "csv") => Ok(Kind::Csv),
+        (None, "jsonl" | "ndjson") => Ok(Kind::Jsonl),
+        _ => Err(Failure::usage(format!("{}: not .csv or .jsonl: say --format", path.display()))),
+    }
+}

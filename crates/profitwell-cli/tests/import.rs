@@ -1,0 +1,221 @@
+//! Importing a file: what is refused before anything is sent, and what a good file comes to.
+#![cfg(unix)]
+
+mod support;
+
+use std::{collections::BTreeSet, fs};
+
+use profitwell_api_server::testing::Api;
+use serde_json::json;
+use support::{HEADER, csv, finish, is_private, made, program, room, run, write};
+
+const GOOD: &str = "s1,u1,a@example.com,pro,month,1250,1514764800";
+
+/// What is said of a file that nobody would send; `--dry-run` needs neither token nor server.
+async fn refusal(name: &str, content: impl AsRef<[u8]>) -> String {
+    let file = write(&room(&format!("refusal-{name}")).join(name), content);
+    let mut command = program();
+    command.args(["subscriptions", "import", "--dry-run", &file]);
+    finish(command).await.ends(3).err
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wrong_cell_is_named_by_row_and_column_with_what_would_be_right() {
+    let long = "a".repeat(37);
+    for (column, cell, expected) in [
+        ("effective_date", "2024-01-31", "write 1706659200"),
+        ("effective_date", "2024-01-31T00:00:00Z", "write 1706659200"),
+        ("effective_date", "2024-01-31 00:00:00", "write 1706659200"),
+        ("effective_date", "1706659200000", "write 1706659200"),
+        ("effective_date", "31 Jan 2024", "write 1706659200"),
+        ("effective_date", "01/02/2024", "such as 1514764800"),
+        ("effective_date", "-1", "such as 1514764800"),
+        ("value", "12.50", "write 1250"),
+        ("value", "12.5", "write 1250"),
+        ("value", "$12", "such as 1250 for 12.50"),
+        ("value", "-5", "whole cents"),
+        ("value", "99999999999999999999", "too large"),
+        ("plan_currency", "USD", "write usd"),
+        ("plan_currency", "euro", "three letters in lower case"),
+        ("plan_interval", "weekly", "month or year"),
+        ("status", "churned_voluntary", "active or trialing"),
+        ("status", "trialing", "0 for a trialing subscription, this is 1250"),
+        ("subscription_alias", &long, "at most 36 characters, this has 37"),
+        ("user_alias", &long, "at most 36 characters, this has 37"),
+        ("subscription_alias", "", "required"),
+        ("user_alias", "", "required, or user_id"),
+        ("user_alias", "..", "neither . nor .."),
+        ("email", " ", "required"),
+        ("plan_id", "", "required"),
+        ("value", "", "required"),
+    ] {
+        let mut header = format!("{HEADER},plan_currency,status");
+        let mut cells: Vec<&str> = GOOD.split(',').chain(["usd", "active"]).collect();
+        let place = header.split(',').position(|name| name == column).unwrap();
+        cells[place] = cell;
+        header += &format!("\n{GOOD},usd,active\n").replace("s1", "s0");
+        let said = refusal("cell.csv", format!("{header}{}\n", cells.join(","))).await;
+        let named = if cell == "trialing" { "value" } else { column };
+        assert!(said.contains(&format!("row 3, {named}: ")) && said.contains(expected), "{cell}: {said}");
+        assert!(said.contains("1 problem; nothing was sent [invalid_file]"), "{cell}: {said}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wrong_header_is_refused_before_any_row() {
+    for (header, expected) in [
+        (HEADER.replace("email", "Email"), "no such column: \"Email\"; is it email?"),
+        (HEADER.replace("plan_id", "planId"), "is it plan_id?"),
+        (format!("{HEADER},colour"), "no such column: \"colour\"; the columns are"),
+        (HEADER.replace(",email", ""), "the column email is missing"),
+        (HEADER.replace(",user_alias", ""), "the column user_alias is missing, or user_id"),
+        (format!("{HEADER},email"), "the column email is there twice"),
+        (HEADER.replace(',', ";"), "by commas"),
+        (String::new(), "the file is empty"),
+    ] {
+        let said = refusal("header.csv", format!("{header}\n{GOOD}\n").trim_start()).await;
+        if header.is_empty() {
+            // Then the first row is taken for the header.
+            assert!(said.contains("row 1: no such column"), "{said}");
+        } else {
+            assert!(said.contains("row 1: ") && said.contains(expected), "{header}: {said}");
+        }
+    }
+    assert!(refusal("nothing.csv", "").await.contains("the file is empty"));
+    assert!(refusal("no-rows.csv", HEADER).await.contains("no rows"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_that_is_none_is_named_whatever_it_is() {
+    let file = |row: &[u8]| [HEADER.as_bytes(), b"\n", row, b"\n", GOOD.as_bytes(), b"\n"].concat();
+    let large = format!("s0,u1,{},pro,month,1,1", "x".repeat(10 << 20));
+    for (row, expected) in [
+        (&b"s0,u1,\xe4@example.com,pro,month,1,1"[..], "row 2: email: not UTF-8"),
+        (b"s0,u1,a@example.com", "row 2: 3 cells where the header has 7"),
+        (b"s0,u1,a@example.com,pro,month,1,1,more", "row 2: 8 cells where the header has 7"),
+        (large.as_bytes(), "row 2: longer than 8 KiB"),
+        (b"s1,u2,b@example.com,pro,month,1,1", "row 3, subscription_alias: \"s1\" is that of row 2 already"),
+    ] {
+        let said = refusal("row.csv", file(row)).await;
+        assert!(said.contains(expected) && said.contains("1 problem;"), "{said}");
+    }
+    let open = refusal("quote.csv", file(b"s0,u1,\"a@example.com,pro,month,1,1")).await;
+    assert!(open.contains("row 2: 3 cells"), "{open}");
+    let good = r#"{"subscription_alias":"s1","user_alias":"u1","email":"e","plan_id":"p","plan_interval":"month","value":1250,"effective_date":1}"#;
+    for (line, expected) in [
+        ("[1]", "row 1: not a JSON object"),
+        ("{\"a\":", "row 1: not JSON"),
+        (&good.replace("email", "mail"), "row 1: no such column: \"mail\"; is it email?"),
+        (&good.replace("1250", "12.5"), "row 1, value: the amount in whole cents: write 1250"),
+        (&good.replace("1250", "[]"), "row 1, value: a text or a number"),
+    ] {
+        let said = refusal("line.jsonl", format!("{line}\n{good}\n")).await;
+        assert!(said.contains(expected), "{line}: {said}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_many_problems_ten_are_shown_and_all_are_written_on_request() {
+    let room = room("errors");
+    let file = write(&room.join("file.csv"), csv(30, 3).replace("month", "weekly"));
+    let errors = room.join("errors.csv");
+    let errors = errors.to_str().unwrap();
+    let mut command = program();
+    command.args(["subscriptions", "import", &file, "--dry-run", "--errors", errors]);
+    let said = finish(command).await.ends(3).err;
+    assert_eq!(said.matches("month or year").count(), 10, "{said}");
+    assert!(said.contains("30 problems"), "{said}");
+    assert_eq!(fs::read_to_string(errors).unwrap().lines().count(), 31);
+    assert!(is_private(errors));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_good_file_is_sent_once_whatever_it_looks_like() {
+    let api = Api::empty().await;
+    let room = room("good");
+    let json = r#"{"subscription_alias":"j1","user_alias":7,"email":"e","plan_id":"p","plan_interval":"year","value":"1250","effective_date":1,"status":null}"#;
+    for (name, content, rows) in [
+        ("plain.csv", csv(50, 10), 50),
+        ("bom.csv", format!("\u{feff}{}", csv(3, 3).replace("s-", "bom-")), 3),
+        ("crlf.csv", csv(3, 3).replace("s-", "crlf-").replace('\n', "\r\n"), 3),
+        ("quoted.csv", format!("{HEADER}\n\"q,\"\"1\",u-1,\"line\nbreak\",pro,year,0,0\n"), 1),
+        ("trial.csv", format!("status,{HEADER},plan_currency,error\ntrialing,t1,u,e,p,month,0,1,eur,\n"), 1),
+        ("lines.jsonl", format!("\u{feff}{json}\n\n{}", json.replace("j1", "j2")), 2),
+    ] {
+        let file = write(&room.join(name), content);
+        let before = made(&api).await.len();
+        let dry = run(&api, &["subscriptions", "import", &file, "--dry-run"]).await.ends(0);
+        assert_eq!((dry.json()["rows"].clone(), made(&api).await.len()), (rows.into(), before));
+        let said = run(&api, &["subscriptions", "import", &file]).await.ends(0);
+        assert_eq!(said.json()["created"], rows, "{name}: {}", said.err);
+        assert_eq!(made(&api).await.len(), before + usize::try_from(rows).unwrap());
+        assert!(is_private(&format!("{file}.journal")));
+        run(&api, &["subscriptions", "import", &file]).await.ends(2);
+        let again = run(&api, &["subscriptions", "import", &file, "--resume"]).await.ends(0).json();
+        assert_eq!((&again["created"], &again["done_before"]), (&json!(0), &json!(rows)));
+    }
+    assert_eq!(api.stats().await["statuses"].as_object().unwrap().len(), 1, "nothing was refused");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_rows_of_a_user_wait_for_each_other_and_those_of_others_do_not() {
+    let api = Api::empty().await;
+    let mut content = csv(300, 30);
+    api.fault(json!({ "fault": "delay", "pause_ms": 30, "method": "POST", "count": null, "probability": 0.3, "seed": 7 }))
+        .await;
+    content.push_str("last,u-1,e,pro,month,1,1\n");
+    let file = write(&room("order").join("file.csv"), &content);
+    run(&api, &["subscriptions", "import", &file]).await.ends(0);
+    let made = made(&api).await;
+    assert_eq!(api.stats().await["overlaps"], 0);
+    let of = |user: &str| -> Vec<String> {
+        made.iter().filter(|(of, _)| of == user).map(|(_, alias)| alias.clone()).collect()
+    };
+    for user in 0..30 {
+        let mut expected: Vec<String> = (user..300).step_by(30).map(|row| format!("s-{row}")).collect();
+        if user == 1 {
+            expected.push("last".to_owned());
+        }
+        assert_eq!(of(&format!("u-{user}")), expected);
+    }
+    let in_order: Vec<String> = (0..300).map(|row| format!("s-{row}")).collect();
+    let all: Vec<String> = made.iter().map(|(_, alias)| alias.clone()).take(300).collect();
+    assert_ne!(all, in_order, "users went side by side");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rows_that_the_service_refuses_are_kept_with_the_reason_and_can_be_imported_again() {
+    let api = Api::empty().await;
+    for kind in ["csv", "jsonl"] {
+        let room = room(&format!("failed-{kind}"));
+        let rows = csv(20, 5)
+            .replace("s-", kind)
+            .replace(",1007,", ",9999999999999,")
+            .replace(",1011,", ",8888888888888,");
+        let content = if kind == "csv" { rows } else { json_lines(&rows) };
+        let file = write(&room.join(format!("file.{kind}")), content);
+        let said = run(&api, &["subscriptions", "import", &file]).await.ends(9);
+        let summary = said.json();
+        assert_eq!((&summary["created"], &summary["failed"]), (&json!(18), &json!(2)), "{}", said.err);
+        let failed = format!("{file}.failed.{kind}");
+        assert!(is_private(&failed));
+        let text = fs::read_to_string(&failed).unwrap();
+        assert!(text.contains("less than or equal to"), "{text}");
+        let corrected = text.replace("9999999999999", "1007").replace("8888888888888", "1011");
+        write(failed.as_ref(), corrected);
+        // Tried before, so looked up before they are sent.
+        let said = run(&api, &["subscriptions", "import", &failed]).await.ends(0);
+        assert_eq!(said.json()["created"], 2, "{}", said.err);
+    }
+    let aliases: BTreeSet<String> = made(&api).await.into_iter().map(|(_, alias)| alias).collect();
+    assert_eq!(aliases.len(), 40);
+}
+
+fn json_lines(csv: &str) -> String {
+    let row = |line: &str| {
+        let names = HEADER.split(',').zip(line.split(','));
+        let cells: serde_json::Map<_, _> = names.map(|(name, cell)| (name.to_owned(), cell.into())).collect();
+        serde_json::Value::from(cells).to_string() + "\n"
+    };
+    csv.lines().skip(1).map(row).collect()
+}

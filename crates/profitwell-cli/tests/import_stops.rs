@@ -1,0 +1,204 @@
+//! Imports that are stopped in every way, and go on as though nothing had been.
+#![cfg(unix)]
+
+mod support;
+
+use std::{
+    collections::BTreeSet,
+    fs::{self, OpenOptions},
+    io::Write,
+    process::{Child, Command},
+    time::Duration,
+};
+
+use profitwell_api_server::testing::{Api, TOKEN};
+use serde_json::json;
+use support::{against, csv, end, made, room, run, signal, start, write};
+
+async fn import(api: &Api, file: &str, more: &[&str]) -> support::Said {
+    run(api, &[&["subscriptions", "import", file, "--timeout", "2"], more].concat()).await
+}
+
+fn begin(api: &Api, file: &str, more: &[&str]) -> Child {
+    start(against(api, &[&["subscriptions", "import", file], more].concat()))
+}
+
+/// Until the server has so many subscriptions, or the program is done.
+async fn reach(api: &Api, child: &mut Child, subscriptions: u64) {
+    while api.stats().await["subscriptions"].as_u64().unwrap() < subscriptions
+        && child.try_wait().unwrap().is_none()
+    {
+        tokio::time::sleep(Duration::from_millis(2)).await;
+    }
+}
+
+/// That the server has the rows of the file, each once.
+async fn has_exactly(api: &Api, rows: usize) {
+    let aliases: Vec<String> = made(api).await.into_iter().map(|(_, alias)| alias).collect();
+    let expected: BTreeSet<String> = (0..rows).map(|row| format!("s-{row}")).collect();
+    assert_eq!(aliases.len(), rows);
+    assert_eq!(aliases.into_iter().collect::<BTreeSet<_>>(), expected);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn killed_five_times_an_import_ends_with_every_row_and_none_twice() {
+    const ROWS: usize = 3000;
+    let api = Api::empty().await;
+    let file = write(&room("killed").join("file.csv"), csv(ROWS, 700));
+    // Now and then an answer is late, so that there is always something under way.
+    api.fault(json!({ "fault": "delay", "pause_ms": 20, "count": null, "probability": 0.05, "seed": 1 }))
+        .await;
+    let mut dice = fastrand::Rng::with_seed(7);
+    for kill in 0..5 {
+        let more: &[&str] = if kill == 0 { &[] } else { &["--resume"] };
+        let mut child = begin(&api, &file, more);
+        let there = api.stats().await["subscriptions"].as_u64().unwrap();
+        reach(&api, &mut child, there + dice.u64(50..550)).await;
+        assert!(child.try_wait().unwrap().is_none(), "it was still running");
+        child.kill().unwrap();
+        child.wait().unwrap();
+    }
+    let said = import(&api, &file, &["--resume"]).await.ends(0);
+    let summary = said.json();
+    assert_eq!((&summary["left"], &summary["failed"]), (&json!(0), &json!(0)), "{}", said.out);
+    has_exactly(&api, ROWS).await;
+    let stats = api.stats().await;
+    assert_eq!((&stats["throttled"], &stats["overlaps"]), (&json!(0), &json!(0)));
+    assert_eq!(stats["statuses"]["400"], json!(null), "nothing was sent twice: {stats}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn faults_of_every_kind_lose_no_row_and_repeat_none() {
+    let api = Api::empty().await;
+    let file = write(&room("faults").join("file.csv"), csv(400, 100));
+    let post = |fault: &str, processed: bool, count: u32, seed: u32| {
+        json!({ "fault": fault, "processed": processed, "count": count, "probability": 0.2, "seed": seed,
+            "method": "POST", "path": "/v2/subscriptions/" })
+    };
+    for fault in [
+        post("reset", true, 8, 1),
+        post("reset", false, 8, 2),
+        post("html500", true, 4, 3),
+        post("html500", false, 4, 4),
+        post("truncated_body", true, 4, 5),
+        post("garbage", true, 4, 6),
+        post("hang", true, 2, 7),
+        post("throttle", false, 2, 8),
+    ] {
+        api.fault(fault).await;
+    }
+    let said = import(&api, &file, &[]).await.ends(0);
+    assert_eq!(said.json()["created"], 400, "{}", said.err);
+    has_exactly(&api, 400).await;
+    let stats = api.stats().await;
+    assert!(stats["faults"].as_u64().unwrap() > 20, "{stats}");
+    assert_eq!((&stats["overlaps"], &stats["throttled"]), (&json!(0), &json!(0)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ctrl_c_waits_for_what_is_under_way_and_says_how_to_go_on() {
+    let api = Api::empty().await;
+    let file = write(&room("interrupted").join("file.csv"), csv(1000, 1000));
+    api.fault(json!({ "fault": "delay", "pause_ms": 100, "method": "POST", "count": null })).await;
+    for (more, name) in [(&[][..], "-INT"), (&["--resume"], "-TERM")] {
+        let mut child = begin(&api, &file, more);
+        let there = api.stats().await["subscriptions"].as_u64().unwrap();
+        reach(&api, &mut child, there + 100).await;
+        signal(&child, name);
+        let said = end(child).await.ends(130);
+        assert!(said.err.contains("--resume goes on"), "{}", said.err);
+        let summary = said.json();
+        let done = summary["created"].as_u64().unwrap() + summary["done_before"].as_u64().unwrap();
+        assert_eq!(made(&api).await.len() as u64, done, "what was under way is in the journal");
+    }
+    api.send("DELETE", "/_control/faults", TOKEN, &json!(null)).await.unwrap();
+    import(&api, &file, &["--resume"]).await.ends(0);
+    has_exactly(&api, 1000).await;
+    assert_eq!(
+        api.stats().await["requests"].as_object().unwrap().len(),
+        2,
+        "only what was in doubt was looked up"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_full_disk_stops_an_import_that_goes_on_once_there_is_room() {
+    let api = Api::empty().await;
+    let file = write(&room("full").join("file.csv"), csv(1000, 1000));
+    // A limit on the size of files, as the journal meets a full disk: writing fails in the middle of a line.
+    let mut limited = Command::new("sh");
+    limited.args(["-c", "trap '' XFSZ; ulimit -f 2; exec \"$@\"", "sh"]);
+    let inner = against(&api, &["subscriptions", "import", &file]);
+    limited.arg(inner.get_program()).args(inner.get_args()).env("PROFITWELL_PRIVATE_TOKEN", TOKEN);
+    let said = support::finish(limited).await.ends(1);
+    assert!(said.err.contains("journal: ") && said.err.contains("--resume goes on"), "{}", said.err);
+    let sent = made(&api).await.len();
+    assert!((1..1000).contains(&sent), "{sent}");
+    import(&api, &file, &["--resume"]).await.ends(0);
+    has_exactly(&api, 1000).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lost_network_stops_an_import_in_bounded_time() {
+    let api = Api::empty().await;
+    let file = write(&room("lost").join("file.csv"), csv(1000, 1000));
+    api.fault(json!({ "fault": "delay", "pause_ms": 50, "method": "POST", "count": null })).await;
+    let mut child = begin(&api, &file, &[]);
+    reach(&api, &mut child, 100).await;
+    let there = made(&api).await.len();
+    api.end().await;
+    let said = end(child).await.ends(8);
+    assert!(said.err.contains("[connection_failed]") || said.err.contains("[interrupted]"), "{}", said.err);
+    assert!(said.json()["created"].as_u64().unwrap() >= there as u64 - 64, "{}", said.out);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_service_that_is_down_stops_an_import_and_fails_no_row() {
+    let api = Api::empty().await;
+    let room = room("down");
+    let file = write(&room.join("file.csv"), csv(40, 40));
+    api.fault(json!({ "fault": "html500", "count": null })).await;
+    import(&api, &file, &[]).await.ends(7);
+    assert!(!room.join("file.csv.failed.csv").exists());
+    api.send("DELETE", "/_control/faults", TOKEN, &json!(null)).await.unwrap();
+    import(&api, &file, &["--resume"]).await.ends(0);
+    has_exactly(&api, 40).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_journal_belongs_to_one_content_and_to_one_host() {
+    let api = Api::empty().await;
+    let room = room("journal");
+    let file = write(&room.join("file.csv"), csv(10, 10));
+    let missing = import(&api, &file, &["--resume"]).await.ends(2);
+    assert!(missing.err.contains("[no_journal]"), "{}", missing.err);
+    import(&api, &file, &[]).await.ends(0);
+    let elsewhere = Api::empty().await;
+    assert!(import(&elsewhere, &file, &["--resume"]).await.ends(3).err.contains("[file_changed]"));
+    write(file.as_ref(), csv(11, 11));
+    assert!(import(&api, &file, &["--resume"]).await.ends(3).err.contains("[file_changed]"));
+    write(file.as_ref(), csv(10, 10));
+
+    // The last line was cut, as by a power cut: its row is looked up and found.
+    let journal = format!("{file}.journal");
+    let text = fs::read_to_string(&journal).unwrap();
+    let cut = &text[..text.trim_end().len() - 1];
+    write(journal.as_ref(), cut);
+    let summary = import(&api, &file, &["--resume"]).await.ends(0).json();
+    assert_eq!((&summary["already_there"], &summary["created"]), (&json!(1), &json!(0)));
+    has_exactly(&api, 10).await;
+    OpenOptions::new().append(true).open(&journal).unwrap().write_all(b"nonsense\n").unwrap();
+    assert!(import(&api, &file, &["--resume"]).await.ends(3).err.contains("[bad_journal]"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_imports_of_one_file_do_not_run_at_once() {
+    let api = Api::empty().await;
+    let file = write(&room("twice").join("file.csv"), csv(1000, 1000));
+    api.fault(json!({ "fault": "delay", "pause_ms": 100, "method": "POST", "count": null })).await;
+    let mut child = begin(&api, &file, &[]);
+    reach(&api, &mut child, 1).await;
+    assert!(import(&api, &file, &["--resume"]).await.ends(2).err.contains("[journal_in_use]"));
+    child.kill().unwrap();
+    child.wait().unwrap();
+}

@@ -1,0 +1,139 @@
+//! The message that is sent on: built anew, from the session's identity and what is allowed.
+
+use serde::ser::{Serialize, SerializeMap, Serializer};
+use std::collections::BTreeSet;
+
+use crate::{
+    Allow, Incoming, Outcome, Session,
+    body::{Traits, Value},
+    time,
+};
+
+/// A message, and how many properties went into it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    /// The message as JSON text.
+    pub json: String,
+    /// How many properties it has.
+    pub sent: u32,
+    /// How many were left out.
+    pub refused: u32,
+}
+
+impl Message {
+    /// Builds the message about whoever is signed in. Of the incoming one it takes the
+    /// properties that are allowed, the `messageId`, and the `timestamp` if it is a time in the
+    /// past; else it is made now.
+    ///
+    /// A property stays where it was, beside the email or under `traits`; one that was in both
+    /// goes under `traits` alone.
+    ///
+    /// # Errors
+    /// [`Outcome::AnotherEmail`] if it was made for somebody else.
+    pub fn build(
+        incoming: &Incoming,
+        session: &Session,
+        allow: &Allow,
+        now_ms: i64,
+    ) -> Result<Self, Outcome> {
+        if !session.is_meant_by(&incoming.email) {
+            return Err(Outcome::AnotherEmail);
+        }
+        let nested: Kept = keep(&incoming.nested, allow, &BTreeSet::new());
+        let names = nested.iter().map(|(name, _)| *name).collect();
+        let flat = keep(&incoming.flat, allow, &names);
+        let twice = incoming.flat.iter().filter(|(name, _)| names.contains(name.as_str())).count();
+        let given = incoming.flat.len() + incoming.nested.len() - twice;
+        let sent = flat.len() + nested.len();
+        let past = |text: &&str| time::parse(text).is_some_and(|at| at <= now_ms);
+        let timestamp = match incoming.timestamp.as_deref().filter(past) {
+            Some(text) => text.to_owned(),
+            None => time::format(now_ms),
+        };
+        let outgoing = Outgoing {
+            message_id: &incoming.message_id,
+            timestamp: &timestamp,
+            session,
+            flat: &flat,
+            nested: &nested,
+        };
+        let json = serde_json::to_string(&outgoing).map_err(|_| Outcome::InternalError)?;
+        Ok(Message { json, sent: count(sent), refused: count(given - sent) })
+    }
+}
+
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+type Kept<'a> = Vec<(&'a str, &'a Value)>;
+
+fn keep<'a>(traits: &'a Traits, allow: &Allow, elsewhere: &BTreeSet<&str>) -> Kept<'a> {
+    let fits = |name: &str, value: &Value| {
+        !matches!(value, Value::Unfit | Value::Nested(_)) && allow.allows(name) && !elsewhere.contains(name)
+    };
+    traits
+        .iter()
+        .filter(|(name, value)| fits(name, value))
+        .map(|(name, value)| (name.as_str(), value))
+        .collect()
+}
+
+struct Outgoing<'a> {
+    message_id: &'a str,
+    timestamp: &'a str,
+    session: &'a Session,
+    flat: &'a Kept<'a>,
+    nested: &'a Kept<'a>,
+}
+
+impl Serialize for Outgoing<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("type", "identify")?;
+        map.serialize_entry("messageId", self.message_id)?;
+        map.serialize_entry("timestamp", self.timestamp)?;
+        if let Some(user_id) = self.session.user_id() {
+            map.serialize_entry("userId", user_id)?;
+        }
+        map.serialize_entry("traits", &OutgoingTraits(self))?;
+        map.end()
+    }
+}
+
+struct OutgoingTraits<'a>(&'a Outgoing<'a>);
+
+impl Serialize for OutgoingTraits<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        // First, for readers that take the first key that spells it.
+        map.serialize_entry("email", self.0.session.email())?;
+        for (name, value) in self.0.flat {
+            map.serialize_entry(name, value)?;
+        }
+        if !self.0.nested.is_empty() {
+            map.serialize_entry("traits", &Properties(self.0.nested))?;
+        }
+        map.end()
+    }
+}
+
+struct Properties<'a>(&'a Kept<'a>);
+
+impl Serialize for Properties<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().copied())
+    }
+}
+
+impl Serialize for Value {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Value::Text(text) => serializer.serialize_str(text),
+            Value::Number(number) => number.serialize(serializer),
+            Value::Flag(flag) => serializer.serialize_bool(*flag),
+            // The others never get here.
+            Value::Null | Value::Nested(_) | Value::Unfit => serializer.serialize_unit(),
+        }
+    }
+}

@@ -1,0 +1,322 @@
+//! The relay's messages: whatever a page sends, they are about the session's user and hold what is allowed.
+
+use prosperstack_relay::{Allow, Incoming, Message, Outcome, Session};
+
+const NOW: i64 = 1_800_000_000_000; // 2027-01-15T08:00:00.000Z
+
+fn only(names: &[&str]) -> Allow {
+    Allow::Only(names.iter().map(|name| (*name).to_owned()).collect())
+}
+
+fn jane() -> Session {
+    Session::new("jane@example.com", Some("u1")).unwrap()
+}
+
+fn build(body: &str, allow: &Allow) -> Result<Message, Outcome> {
+    Message::build(&Incoming::read(body.as_bytes())?, &jane(), allow, NOW)
+}
+
+/// A message with these traits beside Jane's email.
+fn with(traits: &str) -> String {
+    let comma = if traits.is_empty() { "" } else { "," };
+    format!(
+        r#"{{"type":"identify","messageId":"m-1","timestamp":"2026-01-02T03:04:05.678Z","userId":"u1","traits":{{"email":"jane@example.com"{comma}{traits}}}}}"#
+    )
+}
+
+fn sent(traits: &str) -> String {
+    with(traits)
+}
+
+#[test]
+fn the_documented_example_is_built_byte_for_byte() {
+    let traits = r#""traits":{"Number of contacts":5800,"Is professional":true,"Last contacted":"2021-05-04","Preferred name":"Johnny"}"#;
+    let message = build(&with(traits), &Allow::All).unwrap();
+    assert_eq!(message, Message { json: sent(traits), sent: 4, refused: 0 });
+}
+
+#[test]
+fn what_came_flat_goes_flat_and_what_came_nested_goes_nested() {
+    for (given, built) in [
+        (r#""order_completed_last_30days":true"#, r#""order_completed_last_30days":true"#),
+        (r#""a":1,"traits":{"b":2}"#, r#""a":1,"traits":{"b":2}"#),
+        // In both: nested only.
+        (r#""a":1,"traits":{"a":2}"#, r#""traits":{"a":2}"#),
+        (r#""traits":{}"#, ""),
+        (r#""  Spaced Key ":"x""#, r#""  Spaced Key ":"x""#),
+        (r#""t":"","n":null,"f":false,"z":0"#, r#""t":"","n":null,"f":false,"z":0"#),
+        (r#""b":2,"a":1"#, r#""b":2,"a":1"#),
+    ] {
+        assert_eq!(build(&with(given), &Allow::All).unwrap().json, sent(built), "{given}");
+    }
+}
+
+#[test]
+fn values_arrive_as_they_were() {
+    for value in [
+        "0",
+        "-1",
+        "5800",
+        "1.5",
+        "0.1",
+        "123456789.123",
+        "9007199254740993",
+        "18446744073709551615",
+        "2.2250738585072014e-308",
+        r#""2021-05-04""#,
+        r#""\"\\\n\u0001é😀""#,
+    ] {
+        let traits = format!(r#""a":{value}"#);
+        assert_eq!(build(&with(&traits), &Allow::All).unwrap().json, sent(&traits));
+    }
+}
+
+#[test]
+fn only_allowed_properties_pass_and_the_others_are_counted() {
+    let given = r#""plan":"pro","discount":90,"traits":{"Plan":"x","discount":50,"seats":3}"#;
+    let message = build(&with(given), &only(&["plan", "seats"])).unwrap();
+    assert_eq!(message.json, sent(r#""plan":"pro","traits":{"seats":3}"#));
+    // `discount` twice, and `Plan`: keys are exact.
+    assert_eq!((message.sent, message.refused), (2, 3));
+    let message = build(&with(given), &only(&["nothing"])).unwrap();
+    assert_eq!((message.json.as_str(), message.sent), (sent("").as_str(), 0));
+}
+
+#[test]
+fn objects_and_lists_are_no_values() {
+    let given =
+        r#""a":{"b":1},"c":[1,[2]],"traits":{"d":{"traits":{"e":1}},"f":[{}],"g":1,"traits":{"h":1}}"#;
+    let message = build(&with(given), &Allow::All).unwrap();
+    assert_eq!(message.json, sent(r#""traits":{"g":1}"#));
+    assert_eq!((message.sent, message.refused), (1, 5));
+    for given in [r#""traits":[1]"#, r#""traits":"x""#, r#""traits":null"#] {
+        assert_eq!(build(&with(given), &Allow::All).unwrap().json, sent(""), "{given}");
+    }
+}
+
+/// Every field in which a page could name somebody else, in every spelling that a lenient reader may take for it.
+#[test]
+fn nobody_can_speak_for_somebody_else() {
+    let spellings = [
+        "Email",
+        "EMAIL",
+        " email ",
+        "e-mail",
+        "E_Mail",
+        "e m a i l",
+        "email\u{200b}",
+        "traits.email",
+        "Traits.E-mail",
+        "traits.traits.email",
+        "id",
+        "ID",
+        "userId",
+        "user_id",
+        "USER ID",
+        "anonymousId",
+        "anonymous-id",
+        "Traits",
+        "t_raits",
+        "__proto__",
+        "",
+        "\u{0}email",
+        "email\u{0}",
+    ];
+    for name in spellings {
+        let name = serde_json::to_string(name).unwrap();
+        for traits in [
+            format!(r#"{name}:"victim@example.com""#),
+            format!(r#""traits":{{{name}:"victim@example.com"}}"#),
+            format!(r#"{name}:{{"email":"victim@example.com"}}"#),
+        ] {
+            let built = build(&with(&traits), &Allow::All).unwrap();
+            assert_eq!(built.json, sent(""), "{traits}");
+        }
+    }
+    // Of the nested one, too, where no email is expected.
+    assert_eq!(
+        build(&with(r#""traits":{"email":"victim@example.com"}"#), &Allow::All).unwrap().json,
+        sent("")
+    );
+    for name in [
+        "userId",
+        "anonymousId",
+        "context",
+        "integrations",
+        "writeKey",
+        "receivedAt",
+        "sentAt",
+        "email",
+        "properties",
+        "_metadata",
+        "previousId",
+        "Traits",
+        "TRAITS",
+        "UserId",
+        "__proto__",
+        "constructor",
+        "options",
+    ] {
+        for value in [
+            r#""victim@example.com""#,
+            r#"{"email":"victim@example.com","traits":{"email":"victim@example.com"}}"#,
+            r#"["victim@example.com"]"#,
+        ] {
+            let body = format!(
+                r#"{{"{name}":{value},"type":"identify","messageId":"m-1","timestamp":"2026-01-02T03:04:05.678Z","traits":{{"email":"jane@example.com"}}}}"#
+            );
+            assert_eq!(build(&body, &Allow::All).unwrap().json, sent(""), "{name}");
+        }
+    }
+}
+
+#[test]
+fn a_key_that_stands_twice_is_refused_because_readers_disagree_on_which_counts() {
+    for body in [
+        r#"{"type":"identify","messageId":"m","traits":{"email":"jane@example.com"},"traits":{"email":"victim@example.com"}}"#,
+        r#"{"type":"identify","messageId":"m","traits":{"email":"jane@example.com","email":"victim@example.com"}}"#,
+        r#"{"type":"identify","messageId":"m","traits":{"email":"jane@example.com","\u0065mail":"victim@example.com"}}"#,
+        r#"{"type":"identify","messageId":"m","messageId":"n","traits":{"email":"jane@example.com"}}"#,
+        r#"{"type":"identify","messageId":"m","x":1,"x":1,"traits":{"email":"jane@example.com"}}"#,
+        r#"{"type":"identify","messageId":"m","traits":{"email":"jane@example.com","traits":{"a":1,"a":2}}}"#,
+        r#"{"type":"identify","messageId":"m","traits":{"email":"jane@example.com","traits":{"a":1},"traits":{"b":2}}}"#,
+    ] {
+        assert_eq!(build(body, &Allow::All), Err(Outcome::Malformed), "{body}");
+    }
+}
+
+#[test]
+fn what_is_no_json_object_is_malformed() {
+    for body in [
+        "",
+        " ",
+        "null",
+        "1",
+        "\"x\"",
+        "[]",
+        "[{}]",
+        "{",
+        "{}{}",
+        "{} x",
+        "\u{feff}{}",
+        "{\"traits\":{\"a\":1e999}}",
+        "{\"type\":\"\\ud800\"}",
+        "{'type':'identify'}",
+        "{\"type\":identify}",
+        "type=identify",
+        "{\"a\":01}",
+        "{\"a\":NaN}",
+        "{\"a\":1,}",
+    ] {
+        assert_eq!(Incoming::read(body.as_bytes()), Err(Outcome::Malformed), "{body:?}");
+    }
+    assert_eq!(Incoming::read(b"{\"type\":\"\xff\"}"), Err(Outcome::Malformed));
+    let deep = format!(
+        r#"{{"type":"identify","messageId":"m","traits":{{"email":"a@b.co","x":{}}}}}"#,
+        "[".repeat(30_000)
+    );
+    assert_eq!(Incoming::read(deep.as_bytes()), Err(Outcome::Malformed));
+    let deep = format!("{}1{}", r#"{"traits":"#.repeat(3_000), "}".repeat(3_000));
+    assert!(Incoming::read(deep.as_bytes()).is_err());
+}
+
+#[test]
+fn what_is_no_identify_message_of_the_contract_is_refused() {
+    let long = "m".repeat(101);
+    for body in [
+        "{}".to_owned(),
+        r#"{"type":"track","messageId":"m","traits":{"email":"a@b.co"}}"#.to_owned(),
+        r#"{"type":"Identify","messageId":"m","traits":{"email":"a@b.co"}}"#.to_owned(),
+        r#"{"type":["identify"],"messageId":"m","traits":{"email":"a@b.co"}}"#.to_owned(),
+        r#"{"type":"identify","traits":{"email":"a@b.co"}}"#.to_owned(),
+        r#"{"type":"identify","messageId":"","traits":{"email":"a@b.co"}}"#.to_owned(),
+        r#"{"type":"identify","messageId":7,"traits":{"email":"a@b.co"}}"#.to_owned(),
+        r#"{"type":"identify","messageId":"a b","traits":{"email":"a@b.co"}}"#.to_owned(),
+        r#"{"type":"identify","messageId":"a\r\nSet-Cookie: x","traits":{"email":"a@b.co"}}"#.to_owned(),
+        r#"{"type":"identify","messageId":"\u0000","traits":{"email":"a@b.co"}}"#.to_owned(),
+        format!(r#"{{"type":"identify","messageId":"{long}","traits":{{"email":"a@b.co"}}}}"#),
+        r#"{"type":"identify","messageId":"m"}"#.to_owned(),
+        r#"{"type":"identify","messageId":"m","traits":null}"#.to_owned(),
+        r#"{"type":"identify","messageId":"m","traits":["email"]}"#.to_owned(),
+        r#"{"type":"identify","messageId":"m","traits":{}}"#.to_owned(),
+        r#"{"type":"identify","messageId":"m","traits":{"email":null}}"#.to_owned(),
+        r#"{"type":"identify","messageId":"m","traits":{"email":["a@b.co"]}}"#.to_owned(),
+        r#"{"type":"identify","messageId":"m","traits":{"Email":"a@b.co"}}"#.to_owned(),
+        r#"{"type":"identify","messageId":"m","traits":{"traits":{"email":"a@b.co"}}}"#.to_owned(),
+    ] {
+        assert_eq!(Incoming::read(body.as_bytes()), Err(Outcome::NotIdentify), "{body}");
+    }
+    let longest =
+        format!(r#"{{"type":"identify","messageId":"{}","traits":{{"email":"a@b.co"}}}}"#, &long[1..]);
+    assert_eq!(Incoming::read(longest.as_bytes()).unwrap().message_id(), &long[1..]);
+}
+
+#[test]
+fn a_message_for_another_email_is_a_conflict_and_case_is_none() {
+    for (email, outcome) in [
+        ("jane@example.com", None),
+        ("Jane@Example.COM", None),
+        (" jane@example.com ", None),
+        ("victim@example.com", Some(Outcome::AnotherEmail)),
+        ("jane@example.com.evil.co", Some(Outcome::AnotherEmail)),
+        ("jane@example.com,victim@example.com", Some(Outcome::AnotherEmail)),
+        ("", Some(Outcome::AnotherEmail)),
+    ] {
+        let body = with("\"a\":1").replacen("jane@example.com", email, 1);
+        match build(&body, &Allow::All) {
+            Ok(message) => assert_eq!((message.json, None), (sent("\"a\":1"), outcome), "{email}"),
+            Err(refused) => assert_eq!(Some(refused), outcome, "{email}"),
+        }
+    }
+}
+
+#[test]
+fn a_session_needs_an_email_and_a_user_id_that_are_such() {
+    for email in
+        ["", "undefined", "jane", "jane@example", "a b@c.co", "a@b.co\r\nx", "a@b@c.co", "\u{0}a@b.co"]
+    {
+        assert_eq!(Session::new(email, None), Err(Outcome::InvalidSession), "{email:?}");
+    }
+    assert_eq!(Session::new(&format!("{}@b.co", "a".repeat(320)), None), Err(Outcome::InvalidSession));
+    for id in ["", "a\nb", "\u{7f}", &"x".repeat(321)] {
+        assert_eq!(Session::new("a@b.co", Some(id)), Err(Outcome::InvalidSession), "{id:?}");
+    }
+    let nobody_by_id = Session::new(" a@b.co ", None).unwrap();
+    assert_eq!((nobody_by_id.email(), nobody_by_id.user_id()), ("a@b.co", None));
+    let body = with("\"a\":1").replace("jane@example.com", "a@b.co");
+    let built =
+        Message::build(&Incoming::read(body.as_bytes()).unwrap(), &nobody_by_id, &Allow::All, NOW).unwrap();
+    assert_eq!(built.json, body.replace(r#""userId":"u1","#, ""));
+}
+
+#[test]
+fn a_timestamp_is_kept_if_it_is_a_time_in_the_past() {
+    for (given, kept) in [
+        (r#""2026-01-02T03:04:05.678Z""#, true),
+        (r#""2026-01-02T03:04:05Z""#, true),
+        (r#""2024-02-29T23:59:59.123456Z""#, true),
+        (r#""2027-01-15T08:00:00.000Z""#, true),
+        (r#""2027-01-15T08:00:00.001Z""#, false),
+        (r#""9999-01-01T00:00:00.000Z""#, false),
+        (r#""2026-02-30T00:00:00.000Z""#, false),
+        (r#""2025-02-29T00:00:00.000Z""#, false),
+        (r#""2026-13-01T00:00:00.000Z""#, false),
+        (r#""2026-01-01T24:00:00.000Z""#, false),
+        (r#""2026-01-01""#, false),
+        (r#""2026-01-01T00:00:00.000+02:00""#, false),
+        (r#""2026-01-01T00:00:00.Z""#, false),
+        (r#""2026-01-01T00:00:00.000Z\r\n""#, false),
+        (r#""２026-01-01T00:00:00.000Z""#, false),
+        (r#""now""#, false),
+        ("1767322800000", false),
+        ("null", false),
+        (r#"{"a":1}"#, false),
+    ] {
+        let body = with("").replace(r#""2026-01-02T03:04:05.678Z""#, given);
+        let built = build(&body, &Allow::All).unwrap().json;
+        let expected = if kept { given } else { r#""2027-01-15T08:00:00.000Z""# };
+        assert!(built.contains(&format!(r#""timestamp":{expected},"#)), "{given}: {built}");
+    }
+    let without = with("").replace(r#""timestamp":"2026-01-02T03:04:05.678Z","#, "");
+    assert!(build(&without, &Allow::All).unwrap().json.contains(r#""timestamp":"2027-01-15T08:00:00.000Z""#));
+}

@@ -1,0 +1,142 @@
+//! What the module offers to JavaScript, and nothing else does.
+//!
+//! Most exports answer with a [`Code`]. `values`, `user_id` and `traits` are places in the list of
+//! values of `page.js`; `values` is the list of settings in the order of
+//! [`crate::prosperstack::settings::NAMES`]. `now` and `wall` are milliseconds, `online` is
+//! whether there is a network.
+
+use core::mem::ManuallyDrop;
+
+use wasm_bindgen::prelude::*;
+
+use super::page::Page;
+use crate::{
+    consent::Answer,
+    page::handle::Handle,
+    prosperstack::{
+        Code, Destination, Settings,
+        destination::{Now, Response},
+    },
+};
+
+thread_local! {
+    // `ManuallyDrop`: a page has no end, and a destructor to register would cost an allocator.
+    static DESTINATION: ManuallyDrop<Destination<Handle>> = const { ManuallyDrop::new(Destination::new()) };
+}
+
+fn now(ms: f64, wall: f64, online: i32) -> Now {
+    Now { ms, wall, online: online != 0 }
+}
+
+fn consent(asked: i32) -> Answer {
+    match asked {
+        2 => Answer::Yes,
+        1 => Answer::Waiting,
+        _ => Answer::No,
+    }
+}
+
+/// Whether these settings may be acted on.
+#[wasm_bindgen(js_name = prosperCheck)]
+#[must_use]
+pub fn check(values: i32) -> i32 {
+    Settings::read(&Handle(values)).err().unwrap_or(Code::Fine) as i32
+}
+
+/// A registration loads with the host's stored user.
+#[wasm_bindgen(js_name = prosperLoad)]
+#[must_use]
+pub fn load(values: i32, user_id: i32, traits: i32, asked: i32, seed: i32) -> i32 {
+    DESTINATION.with(|destination| {
+        destination.load(&Page, &Handle(values), &Handle(user_id), &Handle(traits), consent(asked), seed != 0)
+    }) as i32
+}
+
+/// The host sends an identify event.
+#[wasm_bindgen(js_name = prosperIdentify)]
+#[must_use]
+#[allow(clippy::too_many_arguments)] // what a host knows of an event
+pub fn identify(
+    values: i32,
+    user_id: i32,
+    traits: i32,
+    asked: i32,
+    listening: i32,
+    ms: f64,
+    wall: f64,
+    online: i32,
+) -> i32 {
+    DESTINATION.with(|destination| {
+        destination.identify(
+            &Page,
+            &Handle(values),
+            &Handle(user_id),
+            &Handle(traits),
+            consent(asked),
+            listening != 0,
+            now(ms, wall, online),
+        )
+    }) as i32
+}
+
+/// An event that `integrations` keeps from us.
+#[wasm_bindgen(js_name = prosperObserve)]
+pub fn observe(values: i32, user_id: i32, traits: i32) {
+    DESTINATION.with(|destination| {
+        destination.observe(&Page, &Handle(values), &Handle(user_id), &Handle(traits));
+    });
+}
+
+/// The host forgot its user.
+#[wasm_bindgen(js_name = prosperReset)]
+#[must_use]
+pub fn reset() -> i32 {
+    DESTINATION.with(|destination| destination.reset(&Page)) as i32
+}
+
+/// The visitor consents, or no longer does.
+#[wasm_bindgen(js_name = prosperSetConsent)]
+#[must_use]
+pub fn set_consent(yes: i32) -> i32 {
+    DESTINATION.with(|destination| destination.set_consent(&Page, yes != 0)) as i32
+}
+
+/// Whether a person is known who consents: 1 if so.
+#[wasm_bindgen(js_name = prosperFlow)]
+#[must_use]
+pub fn flow(asked: i32) -> i32 {
+    DESTINATION.with(|destination| destination.flow(&Page, consent(asked))).into()
+}
+
+/// The relay answered a message: its status, or what [`crate::prosperstack::queue::Answer::of`]
+/// says of none, and two headers.
+#[wasm_bindgen(js_name = prosperAnswer)]
+#[must_use]
+#[allow(clippy::too_many_arguments)] // what an answer tells
+pub fn answer(
+    retry_after: i32,
+    date: i32,
+    ticket: i32,
+    status: i32,
+    dice: f64,
+    ms: f64,
+    wall: f64,
+    online: i32,
+) -> i32 {
+    let response = Response { ticket, status, retry_after: Handle(retry_after), date: Handle(date), dice };
+    DESTINATION.with(|destination| destination.answer(&Page, &response, now(ms, wall, online))) as i32
+}
+
+/// A wait is over, or the network is back.
+#[wasm_bindgen(js_name = prosperWake)]
+#[must_use]
+pub fn wake(ms: f64, wall: f64, online: i32) -> i32 {
+    DESTINATION.with(|destination| destination.wake(&Page, now(ms, wall, online))) as i32
+}
+
+/// The page is being hidden.
+#[wasm_bindgen(js_name = prosperHide)]
+#[must_use]
+pub fn hide(ms: f64, wall: f64, online: i32) -> i32 {
+    DESTINATION.with(|destination| destination.hide(&Page, now(ms, wall, online))) as i32
+}

@@ -1,0 +1,228 @@
+//! Development tasks that want Rust: wasm-bindgen and its test runner as Cargo.lock pins them,
+//! and the tables that the page's JavaScript shares with the crate.
+
+use std::{
+    env,
+    ffi::OsString,
+    fs, iter,
+    path::Path,
+    process::{self, Command},
+};
+
+use anyhow::{Context, Result, bail};
+use retention_destinations::{
+    error::Code,
+    profitwell::{self, destination::Flow},
+    prosperstack,
+};
+
+fn main() -> Result<()> {
+    let mut args = env::args_os().skip(1);
+    let task = args.next().unwrap_or_default();
+    match task.to_str() {
+        Some("bindgen") => {
+            let input = args.next().context("bindgen: which file?")?;
+            strip_features(Path::new(&input))?;
+            let args = [OsString::from("wasm-bindgen"), input].into_iter().chain(args);
+            wasm_bindgen_cli::wasm_bindgen::run_cli_with_args(args)
+        }
+        Some("test-runner") => {
+            let input = args.next().context("test-runner: which file?")?;
+            strip_features(Path::new(&input))?;
+            let args = [OsString::from("wasm-bindgen-test-runner"), input].into_iter().chain(args);
+            wasm_bindgen_cli::wasm_bindgen_test_runner::run_cli_with_args(args)
+        }
+        Some("check-wasm") => check_wasm(),
+        Some("tables") => {
+            let tables = match args.next() {
+                Some(which) if which == "prosperstack" => Tables::prosperstack(),
+                _ => Tables::profitwell(),
+            };
+            print!("{}", tables.module());
+            Ok(())
+        }
+        _ => bail!("usage: xtask bindgen FILE … | test-runner FILE … | check-wasm | tables [prosperstack]"),
+    }
+}
+
+/// Clippy over what exists for wasm32 alone, which `cargo clippy --workspace` does not see: warnings are errors.
+fn check_wasm() -> Result<()> {
+    const LIBRARIES: [&str; 6] = [
+        "page-profitwell",
+        "page-prosperstack",
+        "panic-probe",
+        "profitwell-api",
+        "profitwell-api-js",
+        "prosperstack-relay",
+    ];
+    clippy(&["--package=retention-destinations", "--all-targets"])?;
+    let libraries: Vec<_> = LIBRARIES.iter().map(|name| format!("--package={name}")).collect();
+    clippy(&libraries.iter().map(String::as_str).chain(["--lib"]).collect::<Vec<_>>())
+}
+
+fn clippy(which: &[&str]) -> Result<()> {
+    let status = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+        .args(["clippy", "--locked", "--quiet", "--target=wasm32-unknown-unknown"])
+        .args(which)
+        .args(["--", "--deny=warnings"])
+        .status()?;
+    if status.success() { Ok(()) } else { bail!("clippy {}: {status}", which.join(" ")) }
+}
+
+/// What JavaScript needs of a destination's constants.
+struct Tables {
+    name: &'static str,
+    settings: &'static [&'static str],
+    default_timeout_ms: u32,
+    /// In order of their numbers, from 1: names and texts. Those of settings come first, and follow
+    /// from the settings' names (tests/codes.rs).
+    codes: Vec<(&'static str, &'static str)>,
+    /// The other numbers that it needs.
+    numbers: Vec<(String, u32)>,
+}
+
+impl Tables {
+    fn profitwell() -> Self {
+        use profitwell::settings::{DEFAULT_TIMEOUT_MS, NAMES};
+        let flows = [Flow::NoConsent, Flow::Commands, Flow::Paddle]
+            .map(|flow| (upper(&format!("{flow:?}"))[1..].to_owned(), flow as u32));
+        let limits = [Code::LAST_ERROR, Code::LAST_OFF, Code::LAST_WARNING].map(|code| code as u32);
+        Tables {
+            name: "ProfitWell",
+            settings: &NAMES,
+            default_timeout_ms: DEFAULT_TIMEOUT_MS,
+            codes: Code::ALL.iter().map(|code| (code.code(), code.text())).collect(),
+            numbers: named(limits).chain(flows).collect(),
+        }
+    }
+
+    fn prosperstack() -> Self {
+        use prosperstack::{
+            Code,
+            settings::{DEFAULT_TIMEOUT_MS, NAMES},
+        };
+        let limits = [Code::LAST_ERROR, Code::LAST_OFF, Code::LAST_WARNING].map(|code| code as u32);
+        Tables {
+            name: "ProsperStack",
+            settings: &NAMES,
+            default_timeout_ms: DEFAULT_TIMEOUT_MS,
+            codes: Code::ALL.iter().map(|code| (code.code(), code.text())).collect(),
+            numbers: named(limits).collect(),
+        }
+    }
+
+    /// As a JavaScript module.
+    fn module(&self) -> String {
+        let Tables { name, settings, default_timeout_ms, codes, numbers } = self;
+        let last_warning = numbers.iter().find(|(name, _)| name == "LAST_WARNING");
+        let last_warning = last_warning.map_or(0, |&(_, code)| code as usize);
+        let rules: Vec<_> = codes[1..=settings.len()].iter().map(|(_, text)| text).collect();
+        let said = codes[1 + settings.len()..last_warning].iter();
+        let said: Vec<_> = said.map(|(code, text)| format!("{code}|{text}")).collect();
+        let all: Vec<_> = codes.iter().map(|(code, _)| code).collect();
+        let codes = all.iter().zip(1..).map(|(code, number)| (code.to_uppercase(), number));
+        let numbers = codes
+            .chain(settings.iter().zip(0..).map(|(name, at)| (upper(name), at)))
+            .chain(numbers.iter().cloned())
+            .map(|(name, number)| format!("export const {name} = {number};\n"))
+            .collect::<Vec<_>>()
+            .concat();
+        format!(
+            "export const VERSION = {:?};\nexport const NAME = {name:?};\n\
+             export const NOWASM = \"{}.nowasm.js\";\nexport const NAMES = {settings:?};\n\
+             export const DEFAULT_TIMEOUT_MS = {default_timeout_ms};\nexport const RULES = {rules:#?};\n\
+             export const SAID = {said:#?};\nexport const ALL = {all:#?};\n{numbers}",
+            env!("CARGO_PKG_VERSION"),
+            name.to_lowercase(),
+        )
+    }
+}
+
+fn named(limits: [u32; 3]) -> impl Iterator<Item = (String, u32)> {
+    ["LAST_ERROR", "LAST_OFF", "LAST_WARNING"].map(str::to_owned).into_iter().zip(limits)
+}
+
+/// `publicApiToken` as `PUBLIC_API_TOKEN`.
+fn upper(name: &str) -> String {
+    let parts = name.chars().map(|letter| {
+        let upper = letter.to_ascii_uppercase();
+        if letter.is_ascii_uppercase() { format!("_{upper}") } else { upper.to_string() }
+    });
+    parts.collect()
+}
+
+/// Takes `reference-types` and `multivalue` out of the module's `target_features` section.
+///
+/// The prebuilt standard library names them whatever flags our own code is compiled with, and
+/// wasm-bindgen goes by that section: with them its glue has another ABI, which wasm2js cannot
+/// encode.
+fn strip_features(path: &Path) -> Result<()> {
+    let module = fs::read(path).with_context(|| path.display().to_string())?;
+    let mut kept = module.get(..8).context("not a wasm module")?.to_vec();
+    let mut at = 8;
+    while at < module.len() {
+        let start = at;
+        let id = module[at];
+        at += 1;
+        let size = leb(&module, &mut at)?;
+        let end = at + size;
+        let section = module.get(at..end).context("a section is cut short")?;
+        if id == 0 && section.starts_with(b"\x0ftarget_features") {
+            let body = without_features(&section[16..])?;
+            kept.push(0);
+            push_leb(&mut kept, 16 + body.len());
+            kept.extend_from_slice(&section[..16]);
+            kept.extend_from_slice(&body);
+        } else {
+            kept.extend_from_slice(&module[start..end]);
+        }
+        at = end;
+    }
+    // Whole or not at all: the runners of several engines do this to one file at the same time.
+    let stripped = path.with_extension(format!("{}.stripped", process::id()));
+    fs::write(&stripped, kept)?;
+    fs::rename(&stripped, path)?;
+    Ok(())
+}
+
+fn without_features(list: &[u8]) -> Result<Vec<u8>> {
+    let mut at = 0;
+    let mut kept = Vec::new();
+    for _ in 0..leb(list, &mut at)? {
+        let start = at;
+        at += 1;
+        let size = leb(list, &mut at)?;
+        let name = &list[at..at + size];
+        at += size;
+        if name != b"reference-types" && name != b"multivalue" {
+            kept.push(&list[start..at]);
+        }
+    }
+    let mut body = Vec::new();
+    push_leb(&mut body, kept.len());
+    Ok(body.into_iter().chain(kept.concat()).collect())
+}
+
+fn leb(bytes: &[u8], at: &mut usize) -> Result<usize> {
+    let mut value = 0;
+    for shift in iter::successors(Some(0), |shift| Some(shift + 7)).take(5) {
+        let byte = *bytes.get(*at).context("a number is cut short")?;
+        *at += 1;
+        value |= usize::from(byte & 0x7f) << shift;
+        if byte < 0x80 {
+            return Ok(value);
+        }
+    }
+    bail!("a number is too long")
+}
+
+fn push_leb(bytes: &mut Vec<u8>, mut value: usize) {
+    loop {
+        let byte = value.to_le_bytes()[0] & 0x7f;
+        value >>= 7;
+        bytes.push(if value == 0 { byte } else { byte | 0x80 });
+        if value == 0 {
+            break;
+        }
+    }
+}

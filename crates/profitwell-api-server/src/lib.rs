@@ -5,7 +5,7 @@
 //! is tested against the documents and not against itself. The vendor's service was never asked: where no public
 //! source settles a behaviour, the function that decides it says so.
 //!
-//! It also does faults on demand; [`control`] and [`faults`] tell how.
+//! It also does faults on demand; `control` and [`faults`] tell how.
 
 #![allow(clippy::unnecessary_wraps)] // endpoints that refuse nothing have the signature of all
 

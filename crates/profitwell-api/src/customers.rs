@@ -2,10 +2,10 @@
 
 use std::vec;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de};
 use serde_json::{Map, Number, Value};
 
-use crate::{Client, CustomerStatus, Error, Invalid, Method, Paging, Request, Transport};
+use crate::{Cents, Client, CustomerStatus, Error, Invalid, Method, Paging, Request, Transport, UnixSeconds};
 
 /// The most customers on one page (learn.profitwell.com, Customers API).
 pub const LARGEST_PAGE: u32 = 250;
@@ -24,16 +24,18 @@ pub struct Customer {
     /// The last name.
     #[serde(default)]
     pub last_name: Option<String>,
-    /// Monthly revenue in cents, exactly as sent: the service documents a number, not an integer.
-    #[serde(default)]
-    pub mrr_cents: Option<Number>,
+    /// Monthly revenue. The service documents a number, not an integer: a fraction is rounded to
+    /// the nearest cent.
+    #[serde(default, deserialize_with = "rounded")]
+    pub mrr_cents: Option<Cents>,
     /// The ids of the plans.
     #[serde(default)]
     pub plans: Vec<String>,
     /// The state over all subscriptions.
     #[serde(default)]
     pub status: Option<CustomerStatus>,
-    /// When the customer came to be; the format of these four is not documented.
+    /// When the customer was created. The service writes this and the next three as strings in a
+    /// format that no public source documents, so they are kept as sent.
     #[serde(default)]
     pub created_on: Option<String>,
     /// When the first payment was.
@@ -45,12 +47,24 @@ pub struct Customer {
     /// When any of this changed last.
     #[serde(default)]
     pub updated_on: Option<String>,
-    /// All revenue in cents, exactly as sent.
-    #[serde(default)]
-    pub total_spend_cents: Option<Number>,
+    /// All revenue, rounded like `mrr_cents`.
+    #[serde(default, deserialize_with = "rounded")]
+    pub total_spend_cents: Option<Cents>,
     /// Fields that this version does not know.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
+}
+
+/// Cents of any JSON number.
+fn rounded<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Cents>, D::Error> {
+    let Some(number) = Option::<Number>::deserialize(deserializer)? else { return Ok(None) };
+    let nearest = |number: f64| {
+        // Every float below 2^63 fits after it is rounded.
+        #[allow(clippy::cast_possible_truncation)]
+        (number.abs() < 9_223_372_036_854_775_808.0).then(|| number.round() as i64)
+    };
+    let cents = number.as_i64().or_else(|| nearest(number.as_f64()?));
+    cents.map(|cents| Some(Cents::new(cents))).ok_or_else(|| de::Error::custom("too large for cents"))
 }
 
 /// In which order of `updated_on`.
@@ -69,11 +83,10 @@ pub enum Direction {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct CustomerQuery {
-    /// Updated from then on. "Many formats acceptable, including Unix timestamps and strings
-    /// like 2020-05-20T18:45:22Z" (learn.profitwell.com, Customers API).
-    pub start_date: Option<String>,
-    /// Updated before then.
-    pub end_date: Option<String>,
+    /// Updated at or after this time.
+    pub start_date: Option<UnixSeconds>,
+    /// Updated before this time.
+    pub end_date: Option<UnixSeconds>,
     /// Only with this address.
     pub email: Option<String>,
     /// The order.
@@ -86,13 +99,23 @@ pub struct CustomerQuery {
 /// [`Paging`], or [`Customers::list`].
 #[must_use]
 pub fn page(query: &CustomerQuery, page: u32, per_page: u32) -> Request {
+    page_from(query, None, page, per_page)
+}
+
+/// The same from the `updated_on` of a customer, which goes back to the service as it came: of
+/// start dates it says "many formats acceptable" (learn.profitwell.com, Customers API).
+pub(super) fn page_from(query: &CustomerQuery, start: Option<&str>, page: u32, per_page: u32) -> Request {
     let direction = match query.direction {
         Direction::Asc => "asc",
         Direction::Desc => "desc",
     };
-    Request::new(Method::Get, "/v2/customers/")
-        .maybe_query("start_date", query.start_date.as_deref())
-        .maybe_query("end_date", query.end_date.as_deref())
+    let request = Request::new(Method::Get, "/v2/customers/");
+    let request = match start {
+        Some(start) => request.with_query("start_date", start),
+        None => request.maybe_query("start_date", query.start_date.as_ref()),
+    };
+    request
+        .maybe_query("end_date", query.end_date.as_ref())
         .maybe_query("email", query.email.as_deref())
         .with_query("direction", direction)
         .with_query("page", page.to_string())

@@ -86,10 +86,10 @@
 //!
 //! ```
 //! # use profitwell_api::{Client, Error, Transport};
-//! use profitwell_api::customers::CustomerQuery;
+//! use profitwell_api::{UnixSeconds, customers::CustomerQuery};
 //!
 //! # async fn example<T: Transport>(client: Client<T>) -> Result<(), Error> {
-//! let since = CustomerQuery { start_date: Some("2020-05-20T18:45:22Z".into()), ..Default::default() };
+//! let since = CustomerQuery { start_date: Some(UnixSeconds::new(1_589_997_600)), ..Default::default() };
 //! let mut customers = client.customers().list(since);
 //! while let Some(customer) = customers.next().await? {
 //!     println!("{} {:?}", customer.customer_id, customer.status);
@@ -239,6 +239,7 @@ pub use paging::{Listed, Paging};
 pub use request::{Method, Request};
 pub use response::Response;
 pub use retry::RetryPolicy;
+pub use serde_json::{Map, Number, Value};
 pub use token::{PrivateToken, PublicToken};
 pub use transport::{Outgoing, Transport};
 pub use units::{

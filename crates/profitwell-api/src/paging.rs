@@ -64,6 +64,8 @@ impl Listed for Value {
 #[derive(Clone, Debug)]
 pub struct Paging {
     query: CustomerQuery,
+    /// The `updated_on` to list from, once there is one; before, the start of the query.
+    start: Option<String>,
     page: u32,
     per_page: u32,
     done: bool,
@@ -86,6 +88,7 @@ impl Paging {
             per_page: u32::try_from(per_page).unwrap_or(LARGEST_PAGE),
             done: per_page == 0,
             query,
+            start: None,
             seen: Seen::default(),
             previous_start: None,
             last_before: Vec::new(),
@@ -93,11 +96,12 @@ impl Paging {
         }
     }
 
-    /// Leaves out these customers: to go on with a list, start it at the last `updated_on`, and
-    /// leave out those that had it.
+    /// Goes on after a list that was stopped: from the `updated_on` of its last customer, as the
+    /// service wrote it, and without those of this `updated_on` that were listed.
     #[must_use]
-    pub fn without(mut self, ids: impl IntoIterator<Item = String>) -> Self {
-        ids.into_iter().for_each(|id| self.seen.insert(id));
+    pub fn after(mut self, updated_on: impl Into<String>, listed: impl IntoIterator<Item = String>) -> Self {
+        self.start = Some(updated_on.into());
+        listed.into_iter().for_each(|id| self.seen.insert(id));
         self
     }
 
@@ -112,7 +116,7 @@ impl Paging {
         if self.page > LARGEST_LIST / self.per_page {
             return Err(self.stuck());
         }
-        Ok(Some(customers::page(&self.query, self.page, self.per_page)))
+        Ok(Some(customers::page_from(&self.query, self.start.as_deref(), self.page, self.per_page)))
     }
 
     /// Takes the answer to [`Paging::request`], and returns who was not listed yet.
@@ -147,8 +151,8 @@ impl Paging {
         }
         self.done |= !full;
         let onwards = self.query.direction == Direction::Asc && last.is_some();
-        if onwards && !fresh.is_empty() && last != self.query.start_date {
-            self.previous_start = mem::replace(&mut self.query.start_date, last);
+        if onwards && !fresh.is_empty() && last != self.start {
+            self.previous_start = mem::replace(&mut self.start, last);
             self.last_before = at_last;
             self.page = 1;
         } else {
@@ -165,14 +169,14 @@ impl Paging {
             return Err(self.stuck());
         }
         self.went_back = true;
-        self.query.start_date.clone_from(&self.previous_start);
+        self.start.clone_from(&self.previous_start);
         self.last_before.clear();
         self.page = 1;
         Ok(())
     }
 
     fn stuck(&self) -> Error {
-        Error::Paging { updated_on: self.query.start_date.clone().unwrap_or_default() }
+        Error::Paging { updated_on: self.start.clone().unwrap_or_default() }
     }
 }
 

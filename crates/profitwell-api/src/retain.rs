@@ -3,16 +3,16 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{Client, Error, Intervention, Invalid, Method, Request, Transport, json::object};
+use crate::{Client, Error, Intervention, Invalid, Method, Request, Transport, UnixSeconds, json::object};
 
 /// Which customers: all by default.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct UnsubscribedQuery {
-    /// From then on, in any of the formats of [`CustomerQuery`](crate::customers::CustomerQuery).
-    pub start_date: Option<String>,
-    /// Until before then.
-    pub end_date: Option<String>,
+    /// From this time on.
+    pub start_date: Option<UnixSeconds>,
+    /// Before this time.
+    pub end_date: Option<UnixSeconds>,
     /// The page, from 1.
     pub page: Option<u32>,
     /// How many on a page.
@@ -30,8 +30,8 @@ pub fn unsubscribed_customers(
 ) -> Result<Request, Invalid> {
     Ok(Request::new(Method::Get, "/v2/retain/unsubscribed_customers/")
         .segment("intervention", intervention.as_str())?
-        .maybe_query("start_date", query.start_date.as_deref())
-        .maybe_query("end_date", query.end_date.as_deref())
+        .maybe_query("start_date", query.start_date.as_ref())
+        .maybe_query("end_date", query.end_date.as_ref())
         .maybe_query("page", query.page.as_ref())
         .maybe_query("per_page", query.per_page.as_ref()))
 }

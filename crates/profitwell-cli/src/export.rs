@@ -107,9 +107,10 @@ pub async fn run(
         state.save(&state_path)?;
     }
     let connection = connect(common, RetryPolicy::default()).await?;
-    let mut query = state.query.clone();
-    query.start_date = state.updated_on.clone().or(query.start_date);
-    let mut paging = Paging::new(query).without(state.ids.iter().cloned());
+    let mut paging = Paging::new(state.query.clone());
+    if let Some(updated_on) = &state.updated_on {
+        paging = paging.after(updated_on, state.ids.iter().cloned());
+    }
     let mut signals = Signals::new()?;
     let exported = async {
         loop {

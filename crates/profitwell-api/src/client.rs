@@ -184,7 +184,6 @@ impl<T: Transport> Client<T> {
         course: &mut Course,
     ) -> Result<Response, Stop> {
         loop {
-            course.attempt += 1;
             let turn = self.pacer.turn(family, &self.transport, course.until).await.map_err(Stop::GiveUp)?;
             let now = self.transport.now();
             outgoing.timeout = self.options.timeout.min(course.until.saturating_sub(now));
@@ -196,16 +195,22 @@ impl<T: Transport> Client<T> {
                     Err(error) => error,
                 },
                 Err(TransportError { kind, text }) => {
-                    Error::Transport(TransportError { kind, text: excerpt(&text, &self.token) })
+                    let error = TransportError { kind, text: excerpt(&text, &self.token) };
+                    Error::Transport { error, method: outgoing.method }
                 }
             };
             let now = self.transport.now();
-            if let Error::Throttled { retry_after: Some(wait) } = error {
-                self.pacer.pause(family, now.saturating_add(wait));
+            let retry = &self.options.retry;
+            let outcome = Outcome::of(&error, self.options.limits.window(family));
+            if let Outcome::Throttled { retry_after, .. } = outcome {
+                if let Some(wait) = retry_after.filter(|_| retry.waits_for(retry_after)) {
+                    self.pacer.pause(family, now.saturating_add(wait));
+                }
+            } else {
+                course.attempt += 1;
             }
-            let random = self.transport.random();
             let (pause, look_up) =
-                match self.options.retry.decide(course.attempt, repeat, Outcome::of(&error), random) {
+                match retry.decide(course.attempt, repeat, outcome, self.transport.random()) {
                     Retry::After(pause) => (pause, false),
                     Retry::LookUp(pause) => (pause, true),
                     Retry::GiveUp => return Err(Stop::GiveUp(error)),

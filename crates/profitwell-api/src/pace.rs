@@ -104,6 +104,14 @@ impl Limits {
         }
     }
 
+    /// How long a throttled request of this family waits where the service does not say: the
+    /// window of its limit, but no longer than a minute. A limit by the day is not waited for:
+    /// it is likelier that the one of all requests was met, by another client of the token.
+    #[must_use]
+    pub fn window(&self, family: Family) -> Duration {
+        self.of(family).window.min(Duration::from_secs(60))
+    }
+
     pub(super) fn of(&self, family: Family) -> Limit {
         match family {
             Family::All => self.all,

@@ -5,7 +5,6 @@ use percent_encoding::percent_decode_str;
 use crate::{
     error::Invalid,
     request::{Method, Request},
-    response::split,
 };
 
 /// Headers that are the client's, or that would change where a request goes or ends.
@@ -41,7 +40,7 @@ impl Request {
         if !path.starts_with('/') {
             return wrong("begins with a slash, such as /v2/customers; the host is that of the base URL");
         }
-        if split(path, "//").is_some() {
+        if path.contains("//") {
             return wrong("no empty segments, and no host of its own");
         }
         if path.contains(['?', '#']) {

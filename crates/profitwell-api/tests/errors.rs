@@ -102,7 +102,7 @@ fn a_throttled_call_knows_how_long_to_wait_by_header_or_by_text() {
     assert_eq!(outcome(throttled(" 0 ")).unwrap_err(), wait(0));
     assert_eq!(outcome(throttled("-1")).unwrap_err(), unknown);
     assert_eq!(outcome(throttled("Wed, 21 Oct 2026 07:28:00 GMT")).unwrap_err(), unknown);
-    assert_eq!(outcome(throttled("99999999999999999999999")).unwrap_err(), unknown);
+    assert_eq!(outcome(throttled("99999999999999999999999")).unwrap_err(), wait(u64::MAX));
     assert_eq!(outcome(throttled("18446744073709551615")).unwrap_err(), wait(u64::MAX));
     assert_eq!(error(429, "Request was throttled."), unknown);
     assert_eq!(
@@ -117,14 +117,19 @@ fn a_throttled_call_knows_how_long_to_wait_by_header_or_by_text() {
 fn a_missing_answer_says_whether_anything_was_sent() {
     for (kind, code, says) in [
         (TransportErrorKind::Connect, "connection_failed", "nothing was sent"),
-        (TransportErrorKind::Timeout, "timed_out", "look whether the change was made"),
-        (TransportErrorKind::Interrupted, "interrupted", "look whether the change was made"),
+        (TransportErrorKind::Timeout, "timed_out", "nothing was changed"),
+        (TransportErrorKind::Interrupted, "interrupted", "nothing was changed"),
         (TransportErrorKind::TooLarge, "answer_too_large", "too large"),
     ] {
         let error = outcome(failed(kind)).unwrap_err();
         assert_eq!((error.code(), error.status()), (code, None));
         assert!(error.to_string().contains(says), "{error}");
         assert!(error.to_string().contains("as the test wants it"), "{error}");
+    }
+    for kind in [TransportErrorKind::Timeout, TransportErrorKind::Interrupted] {
+        let world = World::answering([failed(kind)]);
+        let error = world.run(world.client().plans().create("p", "P")).unwrap_err();
+        assert!(error.to_string().contains("look whether the change was made"), "{error}");
     }
 }
 

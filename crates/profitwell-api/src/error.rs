@@ -91,11 +91,12 @@ pub enum Error {
         /// The method of the request: a `GET` changed nothing, whatever became of it.
         method: Method,
     },
-    /// More customers share one `updated_on` than the service lets anybody page through, or it
-    /// does not find a customer at its own `updated_on`: what follows cannot be listed.
+    /// What follows in a list of customers cannot be listed.
     Paging {
-        /// The `updated_on`.
+        /// The `updated_on` of the last customer before.
         updated_on: String,
+        /// Why: see [`Paging`](crate::Paging).
+        problem: &'static str,
     },
 }
 
@@ -234,10 +235,10 @@ impl fmt::Display for Error {
                 };
                 said(f, format_args!("{}: {advice}", error.kind), &error.text)
             }
-            Error::Paging { updated_on } => write!(
+            Error::Paging { updated_on, problem } => write!(
                 f,
-                "the service cannot list the customers after updated_on {updated_on}: \
-                 list from a later start_date, or fewer of them"
+                "the customers after updated_on {updated_on:?} cannot be listed: {problem}; list from a later \
+                 start_date, or fewer of them"
             ),
         }
     }

@@ -26,6 +26,7 @@ pub struct Gdpr<'a, T>(&'a Client<T>);
 
 impl<T> Client<T> {
     /// Anonymisation of customers.
+    #[must_use]
     pub const fn gdpr(&self) -> Gdpr<'_, T> {
         Gdpr(self)
     }

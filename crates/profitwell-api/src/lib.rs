@@ -86,12 +86,13 @@
 //!
 //! ```
 //! # use profitwell_api::{Client, Error, Transport};
+//! use futures_lite::StreamExt;
 //! use profitwell_api::{UnixSeconds, customers::CustomerQuery};
 //!
 //! # async fn example<T: Transport>(client: Client<T>) -> Result<(), Error> {
 //! let since = CustomerQuery { start_date: Some(UnixSeconds::new(1_589_997_600)), ..Default::default() };
 //! let mut customers = client.customers().list(since);
-//! while let Some(customer) = customers.next().await? {
+//! while let Some(customer) = customers.try_next().await? {
 //!     println!("{} {:?}", customer.customer_id, customer.status);
 //! }
 //! let one = client.customers().get("cus_1").await?;

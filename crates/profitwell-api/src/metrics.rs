@@ -92,6 +92,7 @@ pub struct MetricsOf<'a, T>(&'a Client<T>);
 
 impl<T> Client<T> {
     /// The figures of an account.
+    #[must_use]
     pub const fn metrics(&self) -> MetricsOf<'_, T> {
         MetricsOf(self)
     }

@@ -60,6 +60,7 @@ pub struct Plans<'a, T>(&'a Client<T>);
 
 impl<T> Client<T> {
     /// Manually added plans.
+    #[must_use]
     pub const fn plans(&self) -> Plans<'_, T> {
         Plans(self)
     }

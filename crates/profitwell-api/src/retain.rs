@@ -62,6 +62,7 @@ pub struct Retain<'a, T>(&'a Client<T>);
 
 impl<T> Client<T> {
     /// Retain.
+    #[must_use]
     pub const fn retain(&self) -> Retain<'_, T> {
         Retain(self)
     }

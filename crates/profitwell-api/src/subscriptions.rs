@@ -229,6 +229,7 @@ pub struct Subscriptions<'a, T>(&'a Client<T>);
 
 impl<T> Client<T> {
     /// Subscriptions of manually added customers.
+    #[must_use]
     pub const fn subscriptions(&self) -> Subscriptions<'_, T> {
         Subscriptions(self)
     }

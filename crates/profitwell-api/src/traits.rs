@@ -74,6 +74,7 @@ pub struct Traits<'a, T>(&'a Client<T>);
 
 impl<T> Client<T> {
     /// Customer traits.
+    #[must_use]
     pub const fn traits(&self) -> Traits<'_, T> {
         Traits(self)
     }

@@ -34,6 +34,7 @@ pub struct Users<'a, T>(&'a Client<T>);
 
 impl<T> Client<T> {
     /// Manually added users.
+    #[must_use]
     pub const fn users(&self) -> Users<'_, T> {
         Users(self)
     }

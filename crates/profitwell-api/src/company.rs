@@ -1,4 +1,15 @@
 //! The account itself.
+//!
+//! # Example: the settings
+//!
+//! ```
+//! # use profitwell_api::{Client, Error, Transport};
+//! # async fn example<T: Transport>(client: Client<T>) -> Result<(), Error> {
+//! let settings = client.company().settings().await?;
+//! println!("{} in {}", settings.name, settings.currency);
+//! # Ok(())
+//! # }
+//! ```
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};

@@ -1,4 +1,18 @@
 //! Retain: who opted out of its messages, and stopping them for a customer.
+//!
+//! # Example: who opted out, and opting out
+//!
+//! ```
+//! # use profitwell_api::{Client, Error, Transport};
+//! use profitwell_api::{Intervention, retain::UnsubscribedQuery};
+//!
+//! # async fn example<T: Transport>(client: Client<T>) -> Result<(), Error> {
+//! let all = UnsubscribedQuery::default();
+//! let list = client.retain().unsubscribed_customers(&Intervention::Reactivation, &all).await?;
+//! client.retain().stop("cus_1", &[Intervention::Retain], false).await?;
+//! # Ok(())
+//! # }
+//! ```
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;

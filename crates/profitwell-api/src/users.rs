@@ -1,5 +1,16 @@
 //! Manually added users. The history of a user is that of the
 //! [subscriptions](crate::subscriptions::list).
+//!
+//! # Example: change and delete a user
+//!
+//! ```
+//! # use profitwell_api::{Client, Error, Transport};
+//! # async fn example<T: Transport>(client: Client<T>) -> Result<(), Error> {
+//! client.users().update("user-1", "b@example.com").await?;
+//! client.users().delete("user-1").await?;
+//! # Ok(())
+//! # }
+//! ```
 
 use serde_json::Value;
 

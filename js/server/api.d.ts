@@ -78,7 +78,7 @@ export class ProfitWellApi {
   readonly retain: {
     unsubscribedCustomers(
       intervention: Open<'reactivation' | 'term_optimization'>,
-      query?: { startDate?: When; endDate?: When; page?: number; perPage?: number },
+      query?: { startDate?: number | Date; endDate?: number | Date; page?: number; perPage?: number },
       last?: CallOptions,
     ): Promise<unknown>;
     stop(
@@ -152,9 +152,6 @@ export type ProfitWellErrorCode = Open<
 /** These words, and any that the service may add. */
 export type Open<Word extends string> = Word | (string & {});
 
-/** A `Date`, seconds since 1970, or a text such as `2020-05-20T18:45:22Z`. */
-export type When = Date | number | string;
-
 export type PlanInterval = Open<'month' | 'year'>;
 export type SubscriptionStatus = Open<'active' | 'trialing' | 'churned_voluntary' | 'churned_delinquent'>;
 export type ChurnType = Open<'voluntary' | 'delinquent'>;
@@ -214,10 +211,10 @@ export interface Plan {
 }
 
 export interface CustomerQuery {
-  /** Updated from then on. */
-  startDate?: When;
-  /** Updated before then. */
-  endDate?: When;
+  /** Updated at or after this time: seconds since 1970, or a `Date`. */
+  startDate?: number | Date;
+  /** Updated before this time. */
+  endDate?: number | Date;
   email?: string;
   /** By the time of the last update; past 100,000 customers only `asc`, which is the default. */
   direction?: 'asc' | 'desc';

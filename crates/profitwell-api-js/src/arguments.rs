@@ -5,7 +5,7 @@ use std::mem;
 use serde_json::{Map, Value};
 
 use crate::{failure::Failure, json};
-use profitwell_api::{Invalid, Request};
+use profitwell_api::{Invalid, Request, UnixSeconds};
 
 /// The arguments of one call: whom or what it is about, and named fields.
 ///
@@ -23,8 +23,6 @@ pub(super) enum Kind {
     Cents,
     /// A point in time in seconds, which JavaScript makes of a `Date`.
     Seconds,
-    /// A point in time in any of the formats that the service takes.
-    When,
     Count,
     Flag,
     Texts,
@@ -41,7 +39,6 @@ impl Kind {
             Kind::Cents => value.is_i64(),
             // The year 5138: what is above is in milliseconds.
             Kind::Seconds => value.as_i64().is_some_and(|seconds| seconds < 100_000_000_000),
-            Kind::When => text(value) || value.is_i64(),
             Kind::Count => value.as_u64().is_some_and(|count| u32::try_from(count).is_ok()),
             Kind::Flag => value.is_boolean(),
             Kind::Texts => value.as_array().is_some_and(|list| list.iter().all(text)),
@@ -57,7 +54,6 @@ impl Kind {
             Kind::Text => "a text",
             Kind::Cents => "a whole number of cents, such as 1250 for 12.50",
             Kind::Seconds => "a Date, or whole seconds since 1970 (not milliseconds)",
-            Kind::When => "a Date, seconds since 1970, or a text",
             Kind::Count => "a whole number that makes sense here",
             Kind::Flag => "true or false",
             Kind::Texts => "a list of texts",
@@ -131,10 +127,9 @@ impl Arguments {
         Ok(written(self.maybe(field, Kind::Text)?))
     }
 
-    /// A point in time in any of the formats that the service takes.
     #[inline(never)]
-    pub(super) fn maybe_when(&mut self, field: &'static str) -> Result<Option<String>, Invalid> {
-        Ok(written(self.maybe(field, Kind::When)?))
+    pub(super) fn maybe_seconds(&mut self, field: &'static str) -> Result<Option<UnixSeconds>, Invalid> {
+        Ok(self.maybe(field, Kind::Seconds)?.as_i64().map(UnixSeconds::new))
     }
 
     #[inline(never)]

@@ -109,8 +109,8 @@ impl Api {
 
 fn customer_query(mut given: Arguments) -> Result<CustomerQuery, Failure> {
     let query = CustomerQuery {
-        start_date: given.maybe_when("start_date")?,
-        end_date: given.maybe_when("end_date")?,
+        start_date: given.maybe_seconds("start_date")?,
+        end_date: given.maybe_seconds("end_date")?,
         email: given.maybe_text("email")?,
         direction: match given.maybe_text("direction")?.as_deref() {
             None | Some("asc") => Direction::Asc,

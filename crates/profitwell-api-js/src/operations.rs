@@ -163,8 +163,8 @@ fn one_trait(
 #[inline(never)]
 fn unsubscribed_customers(given: &mut Arguments) -> Result<Request, Invalid> {
     let query = UnsubscribedQuery {
-        start_date: given.maybe_when("start_date")?,
-        end_date: given.maybe_when("end_date")?,
+        start_date: given.maybe_seconds("start_date")?,
+        end_date: given.maybe_seconds("end_date")?,
         page: given.maybe_count("page", 1, u32::MAX)?,
         per_page: given.maybe_count("per_page", 1, u32::MAX)?,
     };

@@ -1,6 +1,8 @@
 //! Faults that are done to answers on demand.
 
-use hyper::Method;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use hyper::{Method, Uri};
 use serde::Deserialize;
 
 /// What goes wrong.
@@ -29,13 +31,60 @@ pub enum Kind {
     Redirect,
     /// The answer comes after a pause.
     Delay,
+    /// The request is carried out as if it did not have the parameters of `query`.
+    Ignore,
 }
 
 impl Kind {
     /// Whether it is done to the real answer, so that the request is carried out unless it is said otherwise.
     const fn alters(self) -> bool {
-        matches!(self, Kind::SlowBody | Kind::TruncatedBody | Kind::Garbage | Kind::ContentType | Kind::Delay)
+        matches!(
+            self,
+            Kind::SlowBody
+                | Kind::TruncatedBody
+                | Kind::Garbage
+                | Kind::ContentType
+                | Kind::Delay
+                | Kind::Ignore
+        )
     }
+}
+
+/// What `Retry-After` says: `7`, `{"date": 7}` for the date in so many seconds, or any text such as `"soon"`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged)]
+pub enum RetryAfter {
+    /// Seconds.
+    Seconds(u64),
+    /// As it is.
+    Text(String),
+    /// A date (RFC 9110, 10.2.3).
+    Date {
+        /// In so many seconds.
+        date: u64,
+    },
+}
+
+impl RetryAfter {
+    /// The value of the header.
+    #[must_use]
+    pub fn header(&self) -> String {
+        /// The last second of the year 9999, the last that an HTTP date can tell.
+        const LAST: u64 = 253_402_300_799;
+        match self {
+            RetryAfter::Seconds(seconds) => seconds.to_string(),
+            RetryAfter::Text(text) => text.clone(),
+            RetryAfter::Date { date } => {
+                let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
+                httpdate::fmt_http_date(UNIX_EPOCH + Duration::from_secs(now.saturating_add(*date).min(LAST)))
+            }
+        }
+    }
+}
+
+#[allow(clippy::unnecessary_wraps)] // null is another answer
+fn one_second() -> Option<RetryAfter> {
+    Some(RetryAfter::Seconds(1))
 }
 
 #[allow(clippy::unnecessary_wraps)] // null is another answer
@@ -65,8 +114,12 @@ pub struct Fault {
     method: Option<String>,
     /// Only for paths that begin so.
     path: Option<String>,
-    /// Seconds, for `throttle`.
-    pub retry_after: Option<u32>,
+    /// What `throttle` says of when to come again; a second by default, null for nothing.
+    #[serde(default = "one_second")]
+    pub retry_after: Option<RetryAfter>,
+    /// The parameters that `ignore` leaves out, such as `["page"]`.
+    #[serde(default)]
+    query: Vec<String>,
     /// Milliseconds before the answer (`delay`) or between pieces of it (`slow_body`).
     pub pause_ms: Option<u64>,
     /// Where `redirect` points; a host that does not exist by default.
@@ -78,6 +131,16 @@ impl Fault {
     #[must_use]
     pub fn processes(&self) -> bool {
         self.processed.unwrap_or(self.kind.alters())
+    }
+
+    /// What the request asks for once `ignore` is done to it.
+    #[must_use]
+    pub fn uri(&self, uri: &Uri) -> Uri {
+        let Some(query) = uri.query().filter(|_| self.kind == Kind::Ignore) else { return uri.clone() };
+        let kept = form_urlencoded::parse(query.as_bytes())
+            .filter(|(name, _)| !self.query.iter().any(|ignored| ignored == name));
+        let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(kept).finish();
+        format!("{}?{query}", uri.path()).parse().unwrap_or_else(|_| uri.clone())
     }
 
     fn applies(&mut self, method: &Method, path: &str) -> bool {

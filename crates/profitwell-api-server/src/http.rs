@@ -177,7 +177,7 @@ pub async fn respond(
     doomed: Arc<AtomicBool>,
     request: Request<Incoming>,
 ) -> io::Result<Response<Body>> {
-    let (parts, body) = request.into_parts();
+    let (mut parts, body) = request.into_parts();
     let Ok(body) = Limited::new(body, MOST).collect().await else {
         return response(Answer::html(413, "Request Entity Too Large").and("connection", "close"));
     };
@@ -193,19 +193,19 @@ pub async fn respond(
     match fault {
         None => response(shared.carry_out(&parts, &body)),
         Some(fault) => {
+            parts.uri = fault.uri(&parts.uri);
             let answer = if fault.processes() {
                 shared.carry_out(&parts, &body)
             } else {
                 Answer::detail(200, "A fault of this server hides an answer that never was.")
             };
-            spoil(&shared, &doomed, &fault, &parts, answer).await
+            spoil(&doomed, &fault, &parts, answer).await
         }
     }
 }
 
 /// Does a fault to an answer.
 async fn spoil(
-    shared: &Shared,
     doomed: &AtomicBool,
     fault: &Fault,
     parts: &Parts,
@@ -217,6 +217,7 @@ async fn spoil(
         Kind::BadGateway => answer = Answer::html(502, "502 Bad Gateway"),
         Kind::Hang => std::future::pending().await,
         Kind::Delay => sleep(pause(1000)).await,
+        Kind::Ignore => {}
         Kind::SlowBody => return pieces(answer, pause(100), false),
         Kind::TruncatedBody => return pieces(answer, Duration::ZERO, true),
         Kind::Reset => {
@@ -224,8 +225,7 @@ async fn spoil(
             return Err(io::ErrorKind::ConnectionReset.into());
         }
         Kind::Throttle => {
-            let options = shared.state().options.clone();
-            answer = routes::throttled(&options, fault.retry_after.unwrap_or(1).into());
+            answer = routes::throttled(fault.retry_after.as_ref());
         }
         Kind::Garbage => answer.body = Bytes::from_static(b"{\"detail\": \"cut"),
         Kind::ContentType => answer.content_type = Some("text/plain"),

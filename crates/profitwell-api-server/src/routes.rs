@@ -10,6 +10,7 @@ use super::{
     Options,
     answer::{Answer, Outcome},
     company, customers,
+    faults::RetryAfter,
     limits::Family,
     metrics, people, plans, retain,
     state::State,
@@ -151,8 +152,8 @@ pub fn answer(state: &mut State, parts: &Parts, body: &Bytes, now: i64, elapsed:
     authorize(state, parts, first)?;
     if let Err(wait) = state.limits.admit(first.family, elapsed) {
         state.stats.throttled += 1;
-        let seconds = wait.as_nanos().div_ceil(1_000_000_000);
-        return Err(throttled(&state.options, seconds));
+        let seconds = u64::try_from(wait.as_nanos().div_ceil(1_000_000_000)).unwrap_or(u64::MAX);
+        return Err(throttled(state.options.retry_after.then_some(&RetryAfter::Seconds(seconds))));
     }
     let allowed: Vec<_> = candidates.collect();
     let Some((index, endpoint)) = allowed.iter().find(|(_, endpoint)| endpoint.method == parts.method) else {
@@ -201,11 +202,15 @@ fn authorize(state: &mut State, parts: &Parts, endpoint: &Endpoint) -> Result<()
 }
 
 /// "Request was throttled." is documented; the rest is DRF's default and not confirmed.
-pub fn throttled(options: &Options, seconds: u128) -> Answer {
-    if !options.retry_after {
-        return Answer::detail(429, "Request was throttled.");
-    }
-    let unit = if seconds == 1 { "second" } else { "seconds" };
-    let text = format!("Request was throttled. Expected available in {seconds} {unit}.");
-    Answer::detail(429, &text).and("retry-after", seconds.to_string())
+pub fn throttled(retry_after: Option<&RetryAfter>) -> Answer {
+    const TEXT: &str = "Request was throttled.";
+    let Some(retry_after) = retry_after else { return Answer::detail(429, TEXT) };
+    let answer = match retry_after {
+        RetryAfter::Seconds(1) => Answer::detail(429, &format!("{TEXT} Expected available in 1 second.")),
+        RetryAfter::Seconds(seconds) => {
+            Answer::detail(429, &format!("{TEXT} Expected available in {seconds} seconds."))
+        }
+        RetryAfter::Text(_) | RetryAfter::Date { .. } => Answer::detail(429, TEXT),
+    };
+    answer.and("retry-after", retry_after.header())
 }

@@ -136,6 +136,51 @@ async fn answers_are_replaced_and_the_request_is_not_carried_out() {
 }
 
 #[tokio::test]
+async fn a_throttled_answer_says_when_to_come_again_in_every_way() {
+    let api = Api::empty().await;
+    let after = async |retry_after: Value| {
+        api.fault(json!({ "fault": "throttle", "retry_after": retry_after })).await;
+        let answer = create(&api, 1).await.unwrap();
+        assert_eq!(answer.status, 429);
+        (answer.header("retry-after").map(str::to_owned), answer.header("date").unwrap().to_owned())
+    };
+    assert_eq!(after(json!(7)).await.0.as_deref(), Some("7"));
+    assert_eq!(after(json!(u64::MAX)).await.0.as_deref(), Some("18446744073709551615"));
+    assert_eq!(after(json!("-1")).await.0.as_deref(), Some("-1"));
+    assert_eq!(after(Value::Null).await.0, None);
+    for (date, least, most) in [(0, 0, 1), (100, 99, 101), (u64::MAX, 200_000_000_000, 300_000_000_000)] {
+        let (then, now) = after(json!({ "date": date })).await;
+        let [then, now] = [then.unwrap(), now].map(|date| httpdate::parse_http_date(&date).unwrap());
+        let seconds = then.duration_since(now).unwrap_or_default().as_secs();
+        assert!((least..=most).contains(&seconds), "{date}: {seconds}");
+    }
+    api.fault(json!({ "fault": "throttle" })).await;
+    assert_eq!(create(&api, 1).await.unwrap().header("retry-after"), Some("1"));
+}
+
+#[tokio::test]
+async fn parameters_are_ignored_when_asked_to() {
+    let api = Api::empty().await;
+    let updates = json!({ "from": 1_600_000_000, "per_second": 1 });
+    api.call("POST", "/_control/seed", json!({ "customers": 30, "updates": updates })).await;
+    let first = async |query: &str| {
+        let customers = api.get(&format!("/v2/customers/?per_page=10{query}")).await.json();
+        (customers.as_array().unwrap().len(), customers[0]["updated_on"].as_str().unwrap().to_owned())
+    };
+    let at = |second: u32| format!("2020-09-13T12:26:{second}Z");
+    assert_eq!(first("&page=2&start_date=1600000005").await, (10, at(55)));
+    for (ignored, expected) in [
+        (json!(["page"]), (10, at(45))),
+        (json!(["start_date"]), (10, at(50))),
+        (json!(["page", "start_date", "per_page"]), (30, at(40))),
+        (json!([]), (10, at(55))),
+    ] {
+        api.fault(json!({ "fault": "ignore", "query": ignored, "path": "/v2/customers/" })).await;
+        assert_eq!(first("&page=2&start_date=1600000005").await, expected);
+    }
+}
+
+#[tokio::test]
 async fn real_answers_are_spoilt_after_the_request_is_carried_out() {
     let api = Api::empty().await;
     api.fault(json!([

@@ -4,46 +4,35 @@ use std::{fmt, net::Ipv4Addr};
 
 use crate::error::Invalid;
 
-/// The scheme, host and port that requests go to: `https`, or `http` on this very machine.
+/// The scheme, host and port that requests go to: `https`, or `http` on localhost.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BaseUrl(String);
 
 impl BaseUrl {
-    /// Reads a base URL such as `https://api.profitwell.com` or `http://127.0.0.1:8737`; a slash
-    /// at its end is dropped.
+    /// Reads a base URL such as `https://api.profitwell.com` or `http://127.0.0.1:8737`, as every
+    /// browser reads a URL (WHATWG URL): `HTTP://LOCALHOST/` is `http://localhost`.
     ///
     /// # Errors
-    /// [`Invalid`] for `http` to another machine, which would send the token in the clear, and
-    /// for user information, a path, a query or a fragment.
+    /// [`Invalid`] for `http` to any host but localhost, which would send the token in the clear,
+    /// and for user information, a path, a query or a fragment.
     pub fn new(url: &str) -> Result<Self, Invalid> {
         let wrong = |problem| Err(Invalid::new("base URL", problem));
-        let (secure, authority) = match (url.strip_prefix("https://"), url.strip_prefix("http://")) {
-            (Some(authority), _) => (true, authority),
-            (_, Some(authority)) => (false, authority),
-            _ => return wrong("begins with https://, or with http:// on this machine"),
+        let Some(Parts { whole, origin, host }) = Parts::read(url) else {
+            return wrong("a URL such as https://api.profitwell.com");
         };
-        let authority = authority.strip_suffix('/').unwrap_or(authority);
-        let (host, port) = if let Some(rest) = authority.strip_prefix("[::1]") {
-            ("[::1]", rest.strip_prefix(':').or(rest.is_empty().then_some("443")))
-        } else {
-            authority.split_once(':').map_or((authority, Some("443")), |(host, port)| (host, Some(port)))
-        };
-        let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'.' || byte == b'-';
-        if host.is_empty() || !(host == "[::1]" || host.bytes().all(plain)) {
-            return wrong("a host and perhaps a port, nothing else");
-        }
-        if !port.is_some_and(|port| port.bytes().all(|b| b.is_ascii_digit()) && port.parse::<u16>().is_ok()) {
-            return wrong("a port is a number up to 65535");
-        }
-        let loopback = host == "localhost"
+        let local = host == "localhost"
             || host == "[::1]"
             || host.parse::<Ipv4Addr>().is_ok_and(|address| address.is_loopback());
-        if !secure && !loopback {
-            return wrong(
-                "http only on this machine (localhost, 127.0.0.1, [::1]): elsewhere the token needs https",
-            );
+        if !(origin.starts_with("https://") || origin.starts_with("http://")) {
+            return wrong("begins with https://, or with http:// for localhost");
         }
-        Ok(BaseUrl(format!("{}{authority}", if secure { "https://" } else { "http://" })))
+        if origin.starts_with("http://") && !local {
+            return wrong("http only to localhost, 127.0.0.1 or [::1]: elsewhere the token needs https");
+        }
+        if whole.strip_suffix('/') != Some(&origin) {
+            return wrong("a host and perhaps a port, nothing else");
+        }
+        Ok(BaseUrl(origin))
     }
 
     /// The live service.
@@ -68,5 +57,28 @@ impl BaseUrl {
 impl fmt::Display for BaseUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
+    }
+}
+
+/// A URL as the standard (WHATWG URL) writes it.
+struct Parts {
+    whole: String,
+    origin: String,
+    host: String,
+}
+
+impl Parts {
+    #[cfg(not(target_arch = "wasm32"))]
+    fn read(url: &str) -> Option<Self> {
+        let url = url::Url::parse(url).ok()?;
+        let host = url.host_str()?.to_owned();
+        Some(Parts { origin: url.origin().ascii_serialization(), host, whole: url.into() })
+    }
+
+    /// By JavaScript's own reader: what the crate `url` knows of international names is 77 KB.
+    #[cfg(target_arch = "wasm32")]
+    fn read(url: &str) -> Option<Self> {
+        let url = web_sys::Url::new(url).ok()?;
+        Some(Parts { whole: url.href(), origin: url.origin(), host: url.hostname() })
     }
 }

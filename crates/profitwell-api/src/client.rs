@@ -1,6 +1,6 @@
 //! The client: waits for its turn, sends, reads the answer, and tries again where that is safe.
 
-use std::{fmt, time::Duration};
+use std::{fmt, sync::Arc, time::Duration};
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -16,7 +16,7 @@ use crate::{
     subscriptions,
     token::PrivateToken,
     transport::{Outgoing, Transport},
-    turn::{Pacer, sleep_until},
+    turn::{Pacer, Turns, sleep_until},
 };
 
 /// What a client can be told; the defaults suit the live service.
@@ -52,9 +52,14 @@ impl Default for Options {
 
 /// A client of the REST API.
 ///
-/// Any number of calls may be under way at once: they share the rate limits. To cancel a call,
-/// drop its future: nothing more is sent then, but what was sent may be carried out.
+/// It is cheap to clone. Any number of calls may be under way at once: those of all clones share
+/// the rate limits. To cancel a call, drop its future: nothing more is sent then, but what was
+/// sent may be carried out.
 pub struct Client<T> {
+    inner: Arc<Inner<T>>,
+}
+
+struct Inner<T> {
     token: PrivateToken,
     transport: T,
     options: Options,
@@ -92,7 +97,7 @@ impl<T: Transport> Client<T> {
     #[must_use]
     pub fn with_options(token: PrivateToken, transport: T, options: Options) -> Self {
         let pacer = Pacer::new(&options.limits);
-        Client { token, transport, options, pacer }
+        Client { inner: Arc::new(Inner { token, transport, options, pacer }) }
     }
 
     /// Performs any request, of a resource or of [`Request::raw`].
@@ -111,7 +116,7 @@ impl<T: Transport> Client<T> {
                 Err(stop) => stop,
             };
             let again = match &stop {
-                Stop::LookUp(_) => course.attempt < self.options.retry.attempts,
+                Stop::LookUp(_) => course.attempt < self.inner.options.retry.attempts,
                 // An attempt in doubt may have come through only after it was looked for.
                 Stop::GiveUp(Error::Validation { .. }) if in_doubt => false,
                 Stop::GiveUp(_) => return Err(stop.into()),
@@ -137,7 +142,7 @@ impl<T: Transport> Client<T> {
 
     /// Performs a request whose answer is documented.
     pub(super) async fn ask<A: DeserializeOwned>(&self, request: &Request) -> Result<A, Error> {
-        self.call(request).await?.decode(&self.token)
+        self.call(request).await?.decode(&self.inner.token)
     }
 
     /// Performs a request whose answer no public source describes.
@@ -150,16 +155,16 @@ impl<T: Transport> Client<T> {
     /// # Errors
     /// [`Error`].
     pub async fn customer_event(&self, event: &CustomerEvent) -> Result<Value, Error> {
-        let outgoing = event.outgoing(&self.options.events_url);
+        let outgoing = event.outgoing(&self.inner.options.events_url);
         Ok(self.perform(outgoing, Family::All, Repeat::Once, &mut self.course()).await?.json())
     }
 
     fn course(&self) -> Course {
-        Course { until: self.transport.now().saturating_add(self.options.deadline), attempt: 0 }
+        Course { until: self.inner.transport.now().saturating_add(self.inner.options.deadline), attempt: 0 }
     }
 
     pub(super) fn decode<A: DeserializeOwned>(&self, response: &Response) -> Result<A, Error> {
-        response.decode(&self.token)
+        response.decode(&self.inner.token)
     }
 
     async fn drive(&self, request: &Request, course: &mut Course) -> Result<Response, Stop> {
@@ -169,8 +174,8 @@ impl<T: Transport> Client<T> {
     fn outgoing(&self, request: &Request) -> Outgoing {
         outgoing(
             request.method,
-            format!("{}{}", self.options.base_url, request.target()),
-            self.token.expose(),
+            format!("{}{}", self.inner.options.base_url, request.target()),
+            self.inner.token.expose(),
             &request.headers,
             request.body.as_ref(),
         )
@@ -183,29 +188,42 @@ impl<T: Transport> Client<T> {
         repeat: Repeat,
         course: &mut Course,
     ) -> Result<Response, Stop> {
+        let mut held: Option<Turns<'_, T>> = None;
         loop {
-            course.attempt += 1;
-            let turn = self.pacer.turn(family, &self.transport, course.until).await.map_err(Stop::GiveUp)?;
-            let now = self.transport.now();
-            outgoing.timeout = self.options.timeout.min(course.until.saturating_sub(now));
-            let answer = self.transport.send(&outgoing).await;
-            drop(turn);
+            let turns = match held.take() {
+                Some(turns) => turns.unpaused(course.until).await.map(|()| turns),
+                None => self.inner.pacer.turn(family, &self.inner.transport, course.until).await,
+            };
+            let turns = turns.map_err(Stop::GiveUp)?;
+            let now = self.inner.transport.now();
+            outgoing.timeout = self.inner.options.timeout.min(course.until.saturating_sub(now));
+            let answer = self.inner.transport.send(&outgoing).await;
             let error = match answer {
-                Ok(response) => match response.checked(&self.token) {
+                Ok(response) => match response.checked(&self.inner.token) {
                     Ok(response) => return Ok(response),
                     Err(error) => error,
                 },
                 Err(TransportError { kind, text }) => {
-                    Error::Transport(TransportError { kind, text: excerpt(&text, &self.token) })
+                    let error = TransportError { kind, text: excerpt(&text, &self.inner.token) };
+                    Error::Transport { error, method: outgoing.method }
                 }
             };
-            let now = self.transport.now();
-            if let Error::Throttled { retry_after: Some(wait) } = error {
-                self.pacer.pause(family, now.saturating_add(wait));
+            let now = self.inner.transport.now();
+            let retry = &self.inner.options.retry;
+            let outcome = Outcome::of(&error, self.inner.options.limits.window(family));
+            if let Outcome::Throttled { retry_after, .. } = outcome {
+                turns.throttled();
+                // It keeps its slots, so that no later call goes before it.
+                held = Some(turns);
+                if let Some(wait) = retry_after.filter(|_| retry.waits_for(retry_after)) {
+                    self.inner.pacer.pause(family, now.saturating_add(wait));
+                }
+            } else {
+                drop(turns);
+                course.attempt += 1;
             }
-            let random = self.transport.random();
             let (pause, look_up) =
-                match self.options.retry.decide(course.attempt, repeat, Outcome::of(&error), random) {
+                match retry.decide(course.attempt, repeat, outcome, self.inner.transport.random()) {
                     Retry::After(pause) => (pause, false),
                     Retry::LookUp(pause) => (pause, true),
                     Retry::GiveUp => return Err(Stop::GiveUp(error)),
@@ -214,7 +232,7 @@ impl<T: Transport> Client<T> {
             if again >= course.until {
                 return Err(Stop::GiveUp(error));
             }
-            sleep_until(&self.transport, again).await;
+            sleep_until(&self.inner.transport, again).await;
             if look_up {
                 return Err(Stop::LookUp(error));
             }
@@ -244,8 +262,14 @@ pub(super) fn outgoing(
     Outgoing { method, url, headers: all, body: body.map(Value::to_string), timeout: Duration::MAX }
 }
 
+impl<T> Clone for Client<T> {
+    fn clone(&self) -> Self {
+        Client { inner: self.inner.clone() }
+    }
+}
+
 impl<T> fmt::Debug for Client<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Client").field("options", &self.options).finish_non_exhaustive()
+        f.debug_struct("Client").field("options", &self.inner.options).finish_non_exhaustive()
     }
 }

@@ -1,4 +1,15 @@
 //! The account itself.
+//!
+//! # Example: the settings
+//!
+//! ```
+//! # use profitwell_api::{Client, Error, Transport};
+//! # async fn example<T: Transport>(client: Client<T>) -> Result<(), Error> {
+//! let settings = client.company().settings().await?;
+//! println!("{} in {}", settings.name, settings.currency);
+//! # Ok(())
+//! # }
+//! ```
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -33,6 +44,7 @@ pub struct Company<'a, T>(&'a Client<T>);
 
 impl<T> Client<T> {
     /// The account itself.
+    #[must_use]
     pub const fn company(&self) -> Company<'_, T> {
         Company(self)
     }

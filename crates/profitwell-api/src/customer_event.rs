@@ -10,6 +10,20 @@ use crate::{
 ///
 /// This takes the public token, and the private one is never sent to that host. That the token
 /// goes into `Authorization`, as it does elsewhere, is inferred; no public source says so.
+///
+/// # Example: a customer was active
+///
+/// ```
+/// # use profitwell_api::{Client, Error, Transport};
+/// use profitwell_api::{CustomerEvent, PublicToken};
+///
+/// # async fn example<T: Transport>(client: Client<T>) -> Result<(), Error> {
+/// let event = CustomerEvent::new(PublicToken::new("public token")?, "cus_1")?;
+/// client.customer_event(&event).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CustomerEvent {
     token: PublicToken,

@@ -1,11 +1,13 @@
 //! Customers, manually added or not.
 
-use std::vec;
+use std::{pin::Pin, vec};
 
-use serde::{Deserialize, Serialize};
+use futures_core::Stream;
+use futures_lite::{StreamExt, stream};
+use serde::{Deserialize, Deserializer, Serialize, de};
 use serde_json::{Map, Number, Value};
 
-use crate::{Client, CustomerStatus, Error, Invalid, Method, Paging, Request, Transport};
+use crate::{Cents, Client, CustomerStatus, Error, Invalid, Method, Paging, Request, Transport, UnixSeconds};
 
 /// The most customers on one page (learn.profitwell.com, Customers API).
 pub const LARGEST_PAGE: u32 = 250;
@@ -24,16 +26,18 @@ pub struct Customer {
     /// The last name.
     #[serde(default)]
     pub last_name: Option<String>,
-    /// Monthly revenue in cents, exactly as sent: the service documents a number, not an integer.
-    #[serde(default)]
-    pub mrr_cents: Option<Number>,
+    /// Monthly revenue. The service documents a number, not an integer: a fraction is rounded to
+    /// the nearest cent.
+    #[serde(default, deserialize_with = "rounded")]
+    pub mrr_cents: Option<Cents>,
     /// The ids of the plans.
     #[serde(default)]
     pub plans: Vec<String>,
     /// The state over all subscriptions.
     #[serde(default)]
     pub status: Option<CustomerStatus>,
-    /// When the customer came to be; the format of these four is not documented.
+    /// When the customer was created. The service writes this and the next three as strings in a
+    /// format that no public source documents, so they are kept as sent.
     #[serde(default)]
     pub created_on: Option<String>,
     /// When the first payment was.
@@ -45,12 +49,24 @@ pub struct Customer {
     /// When any of this changed last.
     #[serde(default)]
     pub updated_on: Option<String>,
-    /// All revenue in cents, exactly as sent.
-    #[serde(default)]
-    pub total_spend_cents: Option<Number>,
+    /// All revenue, rounded like `mrr_cents`.
+    #[serde(default, deserialize_with = "rounded")]
+    pub total_spend_cents: Option<Cents>,
     /// Fields that this version does not know.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
+}
+
+/// Cents of any JSON number.
+fn rounded<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Cents>, D::Error> {
+    let Some(number) = Option::<Number>::deserialize(deserializer)? else { return Ok(None) };
+    let nearest = |number: f64| {
+        // Every float below 2^63 fits after it is rounded.
+        #[allow(clippy::cast_possible_truncation)]
+        (number.abs() < 9_223_372_036_854_775_808.0).then(|| number.round() as i64)
+    };
+    let cents = number.as_i64().or_else(|| nearest(number.as_f64()?));
+    cents.map(|cents| Some(Cents::new(cents))).ok_or_else(|| de::Error::custom("too large for cents"))
 }
 
 /// In which order of `updated_on`.
@@ -69,11 +85,10 @@ pub enum Direction {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct CustomerQuery {
-    /// Updated from then on. "Many formats acceptable, including Unix timestamps and strings
-    /// like 2020-05-20T18:45:22Z" (learn.profitwell.com, Customers API).
-    pub start_date: Option<String>,
-    /// Updated before then.
-    pub end_date: Option<String>,
+    /// Updated at or after this time.
+    pub start_date: Option<UnixSeconds>,
+    /// Updated before this time.
+    pub end_date: Option<UnixSeconds>,
     /// Only with this address.
     pub email: Option<String>,
     /// The order.
@@ -86,13 +101,23 @@ pub struct CustomerQuery {
 /// [`Paging`], or [`Customers::list`].
 #[must_use]
 pub fn page(query: &CustomerQuery, page: u32, per_page: u32) -> Request {
+    page_from(query, None, page, per_page)
+}
+
+/// The same from the `updated_on` of a customer, which goes back to the service as it came: of
+/// start dates it says "many formats acceptable" (learn.profitwell.com, Customers API).
+pub(super) fn page_from(query: &CustomerQuery, start: Option<&str>, page: u32, per_page: u32) -> Request {
     let direction = match query.direction {
         Direction::Asc => "asc",
         Direction::Desc => "desc",
     };
-    Request::new(Method::Get, "/v2/customers/")
-        .maybe_query("start_date", query.start_date.as_deref())
-        .maybe_query("end_date", query.end_date.as_deref())
+    let request = Request::new(Method::Get, "/v2/customers/");
+    let request = match start {
+        Some(start) => request.with_query("start_date", start),
+        None => request.maybe_query("start_date", query.start_date.as_ref()),
+    };
+    request
+        .maybe_query("end_date", query.end_date.as_ref())
         .maybe_query("email", query.email.as_deref())
         .with_query("direction", direction)
         .with_query("page", page.to_string())
@@ -113,30 +138,105 @@ pub struct Customers<'a, T>(&'a Client<T>);
 
 impl<T> Client<T> {
     /// Customers, manually added or not.
+    #[must_use]
     pub const fn customers(&self) -> Customers<'_, T> {
         Customers(self)
     }
 }
 
-impl<'a, T: Transport> Customers<'a, T> {
-    /// All customers that match, page after page: see [`Paging`] for what that promises.
-    #[must_use]
-    pub fn list(&self, query: CustomerQuery) -> CustomerList<'a, T> {
-        CustomerList { client: self.0, paging: Paging::new(query), page: Vec::new().into_iter() }
-    }
-
-    /// The next page of a list; empty at its end.
+impl<T: Transport> Customers<'_, T> {
+    /// A stream of all customers that match, page after page: see [`Paging`] for what that
+    /// promises. It holds a clone of the client, so it can outlive this one and, with
+    /// [`Native`](crate::Native), go to another thread.
     ///
     /// # Errors
-    /// [`Error`]. The paging is then where it was: asking again asks for the same page.
-    pub async fn next_page(&self, paging: &mut Paging) -> Result<Vec<Customer>, Error> {
-        while let Some(request) = paging.request()? {
-            let fresh = paging.accept(self.0.ask(&request).await?)?;
-            if !fresh.is_empty() {
-                return Ok(fresh);
-            }
+    /// [`Error`], as the last item.
+    ///
+    /// # Example: the first that match
+    ///
+    /// ```
+    /// # use profitwell_api::{Client, Error, Transport};
+    /// use futures_lite::StreamExt;
+    /// use profitwell_api::{CustomerStatus, customers::CustomerQuery};
+    ///
+    /// # async fn example<T: Transport>(client: Client<T>) -> Result<(), Error> {
+    /// let mut customers = client.customers().list(CustomerQuery::default());
+    /// while let Some(customer) = customers.try_next().await? {
+    ///     if customer.status == Some(CustomerStatus::Trialing) {
+    ///         println!("{}", customer.customer_id);
+    ///     }
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn list(
+        &self,
+        query: CustomerQuery,
+    ) -> Pin<Box<impl Stream<Item = Result<Customer, Error>> + use<T>>> {
+        let state = (self.pages(Paging::new(query)), Vec::new().into_iter());
+        Box::pin(stream::try_unfold(
+            state,
+            |(mut pages, mut page): (_, vec::IntoIter<Customer>)| async move {
+                loop {
+                    if let Some(customer) = page.next() {
+                        return Ok(Some((customer, (pages, page))));
+                    }
+                    match pages.try_next().await? {
+                        Some(next) => page = next.into_iter(),
+                        None => return Ok(None),
+                    }
+                }
+            },
+        ))
+    }
+
+    /// All customers that match, at once.
+    ///
+    /// # Errors
+    /// [`Error`]; what was listed before is then lost, unlike with [`Customers::list`].
+    ///
+    /// # Example: those who changed this year
+    ///
+    /// ```
+    /// # use profitwell_api::{Client, Error, Transport};
+    /// use profitwell_api::{UnixSeconds, customers::CustomerQuery};
+    ///
+    /// # async fn example<T: Transport>(client: Client<T>) -> Result<(), Error> {
+    /// let changed = CustomerQuery { start_date: Some(UnixSeconds::new(1_767_225_600)), ..Default::default() };
+    /// println!("{} customers", client.customers().all(changed).await?.len());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn all(&self, query: CustomerQuery) -> Result<Vec<Customer>, Error> {
+        let mut all = Vec::new();
+        let mut pages = self.pages(Paging::new(query));
+        while let Some(page) = pages.try_next().await? {
+            all.extend(page);
         }
-        Ok(Vec::new())
+        Ok(all)
+    }
+
+    /// A stream of pages, none of them empty, for whoever keeps what was listed and goes on later:
+    /// see [`Paging::after`].
+    ///
+    /// # Errors
+    /// [`Error`], as the last item.
+    #[must_use]
+    pub fn pages(
+        &self,
+        paging: Paging,
+    ) -> Pin<Box<impl Stream<Item = Result<Vec<Customer>, Error>> + use<T>>> {
+        let state = (self.0.clone(), paging);
+        Box::pin(stream::try_unfold(state, |(client, mut paging)| async move {
+            while let Some(request) = paging.request()? {
+                let fresh = paging.accept(client.ask(&request).await?)?;
+                if !fresh.is_empty() {
+                    return Ok(Some((fresh, (client, paging))));
+                }
+            }
+            Ok(None)
+        }))
     }
 
     /// One customer, by the id at the provider of the data.
@@ -145,26 +245,5 @@ impl<'a, T: Transport> Customers<'a, T> {
     /// [`Error`].
     pub async fn get(&self, customer_id: &str) -> Result<Customer, Error> {
         self.0.ask(&get(customer_id)?).await
-    }
-}
-
-/// Customers, one after the other: [`Customers::list`].
-#[derive(Debug)]
-pub struct CustomerList<'a, T> {
-    client: &'a Client<T>,
-    paging: Paging,
-    page: vec::IntoIter<Customer>,
-}
-
-impl<T: Transport> CustomerList<'_, T> {
-    /// The next customer; `None` at the end.
-    ///
-    /// # Errors
-    /// [`Error`], after which this may be called again: it asks for the same page once more.
-    pub async fn next(&mut self) -> Result<Option<Customer>, Error> {
-        if self.page.as_slice().is_empty() {
-            self.page = self.client.customers().next_page(&mut self.paging).await?.into_iter();
-        }
-        Ok(self.page.next())
     }
 }

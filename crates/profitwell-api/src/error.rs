@@ -2,6 +2,8 @@
 
 use std::{borrow::Cow, collections::BTreeMap, fmt, time::Duration};
 
+use crate::request::Method;
+
 /// What is wrong with an argument; nothing was sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Invalid {
@@ -49,8 +51,9 @@ pub enum Error {
         /// Its messages by field.
         fields: Fields,
     },
-    /// 429 to the last attempt, or a documented limit that would keep the call waiting past
-    /// its deadline (then nothing was sent).
+    /// The wait would be longer than the call may take: for a documented limit (then nothing was
+    /// sent), or because the service answered 429 and asks for more than
+    /// [`RetryPolicy::longest_retry_after`](crate::RetryPolicy).
     Throttled {
         /// How long to wait, where that is known.
         retry_after: Option<Duration>,
@@ -82,12 +85,18 @@ pub enum Error {
         reason: String,
     },
     /// No answer came.
-    Transport(TransportError),
-    /// More customers share one `updated_on` than the service lets anybody page through, or it
-    /// does not find a customer at its own `updated_on`: what follows cannot be listed.
+    Transport {
+        /// Why.
+        error: TransportError,
+        /// The method of the request: a `GET` changed nothing, whatever became of it.
+        method: Method,
+    },
+    /// What follows in a list of customers cannot be listed.
     Paging {
-        /// The `updated_on`.
+        /// The `updated_on` of the last customer before.
         updated_on: String,
+        /// Why: see [`Paging`](crate::Paging).
+        problem: &'static str,
     },
 }
 
@@ -113,6 +122,19 @@ pub enum TransportErrorKind {
     TooLarge,
 }
 
+impl TransportErrorKind {
+    /// The stable text by which programs tell this from the others.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            TransportErrorKind::Connect => "connection_failed",
+            TransportErrorKind::Timeout => "timed_out",
+            TransportErrorKind::Interrupted => "interrupted",
+            TransportErrorKind::TooLarge => "answer_too_large",
+        }
+    }
+}
+
 impl Error {
     /// The stable text by which programs tell this from the others.
     #[must_use]
@@ -127,12 +149,7 @@ impl Error {
             Error::Server { .. } => "server_error",
             Error::Redirected { .. } => "redirected",
             Error::Decode { .. } => "unexpected_answer",
-            Error::Transport(error) => match error.kind {
-                TransportErrorKind::Connect => "connection_failed",
-                TransportErrorKind::Timeout => "timed_out",
-                TransportErrorKind::Interrupted => "interrupted",
-                TransportErrorKind::TooLarge => "answer_too_large",
-            },
+            Error::Transport { error, .. } => error.kind.code(),
             Error::Paging { .. } => "cannot_page_on",
         }
     }
@@ -148,7 +165,7 @@ impl Error {
             Error::Refused { status, .. } | Error::Server { status, .. } | Error::Redirected { status } => {
                 Some(*status)
             }
-            Error::Invalid(_) | Error::Decode { .. } | Error::Transport(_) | Error::Paging { .. } => None,
+            Error::Invalid(_) | Error::Decode { .. } | Error::Transport { .. } | Error::Paging { .. } => None,
         }
     }
 
@@ -170,12 +187,6 @@ impl Error {
 impl From<Invalid> for Error {
     fn from(invalid: Invalid) -> Self {
         Error::Invalid(invalid)
-    }
-}
-
-impl From<TransportError> for Error {
-    fn from(error: TransportError) -> Self {
-        Error::Transport(error)
     }
 }
 
@@ -213,11 +224,21 @@ impl fmt::Display for Error {
             Error::Decode { path, reason } => {
                 write!(f, "the request succeeded, but its answer is not as documented: at {path}: {reason}")
             }
-            Error::Transport(error) => error.fmt(f),
-            Error::Paging { updated_on } => write!(
+            Error::Transport { error, method } => {
+                let advice = match (error.kind, method) {
+                    (TransportErrorKind::Connect, _) => {
+                        "nothing was sent: check the network and the base URL"
+                    }
+                    (TransportErrorKind::TooLarge, _) => "ask for less at a time",
+                    (_, Method::Get) => "nothing was changed: try again",
+                    _ => "look whether the change was made before you repeat it",
+                };
+                said(f, format_args!("{}: {advice}", error.kind), &error.text)
+            }
+            Error::Paging { updated_on, problem } => write!(
                 f,
-                "the service cannot list the customers after updated_on {updated_on}: \
-                 list from a later start_date, or fewer of them"
+                "the customers after updated_on {updated_on:?} cannot be listed: {problem}; list from a later \
+                 start_date, or fewer of them"
             ),
         }
     }
@@ -225,19 +246,18 @@ impl fmt::Display for Error {
 
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let what = match self.kind {
-            TransportErrorKind::Connect => {
-                "no connection, nothing was sent: check the network and the base URL"
-            }
-            TransportErrorKind::Timeout => {
-                "no answer in time: look whether the change was made before you repeat it"
-            }
-            TransportErrorKind::Interrupted => {
-                "the connection broke: look whether the change was made before you repeat it"
-            }
-            TransportErrorKind::TooLarge => "the answer is too large: ask for less at a time",
-        };
-        said(f, format_args!("{what}"), &self.text)
+        said(f, format_args!("{}", self.kind), &self.text)
+    }
+}
+
+impl fmt::Display for TransportErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            TransportErrorKind::Connect => "no connection",
+            TransportErrorKind::Timeout => "no answer in time",
+            TransportErrorKind::Interrupted => "the connection broke",
+            TransportErrorKind::TooLarge => "the answer is too large",
+        })
     }
 }
 

@@ -1,4 +1,15 @@
 //! Anonymisation of customers, which cannot be undone; 20 requests a minute.
+//!
+//! # Example: anonymisation
+//!
+//! ```
+//! # use profitwell_api::{Client, Error, Transport};
+//! # async fn example<T: Transport>(client: Client<T>) -> Result<(), Error> {
+//! client.gdpr().anonymize_by_email("a@example.com").await?;
+//! client.gdpr().anonymize_by_customer_id("cus_1").await?;
+//! # Ok(())
+//! # }
+//! ```
 
 use serde_json::Value;
 
@@ -26,6 +37,7 @@ pub struct Gdpr<'a, T>(&'a Client<T>);
 
 impl<T> Client<T> {
     /// Anonymisation of customers.
+    #[must_use]
     pub const fn gdpr(&self) -> Gdpr<'_, T> {
         Gdpr(self)
     }

@@ -1,4 +1,20 @@
 //! The figures of an account.
+//!
+//! # Example: revenue
+//!
+//! ```
+//! # use profitwell_api::{Client, Error, Transport};
+//! use profitwell_api::metrics::MetricsQuery;
+//!
+//! # async fn example<T: Transport>(client: Client<T>) -> Result<(), Error> {
+//! let revenue = MetricsQuery { metrics: vec!["recurring_revenue".into()], ..Default::default() };
+//! let monthly = client.metrics().monthly(&revenue).await?;
+//! let daily = client.metrics().daily("2026-08", &revenue).await?;
+//! let plans = client.metrics().plan_ids(Some(10)).await?;
+//! client.metrics().exclude_customer("cus_1").await?;
+//! # Ok(())
+//! # }
+//! ```
 
 use std::collections::BTreeMap;
 
@@ -92,6 +108,7 @@ pub struct MetricsOf<'a, T>(&'a Client<T>);
 
 impl<T> Client<T> {
     /// The figures of an account.
+    #[must_use]
     pub const fn metrics(&self) -> MetricsOf<'_, T> {
         MetricsOf(self)
     }

@@ -40,7 +40,7 @@ impl Native {
                 .connect_timeout(CONNECT_TIMEOUT)
                 // The retries of `retry.rs` are all there are: it knows what may be repeated.
                 .retry(reqwest::retry::never())
-                .user_agent(concat!("retention-destinations/", env!("CARGO_PKG_VERSION")))
+                .user_agent(concat!("profitwell-api/", env!("CARGO_PKG_VERSION")))
         };
         let built = |builder: reqwest::ClientBuilder| builder.build().map_err(|error| told(&error));
         Ok(Native {

@@ -104,6 +104,14 @@ impl Limits {
         }
     }
 
+    /// How long a throttled request of this family waits where the service does not say: the
+    /// window of its limit, but no longer than a minute. A limit by the day is not waited for:
+    /// it is likelier that the one of all requests was met, by another client of the token.
+    #[must_use]
+    pub fn window(&self, family: Family) -> Duration {
+        self.of(family).window.min(Duration::from_secs(60))
+    }
+
     pub(super) fn of(&self, family: Family) -> Limit {
         match family {
             Family::All => self.all,
@@ -118,6 +126,10 @@ impl Limits {
 
 /// Two clocks do not run at exactly the same speed, and timers fire early: added to each window.
 const MARGIN: Duration = Duration::from_millis(10);
+/// How long a slot stays free at most, so that a limit by the day is not half an hour longer.
+const LONGEST_GAP: Duration = Duration::from_secs(2);
+/// How long after the service throttled a request its limit counts as shared with other clients.
+const SHARED: Duration = Duration::from_secs(60);
 
 /// One sliding window.
 ///
@@ -126,6 +138,12 @@ const MARGIN: Duration = Duration::from_millis(10);
 /// between, so whichever requests it finds together in one window held different slots: there
 /// are never too many of them, however the network delays and bunches them. The price is the
 /// time to an answer, once per window: 2 % at 100 ms and 25 in 5 s.
+///
+/// Other clients of the same token, which this one knows nothing of, would never get a request
+/// through if each slot were used again the moment it is free. So each is left free a little
+/// longer, at random up to a 50th of the window: 1 %. Once a request is throttled although the
+/// limit was kept to, there is such a client, and for a minute requests are spread evenly over
+/// the window instead of going out in bunches, so that both get their share.
 #[derive(Clone, Debug)]
 pub struct Window {
     limit: Limit,
@@ -134,13 +152,23 @@ pub struct Window {
     /// When each slot that nobody holds may be used; earliest first.
     free: VecDeque<Duration>,
     paused_until: Duration,
+    shared_until: Duration,
+    /// When the next request may go while the limit is shared.
+    next: Duration,
 }
 
 impl Window {
     /// A window in which nothing was sent.
     #[must_use]
     pub const fn new(limit: Limit) -> Self {
-        Window { limit, unused: limit.count, free: VecDeque::new(), paused_until: Duration::ZERO }
+        Window {
+            limit,
+            unused: limit.count,
+            free: VecDeque::new(),
+            paused_until: Duration::ZERO,
+            shared_until: Duration::ZERO,
+            next: Duration::ZERO,
+        }
     }
 
     /// Takes a slot: `Ok` with the time from when a request may be sent, or, where all slots are
@@ -153,18 +181,19 @@ impl Window {
             && (free <= now || self.unused == 0)
         {
             self.free.pop_front();
-            return Ok(free.max(now));
+            return Ok(self.spaced(free.max(now)));
         }
         if self.unused > 0 {
             self.unused -= 1;
-            return Ok(now);
+            return Ok(self.spaced(now));
         }
         Err(self.freed(now))
     }
 
-    /// The request was answered, or given up after it was sent.
-    pub fn finish(&mut self, now: Duration) {
-        let free = self.freed(now);
+    /// The request was answered, or given up after it was sent; `random` is from 0 to 1.
+    pub fn finish(&mut self, now: Duration, random: f64) {
+        let gap = (self.limit.window / 50).min(LONGEST_GAP).mul_f64(random.clamp(0.0, 1.0));
+        let free = self.freed(now).saturating_add(gap);
         self.give_back(free);
     }
 
@@ -172,6 +201,11 @@ impl Window {
     pub fn give_back(&mut self, at: Duration) {
         let index = self.free.partition_point(|free| *free <= at);
         self.free.insert(index, at);
+    }
+
+    /// The service throttled a request, although this client keeps to the limit.
+    pub fn share(&mut self, now: Duration) {
+        self.shared_until = now.saturating_add(SHARED);
     }
 
     /// The service asked for a pause.
@@ -183,6 +217,16 @@ impl Window {
     #[must_use]
     pub fn paused_until(&self) -> Duration {
         self.paused_until
+    }
+
+    /// The time from which a slot that is free at `at` may be used.
+    fn spaced(&mut self, at: Duration) -> Duration {
+        if at >= self.shared_until {
+            return at;
+        }
+        let at = at.max(self.next);
+        self.next = at + self.limit.window / self.limit.count.max(1);
+        at
     }
 
     fn freed(&self, now: Duration) -> Duration {

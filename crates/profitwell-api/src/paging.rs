@@ -23,6 +23,7 @@ use crate::{
 const REMEMBERED: usize = 10_000;
 /// The service pages through no more (learn.profitwell.com, Customers API).
 const LARGEST_LIST: u32 = 100_000;
+const NOT_FOUND_AGAIN: &str = "the service does not find customers at their own updated_on";
 
 /// A customer as far as listing is concerned: one as typed, or the JSON of one.
 pub trait Listed {
@@ -58,12 +59,14 @@ impl Listed for Value {
 /// listed at least once: a repeat is dropped, unless 10,000 others came in between.
 ///
 /// This rests on the service finding a customer at its own `updated_on`; where it does not, the
-/// list ends in [`Error::Paging`] instead of skipping anybody. The same goes for more than
-/// 100,000 customers with one `updated_on`, and past 100,000 in descending order, where the
-/// pages are numbered.
+/// list ends in [`Error::Paging`] instead of skipping anybody. So it does where the service
+/// ignores the number of the page or the start date, for more than 100,000 customers with one
+/// `updated_on`, and past 100,000 in descending order, where the pages are numbered.
 #[derive(Clone, Debug)]
 pub struct Paging {
     query: CustomerQuery,
+    /// The `updated_on` to list from, once there is one; before, the start of the query.
+    start: Option<String>,
     page: u32,
     per_page: u32,
     done: bool,
@@ -73,6 +76,11 @@ pub struct Paging {
     /// Who was last before this start, and must be found from it again.
     last_before: Vec<String>,
     went_back: bool,
+    /// The first customer of all, by which a list that begins again is known.
+    first: Option<(String, Option<String>)>,
+    last: Option<String>,
+    /// The ids of the page before.
+    previous_page: HashSet<String>,
 }
 
 impl Paging {
@@ -86,18 +94,23 @@ impl Paging {
             per_page: u32::try_from(per_page).unwrap_or(LARGEST_PAGE),
             done: per_page == 0,
             query,
+            start: None,
             seen: Seen::default(),
             previous_start: None,
             last_before: Vec::new(),
             went_back: false,
+            first: None,
+            last: None,
+            previous_page: HashSet::new(),
         }
     }
 
-    /// Leaves out these customers: to go on with a list, start it at the last `updated_on`, and
-    /// leave out those that had it.
+    /// Goes on after a list that was stopped: from the `updated_on` of its last customer, as the
+    /// service wrote it, and without those of this `updated_on` that were listed.
     #[must_use]
-    pub fn without(mut self, ids: impl IntoIterator<Item = String>) -> Self {
-        ids.into_iter().for_each(|id| self.seen.insert(id));
+    pub fn after(mut self, updated_on: impl Into<String>, listed: impl IntoIterator<Item = String>) -> Self {
+        self.start = Some(updated_on.into());
+        listed.into_iter().for_each(|id| self.seen.insert(id));
         self
     }
 
@@ -110,18 +123,20 @@ impl Paging {
             return Ok(None);
         }
         if self.page > LARGEST_LIST / self.per_page {
-            return Err(self.stuck());
+            return Err(self.stuck("the service pages through no more than 100,000 at a time"));
         }
-        Ok(Some(customers::page(&self.query, self.page, self.per_page)))
+        Ok(Some(customers::page_from(&self.query, self.start.as_deref(), self.page, self.per_page)))
     }
 
     /// Takes the answer to [`Paging::request`], and returns who was not listed yet.
     ///
     /// # Errors
-    /// [`Error::Paging`] if the service does not find a customer at its own `updated_on`.
+    /// [`Error::Paging`] if the service ignores the number of the page or the start date, or does
+    /// not find a customer at its own `updated_on`.
     pub fn accept<C: Listed>(&mut self, page: Vec<C>) -> Result<Vec<C>, Error> {
         let full = page.len() >= self.per_page as usize;
         let last = page.last().and_then(C::updated_on).map(str::to_owned);
+        let several_times = page.first().and_then(C::updated_on) != last.as_deref();
         let at_last: Vec<String> = page
             .iter()
             .filter(|customer| customer.updated_on() == last.as_deref())
@@ -131,12 +146,21 @@ impl Paging {
             self.last_before.clear();
             self.went_back = false;
         }
+        let first =
+            page.first().map(|customer| (customer.id().to_owned(), customer.updated_on().map(str::to_owned)));
+        let ids: HashSet<String> = page.iter().map(|customer| customer.id().to_owned()).collect();
         let mut fresh: Vec<C> =
             page.into_iter().filter(|customer| !self.seen.contains(customer.id())).collect();
         if !fresh.is_empty() && !self.last_before.is_empty() {
             self.go_back()?;
             return Ok(Vec::new());
         }
+        if full && fresh.is_empty() {
+            self.must_be_further_on(&ids, first.as_ref())?;
+        }
+        self.first = self.first.take().or(first);
+        self.last.clone_from(&last);
+        self.previous_page = ids;
         for customer in &fresh {
             self.seen.insert(customer.id().to_owned());
         }
@@ -146,9 +170,10 @@ impl Paging {
             self.done = *left == 0;
         }
         self.done |= !full;
-        let onwards = self.query.direction == Direction::Asc && last.is_some();
-        if onwards && !fresh.is_empty() && last != self.query.start_date {
-            self.previous_start = mem::replace(&mut self.query.start_date, last);
+        // Were a whole page of one time, its time as the start would bring the same page again.
+        let onwards = self.query.direction == Direction::Asc && last.is_some() && several_times;
+        if onwards && !fresh.is_empty() && last != self.start {
+            self.previous_start = mem::replace(&mut self.start, last);
             self.last_before = at_last;
             self.page = 1;
         } else {
@@ -157,22 +182,43 @@ impl Paging {
         Ok(fresh)
     }
 
+    /// On a full page without anybody new: whether it can be one that comes before the next new
+    /// customer. A start that the service reads more coarsely than it writes times brings such
+    /// pages, and so does going on with a list that was stopped. The same page again, or the
+    /// beginning of the whole list, never does.
+    fn must_be_further_on(
+        &self,
+        ids: &HashSet<String>,
+        first: Option<&(String, Option<String>)>,
+    ) -> Result<(), Error> {
+        if self.page > 1 && ids.is_subset(&self.previous_page) {
+            return Err(self.stuck("the service sent the same page again, as if it ignored the page number"));
+        }
+        if self.page == 1 && self.went_back {
+            return Err(self.stuck(NOT_FOUND_AGAIN));
+        }
+        if self.page == 1 && first == self.first.as_ref() {
+            return Err(self.stuck("the service began the list anew, as if it ignored the start date"));
+        }
+        Ok(())
+    }
+
     /// None of those who were last is found from their `updated_on`. If they changed just then,
     /// all is well from the start before; if it happens again, then times mean something else to
     /// the service when they come back to it.
     fn go_back(&mut self) -> Result<(), Error> {
         if self.went_back {
-            return Err(self.stuck());
+            return Err(self.stuck(NOT_FOUND_AGAIN));
         }
         self.went_back = true;
-        self.query.start_date.clone_from(&self.previous_start);
+        self.start.clone_from(&self.previous_start);
         self.last_before.clear();
         self.page = 1;
         Ok(())
     }
 
-    fn stuck(&self) -> Error {
-        Error::Paging { updated_on: self.query.start_date.clone().unwrap_or_default() }
+    fn stuck(&self, problem: &'static str) -> Error {
+        Error::Paging { updated_on: self.last.clone().unwrap_or_default(), problem }
     }
 }
 

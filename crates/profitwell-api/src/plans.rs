@@ -1,4 +1,17 @@
 //! Manually added plans.
+//!
+//! # Example: create and rename a plan
+//!
+//! ```
+//! # use profitwell_api::{Client, Error, Transport};
+//! # async fn example<T: Transport>(client: Client<T>) -> Result<(), Error> {
+//! let plan = client.plans().create("pro", "Pro").await?;
+//! client.plans().update(&plan.id, "Professional").await?;
+//! assert_eq!(client.plans().get("pro").await?.name, "Professional");
+//! println!("{} plans", client.plans().list().await?.len());
+//! # Ok(())
+//! # }
+//! ```
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -60,6 +73,7 @@ pub struct Plans<'a, T>(&'a Client<T>);
 
 impl<T> Client<T> {
     /// Manually added plans.
+    #[must_use]
     pub const fn plans(&self) -> Plans<'_, T> {
         Plans(self)
     }

@@ -5,7 +5,6 @@ use percent_encoding::percent_decode_str;
 use crate::{
     error::Invalid,
     request::{Method, Request},
-    response::split,
 };
 
 /// Headers that are the client's, or that would change where a request goes or ends.
@@ -36,12 +35,26 @@ impl Request {
     /// [`Invalid`] for everything that could leave the host, so that the token cannot: absolute
     /// URLs, `//host`, backslashes, `.` and `..` segments in any encoding; and for a query, a
     /// fragment, white space, control and other characters that a path cannot hold.
+    ///
+    /// # Example: any other request
+    ///
+    /// ```
+    /// # use profitwell_api::{Client, Error, Transport};
+    /// use profitwell_api::{Method, Request};
+    ///
+    /// # async fn example<T: Transport>(client: Client<T>) -> Result<(), Error> {
+    /// let request = Request::raw(Method::Get, "/v2/customers")?.with_query("per_page", "10");
+    /// let answer = client.call(&request).await?;
+    /// println!("{} {}", answer.status, answer.json());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn raw(method: Method, path: &str) -> Result<Self, Invalid> {
         let wrong = |problem| Err(Invalid::new("path", problem));
         if !path.starts_with('/') {
             return wrong("begins with a slash, such as /v2/customers; the host is that of the base URL");
         }
-        if split(path, "//").is_some() {
+        if path.contains("//") {
             return wrong("no empty segments, and no host of its own");
         }
         if path.contains(['?', '#']) {

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use httpdate::parse_http_date;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -69,16 +70,32 @@ impl Response {
         })
     }
 
-    /// Seconds, from the header or from the text that Django REST Framework adds to
-    /// "Request was throttled."; neither is confirmed of this service.
+    /// How long the service asks to wait, by the header or by the text that Django REST Framework
+    /// adds to "Request was throttled."; neither is confirmed of this service.
     fn retry_after(&self) -> Option<Duration> {
-        let seconds = self.header("retry-after").and_then(|seconds| seconds.trim().parse().ok());
-        let told = || {
+        let header = || self.delay(self.header("retry-after")?.trim());
+        let text = || {
             let text = String::from_utf8_lossy(&self.body);
-            split(&text, "available in ")?.1.split(' ').next()?.parse().ok()
+            seconds(text.split_once("available in ")?.1.split(' ').next()?)
         };
-        seconds.or_else(told).map(Duration::from_secs)
+        header().or_else(text)
     }
+
+    /// `Retry-After` is seconds or a date (RFC 9110, 10.2.3). A date counts from the `Date` of the
+    /// same answer: both are of one clock, so that a wrong clock here changes nothing, and a
+    /// transport needs none. Without a `Date` it says nothing.
+    fn delay(&self, retry_after: &str) -> Option<Duration> {
+        seconds(retry_after).or_else(|| {
+            let date = parse_http_date(self.header("date")?).ok()?;
+            Some(parse_http_date(retry_after).ok()?.duration_since(date).unwrap_or_default())
+        })
+    }
+}
+
+/// Digits; a number that is too large for any clock is the largest.
+fn seconds(digits: &str) -> Option<Duration> {
+    let number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    number.then(|| Duration::from_secs(digits.parse().unwrap_or(u64::MAX)))
 }
 
 /// The messages of a refused request: `{"field": ["message"]}` as Django REST Framework writes
@@ -123,22 +140,10 @@ fn detail(body: &Value, token: &PrivateToken) -> String {
 /// control character, and without the token.
 pub(super) fn excerpt(text: &str, token: &PrivateToken) -> String {
     let clean: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    let (mut safe, mut rest) = (String::new(), clean.as_str());
-    while let Some((before, after)) = split(rest, token.expose()) {
-        safe.push_str(before);
-        safe.push_str("[private token]");
-        rest = after;
-    }
-    safe.push_str(rest);
+    let safe = clean.replace(token.expose(), "[private token]");
     let mut short: String = safe.chars().take(200).collect();
     if short.len() < safe.len() {
         short.push('…');
     }
     short
-}
-
-/// As `str::split_once`, whose search is 2 KB of the module for JavaScript.
-pub(super) fn split<'a>(text: &'a str, at: &str) -> Option<(&'a str, &'a str)> {
-    let index = text.as_bytes().windows(at.len()).position(|window| window == at.as_bytes())?;
-    Some((text.get(..index)?, text.get(index + at.len()..)?))
 }

@@ -1,18 +1,32 @@
 //! Retain: who opted out of its messages, and stopping them for a customer.
+//!
+//! # Example: who opted out, and opting out
+//!
+//! ```
+//! # use profitwell_api::{Client, Error, Transport};
+//! use profitwell_api::{Intervention, retain::UnsubscribedQuery};
+//!
+//! # async fn example<T: Transport>(client: Client<T>) -> Result<(), Error> {
+//! let all = UnsubscribedQuery::default();
+//! let list = client.retain().unsubscribed_customers(&Intervention::Reactivation, &all).await?;
+//! client.retain().stop("cus_1", &[Intervention::Retain], false).await?;
+//! # Ok(())
+//! # }
+//! ```
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{Client, Error, Intervention, Invalid, Method, Request, Transport, json::object};
+use crate::{Client, Error, Intervention, Invalid, Method, Request, Transport, UnixSeconds, json::object};
 
 /// Which customers: all by default.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct UnsubscribedQuery {
-    /// From then on, in any of the formats of [`CustomerQuery`](crate::customers::CustomerQuery).
-    pub start_date: Option<String>,
-    /// Until before then.
-    pub end_date: Option<String>,
+    /// From this time on.
+    pub start_date: Option<UnixSeconds>,
+    /// Before this time.
+    pub end_date: Option<UnixSeconds>,
     /// The page, from 1.
     pub page: Option<u32>,
     /// How many on a page.
@@ -30,8 +44,8 @@ pub fn unsubscribed_customers(
 ) -> Result<Request, Invalid> {
     Ok(Request::new(Method::Get, "/v2/retain/unsubscribed_customers/")
         .segment("intervention", intervention.as_str())?
-        .maybe_query("start_date", query.start_date.as_deref())
-        .maybe_query("end_date", query.end_date.as_deref())
+        .maybe_query("start_date", query.start_date.as_ref())
+        .maybe_query("end_date", query.end_date.as_ref())
         .maybe_query("page", query.page.as_ref())
         .maybe_query("per_page", query.per_page.as_ref()))
 }
@@ -62,6 +76,7 @@ pub struct Retain<'a, T>(&'a Client<T>);
 
 impl<T> Client<T> {
     /// Retain.
+    #[must_use]
     pub const fn retain(&self) -> Retain<'_, T> {
         Retain(self)
     }

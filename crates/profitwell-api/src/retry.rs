@@ -20,8 +20,13 @@ pub enum Repeat {
 pub enum Outcome {
     /// The service has not seen it.
     NotSent,
-    /// The service was asked too much, and did nothing.
-    Throttled(Option<Duration>),
+    /// The service was asked too often, and did nothing.
+    Throttled {
+        /// `Retry-After`, if the service sent one.
+        retry_after: Option<Duration>,
+        /// How long to wait without it: [`Limits::window`](crate::Limits::window).
+        window: Duration,
+    },
     /// The service may have done it, or not.
     Ambiguous,
     /// Another attempt would end no better.
@@ -42,33 +47,38 @@ pub enum Retry {
 /// How often and how patiently to try.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RetryPolicy {
-    /// How many times a request is sent at most.
+    /// How many times a request is sent at most, not counting those that the service throttled:
+    /// they did nothing, and the deadline alone bounds them. With 1 nothing is repeated at all.
     pub attempts: u32,
     /// The longest pause before the second attempt; it doubles with each.
     pub first_pause: Duration,
-    /// The longest pause of all.
+    /// The longest pause of all, but for those that the service asks for.
     pub longest_pause: Duration,
+    /// The longest `Retry-After` that a call waits for. With a longer one the call ends at once in
+    /// [`Error::Throttled`]; other calls do not wait for it either, and ask for themselves.
+    pub longest_retry_after: Duration,
 }
 
 impl Default for RetryPolicy {
-    /// Five attempts, with pauses of up to 0.5, 1, 2 and 4 seconds.
+    /// Five attempts, with pauses of up to 0.5, 1, 2 and 4 seconds; 5 minutes for `Retry-After`.
     fn default() -> Self {
         RetryPolicy {
             attempts: 5,
             first_pause: Duration::from_millis(500),
             longest_pause: Duration::from_secs(20),
+            longest_retry_after: Duration::from_secs(300),
         }
     }
 }
 
 impl Outcome {
-    /// What an error means for trying again.
+    /// What an error means for trying again; `window` is that of the request's limit.
     #[must_use]
-    pub fn of(error: &Error) -> Self {
+    pub fn of(error: &Error, window: Duration) -> Self {
         match error {
-            Error::Throttled { retry_after } => Outcome::Throttled(*retry_after),
+            Error::Throttled { retry_after } => Outcome::Throttled { retry_after: *retry_after, window },
             Error::Server { .. } => Outcome::Ambiguous,
-            Error::Transport(error) => match error.kind {
+            Error::Transport { error, .. } => match error.kind {
                 TransportErrorKind::Connect => Outcome::NotSent,
                 TransportErrorKind::Timeout | TransportErrorKind::Interrupted => Outcome::Ambiguous,
                 TransportErrorKind::TooLarge => Outcome::Final,
@@ -82,8 +92,9 @@ impl RetryPolicy {
     /// What to do after attempt number `attempt`, counted from 1; `random` is from 0 to 1.
     ///
     /// Pauses have full jitter (each is random between nothing and its longest), so that many
-    /// clients that failed together do not come back together. A `Retry-After` is kept to the
-    /// second.
+    /// clients that failed together do not come back together. A throttled request waits at
+    /// least as long as it must, and up to a fifth longer: clients that share a token then find
+    /// each other's gaps.
     #[must_use]
     pub fn decide(&self, attempt: u32, repeat: Repeat, outcome: Outcome, random: f64) -> Retry {
         let longest =
@@ -93,9 +104,19 @@ impl RetryPolicy {
             // Also after the last attempt: that one may have been carried out.
             (Outcome::Ambiguous, Repeat::LookUp) => Retry::LookUp(pause),
             (Outcome::Final, _) | (Outcome::Ambiguous, Repeat::Once) => Retry::GiveUp,
+            (Outcome::Throttled { retry_after, window }, _) => {
+                if self.attempts <= 1 || !self.waits_for(retry_after) {
+                    return Retry::GiveUp;
+                }
+                let least = retry_after.unwrap_or(window).max(self.first_pause);
+                Retry::After(least + (least / 5).mul_f64(random.clamp(0.0, 1.0)))
+            }
             _ if attempt >= self.attempts => Retry::GiveUp,
-            (Outcome::Throttled(wait), _) => Retry::After(wait.unwrap_or(pause)),
             _ => Retry::After(pause),
         }
+    }
+    /// Whether a `Retry-After` is short enough to be waited for.
+    pub(super) fn waits_for(&self, retry_after: Option<Duration>) -> bool {
+        retry_after.is_none_or(|wait| wait <= self.longest_retry_after)
     }
 }

@@ -1,4 +1,38 @@
 //! Subscriptions of manually added customers.
+//!
+//! # Example: a subscription from beginning to end
+//!
+//! With both aliases an attempt that got no answer is looked up before it is repeated.
+//!
+//! ```
+//! # use profitwell_api::{Client, Error, Transport};
+//! use profitwell_api::{Cents, ChurnType, PlanInterval, UnixSeconds, subscriptions::{Change, NewSubscription}};
+//!
+//! # async fn example<T: Transport>(client: Client<T>) -> Result<(), Error> {
+//! let january = UnixSeconds::new(1_514_764_800);
+//! let new = NewSubscription {
+//!     user_alias: Some("user-1".into()),
+//!     subscription_alias: Some("subscription-1".into()),
+//!     ..NewSubscription::new("a@example.com", "pro", PlanInterval::Month, Cents::new(5000), january)
+//! };
+//! let created = client.subscriptions().create(&new).await?;
+//! let yearly = Change {
+//!     plan_id: "pro".into(),
+//!     plan_interval: PlanInterval::Year,
+//!     value: Cents::new(50_000),
+//!     effective_date: UnixSeconds::new(1_517_443_200),
+//!     status: None,
+//! };
+//! client.subscriptions().update(&created.subscription_id, &yearly).await?;
+//! let march = UnixSeconds::new(1_519_862_400);
+//! client.subscriptions().churn("subscription-1", march, Some(&ChurnType::Voluntary)).await?;
+//! client.subscriptions().unchurn("subscription-1").await?;
+//! for item in client.subscriptions().list("user-1").await? {
+//!     println!("{} {} {}", item.effective_date, item.plan_id, item.status);
+//! }
+//! # Ok(())
+//! # }
+//! ```
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -229,6 +263,7 @@ pub struct Subscriptions<'a, T>(&'a Client<T>);
 
 impl<T> Client<T> {
     /// Subscriptions of manually added customers.
+    #[must_use]
     pub const fn subscriptions(&self) -> Subscriptions<'_, T> {
         Subscriptions(self)
     }

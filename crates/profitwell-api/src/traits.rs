@@ -2,6 +2,22 @@
 //!
 //! At most 20 requests a minute, and 100 traits per category; case does not count. The service
 //! shows them after 2 to 3 hours (paddle.com/help, custom traits).
+//!
+//! # Example: a trait of a customer
+//!
+//! ```
+//! # use profitwell_api::{Client, Error, Transport};
+//! use profitwell_api::traits::Who;
+//!
+//! # async fn example<T: Transport>(client: Client<T>) -> Result<(), Error> {
+//! let who = Who::Email("a@example.com".into());
+//! client.traits().set(&who, "Team", "Red").await?;
+//! client.traits().remove(&who, "Team", "Red").await?;
+//! client.traits().remove_category("Team").await?;
+//! let traits = client.traits().of_customer("cus_1").await?;
+//! # Ok(())
+//! # }
+//! ```
 
 use serde::Serialize;
 use serde_json::Value;
@@ -74,6 +90,7 @@ pub struct Traits<'a, T>(&'a Client<T>);
 
 impl<T> Client<T> {
     /// Customer traits.
+    #[must_use]
     pub const fn traits(&self) -> Traits<'_, T> {
         Traits(self)
     }

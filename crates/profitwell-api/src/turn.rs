@@ -33,14 +33,6 @@ impl Lane {
         transport: &'a T,
         until: Duration,
     ) -> Result<Turn<'a, T>, Error> {
-        let in_time = async |at: Duration| {
-            let now = transport.now();
-            if at > until {
-                return Err(Error::Throttled { retry_after: Some(at.saturating_sub(now)) });
-            }
-            sleep_until(transport, at).await;
-            Ok(())
-        };
         let next = match self.queue.try_lock() {
             Some(next) => next,
             None => within(self.queue.lock(), transport, until)
@@ -51,18 +43,23 @@ impl Lane {
             let taken = self.window().take(transport.now());
             match taken {
                 Ok(at) => break at,
-                Err(at) => in_time(at).await?,
+                Err(at) => in_time(at, transport, until).await?,
             }
         };
         drop(next);
         let turn = Turn { lane: self, transport, at, sent: false };
-        in_time(at).await?;
+        in_time(at, transport, until).await?;
+        self.unpaused(transport, until).await?;
+        Ok(turn)
+    }
+
+    async fn unpaused<T: Transport>(&self, transport: &T, until: Duration) -> Result<(), Error> {
         loop {
             let paused_until = self.window().paused_until();
             if paused_until <= transport.now() {
-                return Ok(turn);
+                return Ok(());
             }
-            in_time(paused_until).await?;
+            in_time(paused_until, transport, until).await?;
         }
     }
 }
@@ -79,7 +76,33 @@ pub(super) struct Turn<'a, T: Transport> {
 impl<T: Transport> Drop for Turn<'_, T> {
     fn drop(&mut self) {
         let mut window = self.lane.window();
-        if self.sent { window.finish(self.transport.now()) } else { window.give_back(self.at) }
+        if self.sent {
+            window.finish(self.transport.now(), self.transport.random());
+        } else {
+            window.give_back(self.at);
+        }
+    }
+}
+
+/// A slot of each window that counts a request: of its family, if that has one, and of all requests.
+pub(super) struct Turns<'a, T: Transport> {
+    own: Option<Turn<'a, T>>,
+    all: Turn<'a, T>,
+}
+
+impl<T: Transport> Turns<'_, T> {
+    /// The service throttled the request. The limits of families are too slow to be spread evenly:
+    /// a plan would wait for minutes.
+    pub(super) fn throttled(&self) {
+        self.all.lane.window().share(self.all.transport.now());
+    }
+
+    /// Waits out what the service asked for meanwhile.
+    pub(super) async fn unpaused(&self, until: Duration) -> Result<(), Error> {
+        for turn in self.own.iter().chain([&self.all]) {
+            turn.lane.unpaused(turn.transport, until).await?;
+        }
+        Ok(())
     }
 }
 
@@ -112,7 +135,7 @@ impl Pacer {
         family: Family,
         transport: &'a T,
         until: Duration,
-    ) -> Result<(Option<Turn<'a, T>>, Turn<'a, T>), Error> {
+    ) -> Result<Turns<'a, T>, Error> {
         let mut own = match self.own(family) {
             Some(lane) => Some(lane.take(transport, until).await?),
             None => None,
@@ -122,13 +145,22 @@ impl Pacer {
         if let Some(own) = &mut own {
             own.sent = true;
         }
-        Ok((own, all))
+        Ok(Turns { own, all })
     }
 
     /// The service asked for a pause: of the family, if that has a limit of its own.
     pub(super) fn pause(&self, family: Family, until: Duration) {
         self.own(family).unwrap_or(&self.all).window().pause(until);
     }
+}
+
+/// Waits, unless that would be too long.
+async fn in_time<T: Transport>(at: Duration, transport: &T, until: Duration) -> Result<(), Error> {
+    if at > until {
+        return Err(Error::Throttled { retry_after: Some(at.saturating_sub(transport.now())) });
+    }
+    sleep_until(transport, at).await;
+    Ok(())
 }
 
 /// Waits until a point in time.

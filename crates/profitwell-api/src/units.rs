@@ -1,6 +1,9 @@
 //! Money, time and the words of the API, each as a type of its own.
 
-use std::fmt;
+use std::{
+    fmt,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
 
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -29,6 +32,19 @@ impl Cents {
 }
 
 /// A point in time in whole seconds since 1970-01-01T00:00:00Z.
+///
+/// It is made of a [`SystemTime`] and, with the feature `jiff`, of a `jiff::Timestamp`; both are
+/// rounded down to a whole second.
+///
+/// # Example: now
+///
+/// ```
+/// use std::time::SystemTime;
+/// use profitwell_api::UnixSeconds;
+///
+/// let now = UnixSeconds::from(SystemTime::now());
+/// assert!(now > UnixSeconds::new(1_514_764_800));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct UnixSeconds(i64);
@@ -50,6 +66,48 @@ impl UnixSeconds {
 impl fmt::Display for UnixSeconds {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
+    }
+}
+
+impl From<SystemTime> for UnixSeconds {
+    fn from(time: SystemTime) -> Self {
+        // No platform's SystemTime reaches farther than i64 does.
+        let whole = |time: Duration| i64::try_from(time.as_secs()).unwrap_or(i64::MAX);
+        match time.duration_since(UNIX_EPOCH) {
+            Ok(after) => UnixSeconds(whole(after)),
+            Err(before) => {
+                let before = before.duration();
+                UnixSeconds(-whole(before) - i64::from(before.subsec_nanos() > 0))
+            }
+        }
+    }
+}
+
+impl TryFrom<UnixSeconds> for SystemTime {
+    type Error = Invalid;
+
+    fn try_from(UnixSeconds(seconds): UnixSeconds) -> Result<Self, Invalid> {
+        let distance = Duration::from_secs(seconds.unsigned_abs());
+        let time =
+            if seconds < 0 { UNIX_EPOCH.checked_sub(distance) } else { UNIX_EPOCH.checked_add(distance) };
+        time.ok_or(Invalid::new("seconds", "a point in time that this platform can represent"))
+    }
+}
+
+#[cfg(feature = "jiff")]
+impl From<jiff::Timestamp> for UnixSeconds {
+    fn from(timestamp: jiff::Timestamp) -> Self {
+        // jiff rounds towards zero.
+        UnixSeconds(timestamp.as_second() - i64::from(timestamp.subsec_nanosecond() < 0))
+    }
+}
+
+#[cfg(feature = "jiff")]
+impl TryFrom<UnixSeconds> for jiff::Timestamp {
+    type Error = jiff::Error;
+
+    fn try_from(UnixSeconds(seconds): UnixSeconds) -> Result<Self, jiff::Error> {
+        jiff::Timestamp::from_second(seconds)
     }
 }
 

@@ -1,5 +1,16 @@
 //! Manually added users. The history of a user is that of the
 //! [subscriptions](crate::subscriptions::list).
+//!
+//! # Example: change and delete a user
+//!
+//! ```
+//! # use profitwell_api::{Client, Error, Transport};
+//! # async fn example<T: Transport>(client: Client<T>) -> Result<(), Error> {
+//! client.users().update("user-1", "b@example.com").await?;
+//! client.users().delete("user-1").await?;
+//! # Ok(())
+//! # }
+//! ```
 
 use serde_json::Value;
 
@@ -34,6 +45,7 @@ pub struct Users<'a, T>(&'a Client<T>);
 
 impl<T> Client<T> {
     /// Manually added users.
+    #[must_use]
     pub const fn users(&self) -> Users<'_, T> {
         Users(self)
     }

@@ -99,7 +99,7 @@ fn a_request_arrives_as_it_was_described() {
     for header in [
         &format!("authorization: {TOKEN}\r\n"),
         "accept: application/json\r\n",
-        &format!("user-agent: retention-destinations/{}\r\n", env!("CARGO_PKG_VERSION")),
+        &format!("user-agent: profitwell-api/{}\r\n", env!("CARGO_PKG_VERSION")),
     ] {
         assert_eq!(listed.matches(header).count(), 1, "{header} in {listed}");
     }

@@ -96,7 +96,7 @@ fn ten_thousand_requests_never_exceed_any_window_and_use_95_percent_of_the_rate(
             now = next.unwrap_or(until);
             answers.retain(|answer| {
                 *answer > now || {
-                    window.finish(now);
+                    window.finish(now, f64::from(u32::try_from(service.roll(1000)).unwrap()) / 1000.0);
                     false
                 }
             });
@@ -183,6 +183,7 @@ fn a_wait_past_the_deadline_ends_at_once_and_sends_nothing() {
 #[test]
 fn a_call_dropped_while_it_waits_or_is_under_way_gives_its_slot_back() {
     let world = World::new(|_, _| (SECOND, answer(200, "")));
+    world.random.set(0.0);
     let client = world.client();
     let check = status::check();
     world.run_all((0..25).map(|_| client.call(&check)));
@@ -194,6 +195,7 @@ fn a_call_dropped_while_it_waits_or_is_under_way_gives_its_slot_back() {
     assert_eq!(world.sent.borrow()[25].0, BEGIN + SECOND + 5 * SECOND + SECOND / 100);
 
     let world = World::new(|_, _| (SECOND, answer(200, "")));
+    world.random.set(0.0);
     let client = world.client();
     for _ in 0..25 {
         begin_and_drop(client.call(&check));

@@ -9,8 +9,9 @@ use std::{
     time::Duration,
 };
 
+use futures_lite::StreamExt;
 use profitwell_api::{
-    Error, Limits, Options, Outgoing, Paging,
+    Error, Limits, Options, Outgoing, Paging, UnixSeconds,
     customers::{Customer, CustomerQuery, Direction},
 };
 use world::{World, answer};
@@ -24,6 +25,8 @@ struct Service {
     shift: u64,
     /// The start of a query is cut to a multiple of this.
     coarse: u64,
+    /// A parameter of the query that it does not look at.
+    ignores: Option<&'static str>,
 }
 
 fn time(tick: u64) -> String {
@@ -50,12 +53,15 @@ impl Service {
             .1
             .split('&')
             .filter_map(|pair| pair.split_once('='))
+            .filter(|(name, _)| Some(*name) != self.ignores)
             .collect();
-        let tick = |name| query.get(name).map(|text| text[11..23].parse::<u64>().unwrap());
+        // Unix seconds as the query takes them, or a time that was read from a page.
+        let tick =
+            |name| query.get(name).map(|text| text.get(11..23).unwrap_or(text).parse::<u64>().unwrap());
         let start = tick("start_date").map_or(0, |start| (start + self.shift) / self.coarse * self.coarse);
         let end = tick("end_date").unwrap_or(u64::MAX);
         let (page, per_page): (usize, usize) =
-            (query["page"].parse().unwrap(), query["per_page"].parse().unwrap());
+            (query.get("page").map_or(1, |page| page.parse().unwrap()), query["per_page"].parse().unwrap());
         assert!(page * per_page <= 100_000, "past the documented cap");
         assert!(per_page <= 250);
         let rows = self.rows.range((start, 0)..(end, 0)).copied();
@@ -88,10 +94,10 @@ fn list(
     let mut ids = Vec::new();
     let ended = world.run(async {
         let mut list = client.customers().list(query);
-        while let Some(customer) = list.next().await? {
+        while let Some(customer) = list.try_next().await? {
             ids.push(customer.customer_id[4..].parse().unwrap());
         }
-        assert_eq!(list.next().await?, None, "the end of a list is its end");
+        assert_eq!(list.try_next().await?, None, "the end of a list is its end");
         Ok(())
     });
     (ids, ended)
@@ -164,12 +170,54 @@ fn the_last_of_a_page_may_change_before_the_next_is_asked_for() {
 
 #[test]
 fn a_service_that_reads_starts_more_coarsely_than_it_writes_them_skips_nobody() {
-    for coarse in [10, 300, 2000] {
-        let (mut ids, ended) = all(Service { coarse, ..Service::of(3000, u64::from) });
-        assert_eq!(ended, Ok(()));
+    // One by one; and many within what is one time to the service, after some that are not.
+    let together = |id: u32| u64::from(if id < 300 { id * 100 } else { 40_000 + id });
+    for (coarse, updated) in [(10, &u64::from as &dyn Fn(u32) -> u64), (200, &u64::from), (5000, &together)] {
+        let (mut ids, ended) = all(Service { coarse, ..Service::of(3000, updated) });
+        assert_eq!(ended, Ok(()), "{coarse}");
         ids.sort_unstable();
         assert_eq!(ids, (0..3000).collect::<Vec<_>>(), "{coarse}");
     }
+}
+
+#[test]
+fn a_service_that_ignores_the_page_or_the_start_ends_the_list_after_one_page_without_anybody_new() {
+    let ignoring = |ignores, updated: &dyn Fn(u32) -> u64, direction| {
+        let service = RefCell::new(Service { ignores: Some(ignores), ..Service::of(3000, updated) });
+        let (ids, ended) = list(&service, CustomerQuery { direction, ..CustomerQuery::default() }, |_| ());
+        let requests = service.borrow().requests;
+        (ids.len(), ended.map_err(|error| error.code()), requests)
+    };
+    let stuck = |listed, requests| (listed, Err("cannot_page_on"), requests);
+    // All at one time, and a few times of many.
+    let (same, few) = (|_| 7, |id: u32| u64::from((id + 150) / 1000));
+    assert_eq!(ignoring("page", &same, Direction::Asc), stuck(250, 2));
+    assert_eq!(ignoring("page", &few, Direction::Asc), stuck(250, 2));
+    assert_eq!(ignoring("page", &u64::from, Direction::Desc), stuck(250, 2));
+    assert_eq!(ignoring("start_date", &u64::from, Direction::Asc), stuck(250, 2));
+    assert_eq!(ignoring("start_date", &|id| u64::from(id / 100), Direction::Asc), stuck(250, 2));
+    // Neither is needed here.
+    assert_eq!(ignoring("page", &u64::from, Direction::Asc), (3000, Ok(()), 13));
+    assert_eq!(ignoring("start_date", &same, Direction::Asc), (3000, Ok(()), 13));
+    // The last page is not full: nothing is missing.
+    let service = RefCell::new(Service { ignores: Some("start_date"), ..Service::of(249, u64::from) });
+    assert_eq!(list(&service, CustomerQuery::default(), |_| ()).0.len(), 249);
+}
+
+#[test]
+fn pages_of_customers_who_were_listed_and_changed_since_do_not_end_a_list() {
+    let service = RefCell::new(Service::of(2000, u64::from));
+    let left = RefCell::new(6);
+    // All who were listed change, six times, so that whole pages hold nobody new.
+    let (ids, ended) = list(&service, CustomerQuery::default(), |service| {
+        let mut left = left.borrow_mut();
+        if *left > 0 {
+            *left -= 1;
+            (0..1000).for_each(|id| service.change(id));
+        }
+    });
+    assert_eq!(ended, Ok(()));
+    assert_eq!(ids.into_iter().collect::<BTreeSet<_>>(), (0..2000).collect());
 }
 
 #[test]
@@ -184,7 +232,13 @@ fn a_service_that_takes_its_own_times_for_later_ones_ends_the_list_with_an_error
 fn more_than_the_cap_at_one_time_is_an_error_after_those_that_can_be_listed() {
     let (ids, ended) = all(Service::of(100_001, |_| 7));
     assert_eq!(ids.len(), 100_000);
-    assert_eq!(ended, Err(Error::Paging { updated_on: time(7) }));
+    assert_eq!(
+        ended,
+        Err(Error::Paging {
+            updated_on: time(7),
+            problem: "the service pages through no more than 100,000 at a time"
+        })
+    );
 }
 
 #[test]
@@ -214,8 +268,11 @@ fn descending_order_ends_at_the_cap_with_an_error() {
 
 #[test]
 fn start_end_and_a_resumed_list_bound_what_is_listed() {
-    let query =
-        CustomerQuery { start_date: Some(time(300)), end_date: Some(time(900)), ..CustomerQuery::default() };
+    let query = CustomerQuery {
+        start_date: Some(UnixSeconds::new(300)),
+        end_date: Some(UnixSeconds::new(900)),
+        ..CustomerQuery::default()
+    };
     let (ids, _) = list(&RefCell::new(Service::of(1000, u64::from)), query.clone(), |_| ());
     assert_eq!(ids, (300..900).collect::<Vec<_>>());
 
@@ -223,8 +280,8 @@ fn start_end_and_a_resumed_list_bound_what_is_listed() {
     let world =
         World::new(|request, _| (Duration::from_millis(1), answer(200, service.borrow_mut().page(request))));
     let client = world.client();
-    let mut paging = Paging::new(query).without(["cus_300".to_owned()]);
-    let first: Vec<Customer> = world.run(client.customers().next_page(&mut paging)).unwrap();
+    let paging = Paging::new(query).after(time(300), ["cus_300".to_owned()]);
+    let first: Vec<Customer> = world.run(client.customers().pages(paging).try_next()).unwrap().unwrap();
     assert_eq!(first[0].customer_id, "cus_301");
     assert_eq!(first.len(), 249);
 }
@@ -241,7 +298,7 @@ fn customers_without_a_time_are_paged_by_number() {
     let count = world.run(async {
         let mut list = client.customers().list(CustomerQuery::default());
         let mut count = 0;
-        while list.next().await.unwrap().is_some() {
+        while list.try_next().await.unwrap().is_some() {
             count += 1;
         }
         count

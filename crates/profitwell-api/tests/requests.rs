@@ -149,8 +149,8 @@ fn endpoints() -> Vec<(Request, &'static str, Value, Family, Repeat)> {
         (
             customers::page(
                 &CustomerQuery {
-                    start_date: Some("2020-05-20 12:00:00".into()),
-                    end_date: Some("1589975122".into()),
+                    start_date: Some(UnixSeconds::new(1_589_976_000)),
+                    end_date: Some(UnixSeconds::new(1_590_000_000)),
                     email: Some("a+b@example.com".into()),
                     direction: Direction::Desc,
                     limit: None,
@@ -158,7 +158,7 @@ fn endpoints() -> Vec<(Request, &'static str, Value, Family, Repeat)> {
                 2,
                 10,
             ),
-            "GET /v2/customers/?start_date=2020-05-20%2012%3A00%3A00&end_date=1589975122\
+            "GET /v2/customers/?start_date=1589976000&end_date=1590000000\
              &email=a%2Bb%40example.com&direction=desc&page=2&per_page=10",
             Value::Null,
             All,
@@ -226,15 +226,15 @@ fn endpoints() -> Vec<(Request, &'static str, Value, Family, Repeat)> {
             retain::unsubscribed_customers(
                 &Intervention::TermOptimization,
                 &UnsubscribedQuery {
-                    start_date: Some("2020-05-20".into()),
-                    end_date: Some("2020-06-20".into()),
+                    start_date: Some(UnixSeconds::new(1_589_976_000)),
+                    end_date: Some(UnixSeconds::new(1_590_000_000)),
                     page: Some(2),
                     per_page: Some(50),
                 },
             )
             .unwrap(),
             "GET /v2/retain/unsubscribed_customers/term_optimization/\
-             ?start_date=2020-05-20&end_date=2020-06-20&page=2&per_page=50",
+             ?start_date=1589976000&end_date=1590000000&page=2&per_page=50",
             Value::Null,
             All,
             Safe,

@@ -7,12 +7,13 @@ use std::time::Duration;
 use profitwell_api::{
     Cents, Error, Method, Options, PlanInterval, Request, Transport,
     TransportErrorKind::{self, Connect, Interrupted, Timeout, TooLarge},
-    UnixSeconds, plans,
+    UnixSeconds, company, gdpr, metrics, plans,
     retry::{Outcome, Repeat, Retry, RetryPolicy},
     status,
     subscriptions::NewSubscription,
+    traits,
 };
-use world::{Answer, SUBSCRIPTION, World, answer, begin_and_drop, failed, throttled};
+use world::{Answer, SUBSCRIPTION, World, answer, begin_and_drop, dated, failed, throttled};
 
 const fn ms(milliseconds: u64) -> Duration {
     Duration::from_millis(milliseconds)
@@ -21,8 +22,15 @@ const fn ms(milliseconds: u64) -> Duration {
 #[test]
 fn what_may_be_repeated_is_decided_by_what_became_of_it() {
     use Outcome::{Ambiguous, Final, NotSent, Throttled};
-    let policy = RetryPolicy { attempts: 3, first_pause: ms(100), longest_pause: ms(150) };
-    let seven = Throttled(Some(Duration::from_secs(7)));
+    let policy = RetryPolicy {
+        attempts: 3,
+        first_pause: ms(100),
+        longest_pause: ms(150),
+        longest_retry_after: ms(9000),
+    };
+    let throttled = |retry_after| Throttled { retry_after, window: ms(5000) };
+    let seven = throttled(Some(ms(7000)));
+    let unknown = throttled(None);
     for (attempt, repeat, outcome, random, expected) in [
         (1, Repeat::Safe, NotSent, 1.0, Retry::After(ms(100))),
         (1, Repeat::Safe, Ambiguous, 0.5, Retry::After(ms(50))),
@@ -30,15 +38,23 @@ fn what_may_be_repeated_is_decided_by_what_became_of_it() {
         (2, Repeat::Safe, Ambiguous, 1.0, Retry::After(ms(150))),
         (3, Repeat::Safe, Ambiguous, 1.0, Retry::GiveUp),
         (1, Repeat::Safe, Final, 1.0, Retry::GiveUp),
-        (1, Repeat::Safe, seven, 1.0, Retry::After(ms(7000))),
-        (1, Repeat::Safe, Throttled(None), 1.0, Retry::After(ms(100))),
-        (3, Repeat::Safe, seven, 1.0, Retry::GiveUp),
+        // A throttled request did nothing: it waits as long as it must, however often.
+        (0, Repeat::Safe, seven, 0.0, Retry::After(ms(7000))),
+        (0, Repeat::Safe, seven, 1.0, Retry::After(ms(8400))),
+        (9, Repeat::Safe, seven, 0.5, Retry::After(ms(7700))),
+        (0, Repeat::Safe, unknown, 0.0, Retry::After(ms(5000))),
+        (9, Repeat::Safe, unknown, 1.0, Retry::After(ms(6000))),
+        (0, Repeat::Safe, throttled(Some(ms(0))), 0.0, Retry::After(ms(100))),
+        (0, Repeat::Safe, throttled(Some(ms(9000))), 0.0, Retry::After(ms(9000))),
+        (0, Repeat::Safe, throttled(Some(ms(9001))), 0.0, Retry::GiveUp),
+        (0, Repeat::Safe, throttled(Some(Duration::MAX)), 1.0, Retry::GiveUp),
         (1, Repeat::Once, NotSent, 1.0, Retry::After(ms(100))),
-        (1, Repeat::Once, seven, 1.0, Retry::After(ms(7000))),
+        (0, Repeat::Once, seven, 0.0, Retry::After(ms(7000))),
+        (0, Repeat::Once, unknown, 0.0, Retry::After(ms(5000))),
         (1, Repeat::Once, Ambiguous, 1.0, Retry::GiveUp),
         (1, Repeat::Once, Final, 1.0, Retry::GiveUp),
         (1, Repeat::LookUp, NotSent, 1.0, Retry::After(ms(100))),
-        (1, Repeat::LookUp, seven, 1.0, Retry::After(ms(7000))),
+        (0, Repeat::LookUp, seven, 0.0, Retry::After(ms(7000))),
         (1, Repeat::LookUp, Ambiguous, 1.0, Retry::LookUp(ms(100))),
         (3, Repeat::LookUp, Ambiguous, 1.0, Retry::LookUp(ms(150))),
         (3, Repeat::LookUp, NotSent, 1.0, Retry::GiveUp),
@@ -50,6 +66,8 @@ fn what_may_be_repeated_is_decided_by_what_became_of_it() {
         let decided = policy.decide(attempt, repeat, outcome, random);
         assert_eq!(decided, expected, "{attempt} {repeat:?} {outcome:?} {random}");
     }
+    let once = RetryPolicy { attempts: 1, ..policy };
+    assert_eq!(once.decide(0, Repeat::Safe, seven, 1.0), Retry::GiveUp);
     let forever = RetryPolicy { attempts: u32::MAX, ..RetryPolicy::default() };
     let last = forever.decide(u32::MAX - 1, Repeat::Safe, Ambiguous, 1.0);
     assert_eq!(last, Retry::After(forever.longest_pause));
@@ -97,10 +115,93 @@ fn a_safe_request_is_sent_five_times_with_growing_pauses() {
 }
 
 #[test]
-fn a_throttled_request_waits_as_long_as_it_is_told() {
-    let world = World::answering([throttled("3"), throttled("0"), answer(200, "")]);
+fn a_throttled_request_waits_as_long_as_it_is_told_or_a_window() {
+    let all = ms(5000);
+    for (answer_, least) in [
+        (throttled("3"), ms(3000)),
+        (throttled("0"), ms(500)),
+        (throttled("300"), ms(300_000)),
+        (answer(429, r#"{"detail":"Request was throttled. Expected available in 42 seconds."}"#), ms(42_000)),
+        (answer(429, r#"{"detail":"Request was throttled."}"#), all),
+        (throttled(""), all),
+        (throttled("-1"), all),
+        (throttled("soon"), all),
+        (throttled("1e3"), all),
+        (dated("Thu, 26 Nov 2026 10:00:07 GMT", Some("Thu, 26 Nov 2026 10:00:00 GMT")), ms(7000)),
+        // In the past; and in the two obsolete formats.
+        (dated("Thu, 26 Nov 2026 09:00:00 GMT", Some("Thu, 26 Nov 2026 10:00:00 GMT")), ms(500)),
+        (dated("Thursday, 26-Nov-26 10:00:07 GMT", Some("Thu Nov 26 10:00:00 2026")), ms(7000)),
+        // What it counts from is not known.
+        (dated("Thu, 26 Nov 2026 10:00:07 GMT", None), all),
+        (dated("Thu, 26 Nov 2026 10:00:07 GMT", Some("yesterday")), all),
+    ] {
+        for (random, longest) in [(0.0, least), (1.0, least + least / 5)] {
+            let world = World::answering([answer_.clone(), answer(200, "")]);
+            world.random.set(random);
+            let options = Options { deadline: ms(400_000), ..Options::default() };
+            world.run(world.client_with(options).check()).unwrap();
+            assert_eq!(world.pauses(), [(longest + ms(100)).as_millis()], "{answer_:?}");
+        }
+    }
+}
+
+#[test]
+fn without_a_retry_after_the_window_of_the_requests_limit_is_waited_for() {
+    let plan = plans::list();
+    for (request, seconds) in [
+        (status::check(), 5),
+        (metrics::exclude_customer("c").unwrap(), 60),
+        (gdpr::anonymize_by_email("a@example.com").unwrap(), 60),
+        (traits::remove_category("c").unwrap(), 60),
+        // By the day: it is likelier that another client used up the limit of all requests.
+        (plan, 60),
+        (company::settings(), 60),
+    ] {
+        let world = World::answering([answer(429, ""), answer(200, "")]);
+        world.random.set(0.0);
+        world.run(world.client().call(&request)).unwrap();
+        assert_eq!(world.pauses(), [seconds * 1000 + 100], "{request:?}");
+    }
+}
+
+#[test]
+fn throttled_attempts_are_none_and_the_deadline_alone_bounds_them() {
+    // Twenty times, then what the attempts are for.
+    let broken = (0..4).map(|_| failed(Interrupted));
+    let answers = (0..20).map(|_| answer(429, "")).chain(broken).chain([answer(200, "")]);
+    let world = World::answering(answers);
     world.run(world.client().check()).unwrap();
-    assert_eq!(world.pauses(), [3100, 100]);
+    assert_eq!(world.lines().len(), 25);
+
+    let world = World::new(|_, _| (ms(100), answer(429, "")));
+    let error = world.run(world.client().check()).unwrap_err();
+    assert_eq!(error, Error::Throttled { retry_after: None });
+    let elapsed = world.elapsed();
+    assert!(elapsed > Duration::from_secs(290) && elapsed < Duration::from_secs(300), "{elapsed:?}");
+}
+
+#[test]
+fn a_retry_after_over_five_minutes_is_an_error_of_that_call_alone() {
+    let soon = "Thu, 26 Nov 2026 10:00:00 GMT";
+    for huge in [
+        throttled("301"),
+        throttled("999999999999"),
+        throttled("18446744073709551615"),
+        throttled("99999999999999999999999999999999999999"),
+        dated("Thu, 26 Nov 2026 10:05:01 GMT", Some(soon)),
+        dated("Fri, 31 Dec 9999 23:59:59 GMT", Some(soon)),
+    ] {
+        let world = World::answering([huge.clone(), answer(200, ""), huge, answer(200, "")]);
+        let client = world.client_with(Options { deadline: Duration::MAX, ..Options::default() });
+        for _ in 0..2 {
+            let error = world.run(client.check()).unwrap_err();
+            assert_eq!(error.code(), "throttled");
+            let Error::Throttled { retry_after: Some(wait) } = error else { panic!("{error:?}") };
+            assert!(wait > Duration::from_secs(300), "{wait:?}");
+            world.run(client.check()).unwrap();
+        }
+        assert!(world.elapsed() <= ms(1000), "no call waited for it: {:?}", world.elapsed());
+    }
 }
 
 #[test]

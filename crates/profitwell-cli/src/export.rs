@@ -6,6 +6,7 @@ use std::{
     path::Path,
 };
 
+use futures_lite::StreamExt;
 use profitwell_api::{
     Paging, RetryPolicy,
     customers::{Customer, CustomerQuery},
@@ -107,16 +108,14 @@ pub async fn run(
         state.save(&state_path)?;
     }
     let connection = connect(common, RetryPolicy::default()).await?;
-    let mut query = state.query.clone();
-    query.start_date = state.updated_on.clone().or(query.start_date);
-    let mut paging = Paging::new(query).without(state.ids.iter().cloned());
+    let mut paging = Paging::new(state.query.clone());
+    if let Some(updated_on) = &state.updated_on {
+        paging = paging.after(updated_on, state.ids.iter().cloned());
+    }
     let mut signals = Signals::new()?;
     let exported = async {
-        loop {
-            let page = connection.client.customers().next_page(&mut paging).await?;
-            if page.is_empty() {
-                return Ok(());
-            }
+        let mut pages = connection.client.customers().pages(paging);
+        while let Some(page) = pages.try_next().await? {
             let size = sink.write(to, &page)?;
             // Where nothing says when the last one changed, nothing says where to go on.
             if page.last().is_some_and(|customer| customer.updated_on.is_some()) {
@@ -126,6 +125,7 @@ pub async fn run(
                 state.customers += page.len() as u64;
             }
         }
+        Ok(())
     };
     let exported = tokio::select! {
         exported = exported => exported,

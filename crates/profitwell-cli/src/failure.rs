@@ -84,7 +84,7 @@ impl From<Error> for Failure {
             Error::NotFound { .. } => Exit::NotFound,
             Error::Throttled { .. } => Exit::Throttled,
             Error::Server { .. } => Exit::Server,
-            Error::Transport(error) if error.kind != TransportErrorKind::TooLarge => Exit::Network,
+            Error::Transport { error, .. } if error.kind != TransportErrorKind::TooLarge => Exit::Network,
             _ => Exit::Other,
         };
         Failure::new(exit, error.code(), error.to_string())
@@ -99,6 +99,6 @@ impl From<Invalid> for Failure {
 
 impl From<TransportError> for Failure {
     fn from(error: TransportError) -> Self {
-        Error::from(error).into()
+        Failure::new(Exit::Network, error.kind.code(), error.to_string())
     }
 }

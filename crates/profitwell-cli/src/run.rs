@@ -143,11 +143,7 @@ async fn customers(api: &Client<Native>, command: Customers, output: &Output) ->
                 direction: if newest { Direction::Desc } else { Direction::Asc },
                 limit: many.limit(),
             };
-            let mut customers = Vec::new();
-            let mut pages = api.customers().list(query);
-            while let Some(customer) = pages.next().await? {
-                customers.push(customer);
-            }
+            let customers = api.customers().all(query).await?;
             if many.limit().is_some_and(|limit| limit == customers.len() as u64) {
                 eprintln!("the first {}: --limit N or --all shows more", customers.len());
             }

@@ -33,7 +33,10 @@ pub struct World<'a> {
     now: Cell<Duration>,
     timers: RefCell<BTreeMap<(Duration, u64), Waker>>,
     count: Cell<u64>,
+    /// What every throw of the dice comes to.
     pub random: Cell<f64>,
+    /// Or the state of real ones, which fall the same in every run.
+    pub dice: Cell<Option<u64>>,
     service: RefCell<Box<Service<'a>>>,
     /// When each request was sent, and what it was.
     pub sent: RefCell<Vec<(Duration, Outgoing)>>,
@@ -49,6 +52,7 @@ impl<'a> World<'a> {
             timers: RefCell::default(),
             count: Cell::new(0),
             random: Cell::new(1.0),
+            dice: Cell::new(None),
             service: RefCell::new(Box::new(service)),
             sent: RefCell::default(),
         }
@@ -163,7 +167,12 @@ impl Transport for &World<'_> {
     }
 
     fn random(&self) -> f64 {
-        self.random.get()
+        let Some(mut bits) = self.dice.get() else { return self.random.get() };
+        bits ^= bits << 13;
+        bits ^= bits >> 7;
+        bits ^= bits << 17;
+        self.dice.set(Some(bits));
+        f64::from(u32::try_from(bits >> 32).unwrap()) / f64::from(u32::MAX)
     }
 }
 
@@ -180,6 +189,13 @@ pub fn answer(status: u16, body: impl AsRef<[u8]>) -> Answer {
 pub fn throttled(retry_after: &str) -> Answer {
     let headers = vec![("retry-after".to_owned(), retry_after.to_owned())];
     Ok(Response { status: 429, headers, body: br#"{"detail":"Request was throttled."}"#.to_vec() })
+}
+
+/// A `Retry-After` that is a date, in an answer of this date.
+pub fn dated(retry_after: &str, date: Option<&str>) -> Answer {
+    let mut response = throttled(retry_after)?;
+    response.headers.extend(date.map(|date| ("date".to_owned(), date.to_owned())));
+    Ok(response)
 }
 
 pub fn failed(kind: TransportErrorKind) -> Answer {

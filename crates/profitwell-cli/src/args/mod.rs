@@ -6,10 +6,11 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
-use profitwell_api::{Intervention, Method};
+use jiff::{Timestamp, civil, tz::TimeZone};
+use profitwell_api::{Intervention, Method, UnixSeconds};
 
 pub use self::subscriptions::{Import, Kind, Subscriptions};
-use crate::failure::EXIT_CODES;
+use crate::{failure::EXIT_CODES, import::check};
 
 /// The ProfitWell REST API from the command line.
 #[derive(Parser)]
@@ -171,12 +172,12 @@ pub enum Plans {
 /// Which customers.
 #[derive(Args)]
 pub struct Which {
-    /// Updated from then on: unix seconds, or such as 2020-05-20T18:45:22Z
-    #[arg(long, value_name = "DATE")]
-    pub start_date: Option<String>,
-    /// Updated before then
-    #[arg(long, value_name = "DATE")]
-    pub end_date: Option<String>,
+    /// Updated at or after this time: unix seconds, 2020-05-20, or 2020-05-20T18:45:22Z; UTC without a zone
+    #[arg(long, value_name = "DATE", value_parser = time)]
+    pub start_date: Option<UnixSeconds>,
+    /// Updated before this time
+    #[arg(long, value_name = "DATE", value_parser = time)]
+    pub end_date: Option<UnixSeconds>,
     /// Only with this address
     #[arg(long)]
     pub email: Option<String>,
@@ -314,12 +315,12 @@ pub enum Retain {
     Unsubscribed {
         /// reactivation or term_optimization
         intervention: Intervention,
-        /// From then on
-        #[arg(long, value_name = "DATE")]
-        start_date: Option<String>,
-        /// Until before then
-        #[arg(long, value_name = "DATE")]
-        end_date: Option<String>,
+        /// From this time on: unix seconds, 2020-05-20, or 2020-05-20T18:45:22Z; UTC without a zone
+        #[arg(long, value_name = "DATE", value_parser = time)]
+        start_date: Option<UnixSeconds>,
+        /// Before this time
+        #[arg(long, value_name = "DATE", value_parser = time)]
+        end_date: Option<UnixSeconds>,
         /// How many; the service decides unless this says so
         #[arg(long, value_name = "N")]
         limit: Option<u32>,
@@ -352,6 +353,16 @@ pub struct Call {
     /// JSON, @FILE, or - for standard input
     #[arg(long, value_name = "JSON")]
     pub body: Option<String>,
+}
+
+/// A point in time of a filter; without a zone it is UTC.
+fn time(text: &str) -> Result<UnixSeconds, String> {
+    if text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return check::date(text);
+    }
+    let civil = |time: civil::DateTime| time.to_zoned(TimeZone::UTC).map(|zoned| zoned.timestamp());
+    let read = text.parse::<Timestamp>().or_else(|_| text.parse().and_then(civil));
+    read.map(UnixSeconds::from).map_err(|_| "unix seconds, or such as 2020-05-20T18:45:22Z".to_owned())
 }
 
 fn pair(text: &str) -> Result<(String, String), String> {

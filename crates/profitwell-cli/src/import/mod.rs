@@ -35,11 +35,7 @@ use crate::{
 };
 
 /// More patient than one call: a network may be away for a while.
-const RETRY: RetryPolicy = RetryPolicy {
-    attempts: 6,
-    first_pause: std::time::Duration::from_millis(500),
-    longest_pause: std::time::Duration::from_secs(20),
-};
+const ATTEMPTS: u32 = 6;
 
 /// Checks the file, and sends it unless this is a dry run.
 ///
@@ -58,7 +54,7 @@ pub async fn run(common: &Common, arguments: &Arguments, output: &Output) -> Res
         return output.show(&json!({ "rows": checked.rows }), &[]);
     }
 
-    let connection = connect(common, RETRY).await?;
+    let connection = connect(common, RetryPolicy { attempts: ATTEMPTS, ..RetryPolicy::default() }).await?;
     let journal_path = beside(path, ".journal");
     let failed_path = beside(path, if kind == Kind::Csv { ".failed.csv" } else { ".failed.jsonl" });
     // 13 seconds at the documented limit.

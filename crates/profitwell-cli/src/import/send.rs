@@ -245,7 +245,7 @@ fn fate(error: Error) -> Fate {
             Fate::Refused(error)
         }
         Error::Server { .. } => Fate::Undecided(error),
-        Error::Transport(transport) => match transport.kind {
+        Error::Transport { error: transport, .. } => match transport.kind {
             TransportErrorKind::TooLarge => Fate::Created,
             TransportErrorKind::Timeout | TransportErrorKind::Interrupted => Fate::Undecided(error),
             TransportErrorKind::Connect => Fate::Hopeless(error),

@@ -27,6 +27,7 @@ use super::{
     answer::Answer,
     control,
     faults::{Fault, Kind},
+    proof::Key,
     routes,
     state::State,
 };
@@ -44,6 +45,7 @@ const PIECE: usize = 16;
 /// One run of the server, as its connections share it.
 pub struct Shared {
     state: Mutex<State>,
+    key: Option<Key>,
     started: Instant,
 }
 
@@ -55,8 +57,8 @@ pub fn now() -> i64 {
 
 impl Shared {
     /// At its start.
-    pub fn new(state: State) -> Self {
-        Shared { state: Mutex::new(state), started: Instant::now() }
+    pub fn new(state: State, key: Option<Key>) -> Self {
+        Shared { state: Mutex::new(state), key, started: Instant::now() }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -185,6 +187,11 @@ pub async fn respond(
     if parts.uri.path() == "/_control/subscriptions" {
         return Ok(Response::new(Either::Right(rows(shared))));
     }
+    if parts.uri.path() == "/_control/proof" {
+        let challenge = parts.uri.query().unwrap_or_default();
+        let answer = shared.key.as_ref().map(|key| Answer::with(200, "text/plain", key.answer(challenge)));
+        return response(answer.unwrap_or_else(Answer::not_found));
+    }
     if parts.uri.path().starts_with("/_control/") {
         let answer = control::answer(&mut shared.state(), &parts, &body, now());
         return response(answer.unwrap_or_else(|refusal| refusal));
@@ -215,6 +222,10 @@ async fn spoil(
     match fault.kind {
         Kind::Html500 => answer = Answer::html(500, "Server Error (500)"),
         Kind::BadGateway => answer = Answer::html(502, "502 Bad Gateway"),
+        Kind::Html200 => answer = Answer::html(200, "Please log in"),
+        Kind::Empty204 => answer = Answer::empty(204),
+        Kind::EmptyObject => answer = Answer::json(200, &serde_json::json!({})),
+        Kind::Forbidden => answer = Answer::detail(403, "You do not have permission to perform this action."),
         Kind::Hang => std::future::pending().await,
         Kind::Delay => sleep(pause(1000)).await,
         Kind::Ignore => {}

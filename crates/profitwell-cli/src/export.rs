@@ -2,16 +2,16 @@
 
 use std::{
     fs::{self, File},
-    io::{Seek, SeekFrom, Write},
+    io::{Read, Seek, SeekFrom, Write},
     path::Path,
 };
 
 use futures_lite::StreamExt;
 use profitwell_api::{
-    Paging, RetryPolicy,
+    Options, Paging,
     customers::{Customer, CustomerQuery},
 };
-use rusqlite::{Connection, ToSql, params_from_iter};
+use rusqlite::{Connection, OpenFlags, ToSql, params_from_iter};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
@@ -19,7 +19,7 @@ use crate::{
     args::{Common, Which},
     connect::connect,
     failure::{Exit, Failure},
-    files::{beside, private},
+    files::{Existing, beside, create, make_way, open_own, private},
     output::{Output, cell, line},
     signals::Signals,
 };
@@ -55,7 +55,9 @@ struct State {
 impl State {
     fn save(&self, path: &Path) -> Result<(), Failure> {
         let new = beside(path, ".new");
-        let saved = private(true).create(true).truncate(true).open(&new).and_then(|mut file| {
+        // One that is there is of an export that was killed, or a link that somebody planted.
+        let _ = fs::remove_file(&new);
+        let saved = private(true).create_new(true).open(&new).and_then(|mut file| {
             file.write_all(json!(self).to_string().as_bytes())?;
             file.sync_data()?;
             fs::rename(&new, path)
@@ -64,7 +66,8 @@ impl State {
     }
 
     fn load(path: &Path) -> Result<Self, Failure> {
-        let text = fs::read_to_string(path).map_err(|error| {
+        let mut text = String::new();
+        open_own(path)?.and_then(|mut file| file.read_to_string(&mut text)).map_err(|error| {
             Failure::file(path, &error).then("there is no export to resume; begin one without --resume")
         })?;
         serde_json::from_str(&text)
@@ -84,6 +87,18 @@ impl State {
     }
 }
 
+/// How an export begins.
+#[derive(Clone, Copy)]
+pub enum Start {
+    /// With a new file.
+    Anew {
+        /// In place of one of its name.
+        overwrite: bool,
+    },
+    /// Where the one before was stopped.
+    Resume,
+}
+
 /// Writes all customers.
 ///
 /// # Errors
@@ -92,7 +107,7 @@ pub async fn run(
     common: &Common,
     which: Which,
     to: &Path,
-    resume: bool,
+    start: Start,
     output: &Output,
 ) -> Result<(), Failure> {
     let query = CustomerQuery {
@@ -102,12 +117,21 @@ pub async fn run(
         ..CustomerQuery::default()
     };
     let state_path = beside(to, ".state");
-    let mut state = if resume { State::load(&state_path)? } else { State { query, ..State::default() } };
-    let mut sink = Sink::open(to, resume.then_some(state.size))?;
-    if !resume {
-        state.save(&state_path)?;
-    }
-    let connection = connect(common, RetryPolicy::default()).await?;
+    let (mut state, mut sink) = match start {
+        Start::Resume => {
+            let state = State::load(&state_path)?;
+            let sink = Sink::open(to, start, state.size)?;
+            (state, sink)
+        }
+        Start::Anew { overwrite } => {
+            let sink = Sink::open(to, start, 0)?;
+            make_way(&state_path, Existing { overwrite, input: None })?;
+            let state = State { query, ..State::default() };
+            state.save(&state_path)?;
+            (state, sink)
+        }
+    };
+    let connection = connect(common, Options::default()).await?;
     let mut paging = Paging::new(state.query.clone());
     if let Some(updated_on) = &state.updated_on {
         paging = paging.after(updated_on, state.ids.iter().cloned());
@@ -147,17 +171,18 @@ enum Sink {
 
 impl Sink {
     /// A new file, or one of which the first bytes are kept.
-    fn open(path: &Path, keep: Option<u64>) -> Result<Self, Failure> {
+    fn open(path: &Path, start: Start, size: u64) -> Result<Self, Failure> {
         let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
         if !matches!(extension, "csv" | "jsonl" | "ndjson" | "sqlite" | "db") {
             return Err(Failure::usage(format!("{}: not .csv, .jsonl or .sqlite", path.display())));
         }
-        let file = private(true).create_new(keep.is_none()).open(path);
-        let mut file = file.map_err(|error| Failure::file(path, &error))?;
+        let mut file = match start {
+            Start::Anew { overwrite } => create(path, Existing { overwrite, input: None })?,
+            Start::Resume => open_own(path)?.map_err(|error| Failure::file(path, &error))?,
+        };
         if matches!(extension, "sqlite" | "db") {
             return Sink::database(path).map_err(|error| database_failed(path, &error));
         }
-        let size = keep.unwrap_or(0);
         let kept = file.metadata().and_then(|there| {
             if there.len() < size {
                 return Err(std::io::Error::other("shorter than the export left it: begin it anew"));
@@ -170,7 +195,8 @@ impl Sink {
     }
 
     fn database(path: &Path) -> rusqlite::Result<Self> {
-        let database = Connection::open(path)?;
+        let flags = OpenFlags::default() | OpenFlags::SQLITE_OPEN_NOFOLLOW;
+        let database = Connection::open_with_flags(path, flags)?;
         let others = [&COLUMNS[1..], &[EXTRA]].concat().join(", ");
         let table = format!("CREATE TABLE IF NOT EXISTS customers (customer_id TEXT PRIMARY KEY, {others})");
         database.execute_batch(&table)?;

@@ -2,12 +2,14 @@
 
 use std::{
     collections::BTreeSet,
+    fmt,
     io::{self, IsTerminal, Write},
+    slice,
 };
 
+use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 use serde::Serialize;
 use serde_json::{Map, Value};
-use unicode_width::UnicodeWidthStr;
 
 use crate::failure::{Exit, Failure};
 
@@ -32,6 +34,11 @@ impl Output {
         Output { format: format.unwrap_or(if terminal { Format::Table } else { Format::Json }), terminal }
     }
 
+    /// Whether people read it.
+    pub fn is_table(&self) -> bool {
+        self.format == Format::Table
+    }
+
     /// Writes a result; `columns` come first in tables, in this order.
     pub fn show(&self, result: &impl Serialize, columns: &[&str]) -> Result<(), Failure> {
         let broken = |error: serde_json::Error| Failure::new(Exit::Other, "internal", error.to_string());
@@ -41,7 +48,7 @@ impl Output {
         let result = serde_json::to_value(result).map_err(broken)?;
         let text = match (self.format, result) {
             (Format::Table, Value::Null) => "done\n".to_owned(),
-            (Format::Table, Value::Object(object)) => pairs(object, columns),
+            (Format::Table, Value::Object(object)) => pairs(&object, columns),
             (_, Value::Null) => return Ok(()),
             (Format::Table, Value::Array(rows)) => table(&Rows::new(rows, columns)),
             (_, Value::Array(rows)) => csv(&Rows::new(rows, columns)),
@@ -120,11 +127,27 @@ pub fn cell(value: &Value) -> String {
     }
 }
 
-/// A text that no spreadsheet runs as a formula: with `'` before the signs that begin one
-/// (owasp.org, CSV Injection).
+/// What begins a formula, or what spreadsheets drop before one (owasp.org, CSV Injection).
+const FORMULA: [char; 12] = ['=', '+', '-', '@', '\t', '\r', '\n', '\0', '＝', '＋', '－', '＠'];
+
+/// A string that no spreadsheet runs as a formula: with `'` before the signs that begin one, and before a `'`
+/// that stands there already, so that [`restore`] finds the same string again.
 pub fn harmless(text: &str) -> String {
-    let quote = if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) { "'" } else { "" };
+    let quote = if text.trim_start_matches('\'').starts_with(FORMULA) { "'" } else { "" };
     format!("{quote}{text}")
+}
+
+/// What [`harmless`] was made of.
+pub fn restore(text: &str) -> &str {
+    match text.strip_prefix('\'') {
+        Some(rest) if rest.trim_start_matches('\'').starts_with(FORMULA) => rest,
+        _ => text,
+    }
+}
+
+/// Writes a line to stderr. Where nobody can read it, as after the terminal has gone, nothing is lost.
+pub fn say(text: impl fmt::Display) {
+    let _ = writeln!(io::stderr().lock(), "{}", clean(&text.to_string()));
 }
 
 /// A text that can do nothing to a terminal: without control sequences and changes of direction.
@@ -138,8 +161,8 @@ pub fn clean(text: &str) -> String {
                 while characters.next_if(|c| matches!(c, ' '..='?')).is_some() {}
                 characters.next_if(|c| matches!(c, '@'..='~'));
             }
-            '\n' | '\t' | '\r' => clean.push(' '),
-            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' => {}
+            '\n' | '\t' | '\r' | '\u{2028}' | '\u{2029}' => clean.push(' '),
+            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}' => {}
             control if control.is_control() => {}
             other => clean.push(other),
         }
@@ -147,48 +170,47 @@ pub fn clean(text: &str) -> String {
     clean
 }
 
-fn pairs(object: Map<String, Value>, first: &[&str]) -> String {
-    let rows = [object];
-    let names = columns(&rows, first);
-    let width = names.iter().map(|name| clean(name).width()).max().unwrap_or(0);
-    let line = |name: &String| {
-        let (name, value) = (clean(name), clean(&plain(&rows[0][name])));
-        format!("{name}{}  {value}", " ".repeat(width - name.width())).trim_end().to_owned() + "\n"
-    };
-    names.iter().map(line).collect()
+/// A table without lines, two spaces between the columns. On a terminal too narrow for it, cells go on
+/// in further lines.
+fn plain_table() -> Table {
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
+    table
+}
+
+fn drawn(mut table: Table, numeric: &[bool]) -> String {
+    for (column, numeric) in table.column_iter_mut().zip(numeric) {
+        column.set_padding((0, 2));
+        if *numeric {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+    // Of an object without fields nothing is left.
+    if table.is_empty() { String::new() } else { table.trim_fmt() + "\n" }
+}
+
+fn pairs(object: &Map<String, Value>, first: &[&str]) -> String {
+    let mut table = plain_table();
+    for name in columns(slice::from_ref(object), first) {
+        table.add_row([clean(&name), clean(&plain(&object[&name]))]);
+    }
+    drawn(table, &[false, false])
 }
 
 fn table(rows: &Rows) -> String {
     if rows.rows.is_empty() {
         return "nothing found\n".to_owned();
     }
-    let value = |row: &Map<String, Value>, name: &String| row.get(name).cloned().unwrap_or_default();
-    let header: Vec<String> = rows.columns.iter().map(|name| clean(name)).collect();
-    let body: Vec<Vec<String>> = rows
-        .rows
-        .iter()
-        .map(|row| rows.columns.iter().map(|name| clean(&plain(&value(row, name)))).collect())
-        .collect();
-    let numeric: Vec<bool> = rows
-        .columns
-        .iter()
-        .map(|name| rows.rows.iter().all(|row| value(row, name).is_number() || value(row, name).is_null()))
-        .collect();
-    let widths: Vec<usize> = (0..header.len())
-        .map(|index| body.iter().chain([&header]).map(|line| line[index].width()).max().unwrap_or(0))
-        .collect();
-    let mut text = String::new();
-    for line in [&header].into_iter().chain(&body) {
-        let mut written = String::new();
-        for ((cell, width), numeric) in line.iter().zip(&widths).zip(&numeric) {
-            let space = " ".repeat(width - cell.width());
-            let (before, after) = if *numeric { (space, String::new()) } else { (String::new(), space) };
-            written += &[&before, cell.as_str(), &after, "  "].concat();
-        }
-        text += written.trim_end();
-        text.push('\n');
+    let mut table = plain_table();
+    table.set_header(rows.columns.iter().map(|name| clean(name)));
+    for row in &rows.rows {
+        table.add_row(
+            rows.columns.iter().map(|name| row.get(name).map_or_else(String::new, |it| clean(&plain(it)))),
+        );
     }
-    text
+    let numeric =
+        |name| rows.rows.iter().filter_map(|row| row.get(name)).all(|it| it.is_number() || it.is_null());
+    drawn(table, &rows.columns.iter().map(numeric).collect::<Vec<_>>())
 }
 
 fn csv(rows: &Rows) -> String {
@@ -205,4 +227,48 @@ pub fn line(cells: impl Iterator<Item = String>) -> String {
     // Writing to memory does not fail.
     let _ = writer.write_record(cells.map(String::into_bytes));
     writer.into_inner().ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::{Rows, clean, drawn, harmless, pairs, plain_table, restore, table};
+
+    #[test]
+    fn columns_are_as_wide_as_their_characters_and_numbers_stand_to_the_right() {
+        let rows = vec![json!({ "name": "王小明", "value": 5 }), json!({ "name": "Al", "value": 1250 })];
+        assert_eq!(table(&Rows::new(rows, &["name"])), "name    value\n王小明      5\nAl       1250\n");
+        assert_eq!(table(&Rows::new(vec![], &["name"])), "nothing found\n");
+        assert_eq!(
+            pairs(json!({ "a": 1, "long": [1, 2] }).as_object().unwrap(), &[]),
+            "a     1\nlong  1, 2\n"
+        );
+        assert_eq!(pairs(json!({}).as_object().unwrap(), &["a"]), "");
+    }
+
+    #[test]
+    fn a_narrow_terminal_gets_narrow_lines_and_every_character() {
+        let mut table = plain_table();
+        table.set_width(24).add_row(["a rather long name of somebody", "another text of some length"]);
+        let text = drawn(table, &[false, false]);
+        assert!(text.lines().all(|line| line.chars().count() <= 24), "{text}");
+        assert!(text.contains("somebody") && text.contains("length"), "{text}");
+    }
+
+    #[test]
+    fn nothing_of_a_text_acts_on_a_terminal() {
+        assert_eq!(clean("\u{1b}[31mred\u{1b}[0m\u{202e}\u{61c}\u{85}\u{7}\nx"), "red x");
+    }
+
+    #[test]
+    fn a_formula_is_harmless_and_comes_back_as_it_was() {
+        for text in ["=1", "+1", "-1", "@a", "\tx", "\0=1", "＝1", "＋1", "－1", "＠a", "'=1", "''=1"] {
+            assert!(harmless(text).starts_with('\''), "{text}");
+            assert_eq!(restore(&harmless(text)), text);
+        }
+        for text in ["a", "'a", "''", "", "1=1"] {
+            assert_eq!((harmless(text).as_str(), restore(text)), (text, text));
+        }
+    }
 }

@@ -5,8 +5,7 @@ mod support;
 
 use std::{
     collections::BTreeSet,
-    fs::{self, OpenOptions},
-    io::Write,
+    fs,
     process::{Child, Command},
     time::Duration,
 };
@@ -187,8 +186,19 @@ async fn a_journal_belongs_to_one_content_and_to_one_host() {
     let summary = import(&api, &file, &["--resume"]).await.ends(0).json();
     assert_eq!((&summary["already_there"], &summary["created"]), (&json!(1), &json!(0)));
     has_exactly(&api, 10).await;
-    OpenOptions::new().append(true).open(&journal).unwrap().write_all(b"nonsense\n").unwrap();
-    assert!(import(&api, &file, &["--resume"]).await.ends(3).err.contains("[bad_journal]"));
+    let whole = fs::read(&journal).unwrap();
+    for line in [
+        &b"nonsense"[..],
+        b"+18446744073709551615",
+        b"+0",
+        b"+999999999999",
+        b"sent 18446744073709551615",
+        b"-3 x",
+        b"\xff\xfe",
+    ] {
+        write(journal.as_ref(), [&whole[..], line, b"\n"].concat());
+        assert!(import(&api, &file, &["--resume"]).await.ends(3).err.contains("[bad_journal]"), "{line:?}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -201,4 +211,121 @@ async fn two_imports_of_one_file_do_not_run_at_once() {
     assert!(import(&api, &file, &["--resume"]).await.ends(2).err.contains("[journal_in_use]"));
     child.kill().unwrap();
     child.wait().unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_that_is_no_subscription_creates_nothing_and_ten_of_them_stop_the_import() {
+    for (fault, shown) in [
+        ("html200", "<h1>Please log in</h1>"),
+        ("empty204", "no content"),
+        ("empty_object", "{}"),
+        ("garbage", "{\"detail\": \"cut"),
+    ] {
+        let api = Api::empty().await;
+        let room = room(&format!("answer-{fault}"));
+        let file = write(&room.join("file.csv"), csv(40, 40));
+        // Nothing was done; then it was, and only the answer is wrong.
+        for processed in [false, true] {
+            api.fault(json!({ "fault": fault, "method": "POST", "processed": processed, "count": if processed { Some(5) } else { None } })).await;
+            if processed {
+                let said = import(&api, &file, &["--resume"]).await.ends(0);
+                assert_eq!(said.json()["created"], 40, "{}", said.out);
+            } else {
+                let said = import(&api, &file, &[]).await.ends(7);
+                assert!(said.err.contains("[unexpected_answer]") && said.err.contains(shown), "{}", said.err);
+                assert_eq!(said.json()["created"], 0, "{}", said.out);
+                assert!(!room.join("file.csv.failed.csv").exists());
+                api.send("DELETE", "/_control/faults", TOKEN, &json!(null)).await.unwrap();
+            }
+        }
+        has_exactly(&api, 40).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_every_row_meets_stops_the_import_instead_of_filling_the_file_of_failed_rows() {
+    let api = Api::empty().await;
+    let room = room("alike");
+    let file = write(&room.join("file.csv"), csv(200, 200));
+    api.fault(json!({ "fault": "forbidden", "count": null })).await;
+    let said = import(&api, &file, &[]).await.ends(4);
+    assert!(said.err.contains("403"), "{}", said.err);
+    assert!(api.stats().await["faults"].as_u64().unwrap() <= 64, "at once");
+    api.send("DELETE", "/_control/faults", TOKEN, &json!(null)).await.unwrap();
+
+    let large =
+        write(&room.join("large.csv"), csv(200, 200).replace("pro,month,1", "pro,month,99999999999991"));
+    let said = import(&api, &large, &[]).await.ends(3);
+    assert!(said.err.contains("10 rows in a row") && said.err.contains("less than or equal"), "{}", said.err);
+    let summary = said.json();
+    assert_eq!((&summary["failed"], &summary["left"]), (&json!(0), &json!(200)));
+    assert!(!room.join("large.csv.failed.csv").exists());
+    import(&api, &file, &["--resume"]).await.ends(0);
+    has_exactly(&api, 200).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_that_exists_is_compared_with_what_is_there() {
+    let api = Api::empty().await;
+    let room = room("existing");
+    import(&api, &write(&room.join("first.csv"), csv(5, 5)), &[]).await.ends(0);
+    let same = import(&api, &write(&room.join("same.csv"), csv(6, 6)), &[]).await.ends(0).json();
+    assert_eq!((&same["created"], &same["already_there"]), (&json!(1), &json!(5)));
+
+    let changed = csv(6, 6).replace(",1002,", ",9002,");
+    let said = import(&api, &write(&room.join("changed.csv"), &changed), &[]).await.ends(9);
+    let failed = fs::read_to_string(room.join("changed.csv.failed.csv")).unwrap();
+    assert!(failed.contains("value 1002 instead of 9002"), "{failed}");
+    assert_eq!((&said.json()["already_there"], &said.json()["failed"]), (&json!(5), &json!(1)));
+
+    let skipped = write(&room.join("skipped.csv"), &changed);
+    let summary = import(&api, &skipped, &["--skip-existing"]).await.ends(0).json();
+    assert_eq!(
+        (&summary["already_there"], &summary["skipped"], &summary["failed"]),
+        (&json!(5), &json!(1), &json!(0))
+    );
+    has_exactly(&api, 6).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn throttling_fails_no_row_and_stops_an_import_only_where_waiting_is_no_use() {
+    let api = Api::empty().await;
+    let room = room("throttled");
+    let file = write(&room.join("file.csv"), csv(40, 40));
+    api.fault(json!({ "fault": "throttle", "retry_after": 1, "count": 150 })).await;
+    let said = import(&api, &file, &[]).await.ends(0);
+    assert_eq!((&said.json()["created"], &said.json()["failed"]), (&json!(40), &json!(0)), "{}", said.err);
+
+    let day = write(&room.join("day.csv"), csv(40, 40).replace("s-", "day-"));
+    api.fault(json!({ "fault": "throttle", "retry_after": 86400, "count": null })).await;
+    let said = import(&api, &day, &[]).await.ends(6);
+    assert!(said.err.contains("[throttled]") && said.err.contains("--resume goes on"), "{}", said.err);
+    api.send("DELETE", "/_control/faults", TOKEN, &json!(null)).await.unwrap();
+
+    api.fault(json!({ "fault": "throttle", "retry_after": 1, "count": null })).await;
+    let said = import(&api, &day, &["--resume"]).await.ends(6);
+    assert_eq!((&said.json()["created"], &said.json()["failed"]), (&json!(0), &json!(0)));
+    assert!(!room.join("day.csv.failed.csv").exists());
+    api.send("DELETE", "/_control/faults", TOKEN, &json!(null)).await.unwrap();
+    assert_eq!(import(&api, &day, &["--resume"]).await.ends(0).json()["created"], 40);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_terminal_that_goes_away_ends_no_import() {
+    let api = Api::empty().await;
+    let room = room("terminal");
+    let file = write(&room.join("file.csv"), csv(300, 300));
+    api.fault(json!({ "fault": "delay", "pause_ms": 20, "method": "POST", "count": null })).await;
+    let mut child = begin(&api, &file, &[]);
+    drop((child.stderr.take(), child.stdout.take()));
+    reach(&api, &mut child, 50).await;
+    signal(&child, "-HUP");
+    end(child).await.ends(0);
+    has_exactly(&api, 300).await;
+
+    // Nobody reads what is wrong with the rows either.
+    let wrong = write(&room.join("wrong.csv"), csv(30, 30).replace("month", "weekly"));
+    let mut child = begin(&api, &wrong, &[]);
+    drop(child.stderr.take());
+    end(child).await.ends(3);
 }

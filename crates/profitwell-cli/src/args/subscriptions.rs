@@ -9,7 +9,14 @@ use profitwell_api::{
 };
 
 use super::Many;
-use crate::import::check;
+use crate::{
+    failure::Failure,
+    import::{
+        amount::{Decimal, Unit},
+        check,
+        mapping::{Preset, Settings},
+    },
+};
 
 #[derive(Subcommand)]
 pub enum Subscriptions {
@@ -36,8 +43,8 @@ pub enum Subscriptions {
     Churn {
         /// Its id or alias
         subscription: String,
-        /// When, in unix seconds
-        #[arg(long, value_name = "UNIX_SECONDS", value_parser = check::date)]
+        /// When: unix seconds, or a day or time in UTC
+        #[arg(long, value_name = "DATE", value_parser = check::date_option)]
         effective_date: UnixSeconds,
         /// voluntary, which the service assumes, or delinquent
         #[arg(long)]
@@ -55,21 +62,27 @@ pub enum Subscriptions {
 
 const IMPORT: &str = "\
 The columns are the API's fields. Required: subscription_alias, email, plan_id, plan_interval, value,
-effective_date, and user_alias or user_id. Optional: plan_currency, status. A column error is left out;
-a row with text in it was tried before, and is looked up before it is sent.
+effective_date, and user_alias or user_id. Optional: plan_currency, status; quantity,
+plan_interval_count, cancelled_at. Case, spaces and punctuation of their names do not count. A column
+error is left out; a row with text in it was tried before, and is looked up before it is sent.
 
-Every row is checked before the first is sent. Row 2 is the first below the header, as in a spreadsheet.
-Rows of one user are sent in the order of the file, each after the answer to the one before; so name a
-user always by the same field. Other rows go side by side, as fast as the rate limit allows.
+Every row is checked before the first is sent; rows are named by the line of the file. Rows of one user
+are sent in the order of the file, each after the answer to the one before; so name a user always by the
+same field. Other rows go side by side, as fast as the rate limit allows.
 
 FILE.journal says what is done, so that --resume goes on after Ctrl-C, a crash, a lost network or a full
-disk, and repeats nothing. FILE.failed.csv or .failed.jsonl holds the rows that the service refused, with
-the reason in the column error; correct and import it. Only their owner can read these files.";
+disk, and repeats nothing. FILE.failed.csv or .failed.jsonl holds the rows that failed, with the reason
+in the column error; correct and import it. Only their owner can read these files.";
 
 #[derive(Args)]
+#[allow(clippy::struct_excessive_bools)] // flags
 pub struct Import {
     /// CSV or JSON Lines
-    pub file: PathBuf,
+    #[arg(required_unless_present = "template")]
+    pub file: Option<PathBuf>,
+    /// Write a sample file, subscriptions.csv unless FILE names another
+    #[arg(long, conflicts_with_all = ["dry_run", "resume", "errors"])]
+    pub template: bool,
     /// What the file is; else its extension says so
     #[arg(long)]
     pub format: Option<Kind>,
@@ -79,9 +92,87 @@ pub struct Import {
     /// Go on with an import that was stopped
     #[arg(long, conflicts_with = "dry_run")]
     pub resume: bool,
+    /// Skip rows whose alias the service has with another content, instead of failing them
+    #[arg(long, conflicts_with = "dry_run")]
+    pub skip_existing: bool,
+    #[command(flatten)]
+    pub writing: Writing,
     /// Write all that is wrong with the file into this one, as CSV
     #[arg(long, value_name = "FILE")]
     pub errors: Option<PathBuf>,
+    /// Replace the files that it writes, but never the one that it reads
+    #[arg(long)]
+    pub overwrite: bool,
+}
+
+/// Which column is which, and how cells are written.
+#[derive(Args)]
+#[command(next_help_heading = "What the file is like")]
+pub struct Writing {
+    /// The columns of a known export
+    #[arg(long)]
+    pub preset: Option<Preset>,
+    /// The name in the file of a column, or a value for every row: column=Header or column="value"; may be given
+    /// several times
+    #[arg(long, value_name = "COLUMN=HEADER", value_parser = super::pair)]
+    pub map: Vec<(String, String)>,
+    /// Take all of this from a file (TOML)
+    #[arg(long, value_name = "FILE")]
+    pub mapping: Option<PathBuf>,
+    /// Write all of this into a file for --mapping
+    #[arg(long, value_name = "FILE")]
+    pub save_mapping: Option<PathBuf>,
+    /// Leave columns out that are none of these
+    #[arg(long)]
+    pub ignore_unknown: bool,
+    /// What amounts count; else whole minor units, and nothing that could be anything else
+    #[arg(long)]
+    pub unit: Option<Unit>,
+    /// What comes before the decimals; else a point
+    #[arg(long, value_name = "SIGN")]
+    pub decimal: Option<Decimal>,
+    /// Of days and times without a zone of their own; else UTC
+    #[arg(long, value_name = "ZONE")]
+    pub timezone: Option<String>,
+    /// Of dates, such as %d.%m.%Y; else unix seconds, days (2024-01-31) and times (2024-01-31 13:30)
+    #[arg(long, value_name = "FORMAT")]
+    pub date_format: Option<String>,
+    /// What separates the cells: a character, comma, semicolon, tab or pipe; else the header shows it
+    #[arg(long, value_name = "SIGN", value_parser = delimiter)]
+    pub delimiter: Option<char>,
+}
+
+impl Writing {
+    /// All of it: what stands here comes before what the file of `--mapping` says.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn settings(&self) -> Result<Settings, Failure> {
+        let mut settings = self.mapping.as_deref().map_or_else(|| Ok(Settings::default()), Settings::load)?;
+        for (column, source) in &self.map {
+            settings.map(column, source);
+        }
+        settings.ignore_unknown |= self.ignore_unknown;
+        settings.preset = self.preset.or(settings.preset);
+        settings.unit = self.unit.or(settings.unit);
+        settings.decimal = self.decimal.or(settings.decimal);
+        settings.timezone = self.timezone.clone().or(settings.timezone);
+        settings.date_format = self.date_format.clone().or(settings.date_format);
+        settings.delimiter = self.delimiter.or(settings.delimiter);
+        Ok(settings)
+    }
+}
+
+fn delimiter(text: &str) -> Result<char, String> {
+    let sign = match text {
+        "comma" => ',',
+        "semicolon" => ';',
+        "tab" => '\t',
+        "pipe" => '|',
+        other => other.parse().unwrap_or('\0'),
+    };
+    let fits = sign == '\t' || sign.is_ascii_graphic() && !sign.is_ascii_alphanumeric() && sign != '"';
+    if fits { Ok(sign) } else { Err("one sign of ASCII, or comma, semicolon, tab or pipe".to_owned()) }
 }
 
 /// What an import file is.
@@ -98,13 +189,13 @@ pub struct Terms {
     #[arg(long)]
     plan_id: String,
     /// month or year
-    #[arg(long, value_parser = check::interval)]
+    #[arg(long, value_parser = check::interval_option)]
     plan_interval: PlanInterval,
     /// The whole amount per interval, in cents
-    #[arg(long, value_name = "CENTS", value_parser = check::cents)]
+    #[arg(long, value_name = "CENTS", value_parser = check::cents_option)]
     value: Cents,
-    /// Since when, in unix seconds
-    #[arg(long, value_name = "UNIX_SECONDS", value_parser = check::date)]
+    /// Since when: unix seconds, or a day or time in UTC
+    #[arg(long, value_name = "DATE", value_parser = check::date_option)]
     effective_date: UnixSeconds,
 }
 
@@ -132,10 +223,10 @@ pub struct Create {
     #[command(flatten)]
     terms: Terms,
     /// Three letters in lower case; the service assumes usd
-    #[arg(long, value_parser = check::currency)]
+    #[arg(long, value_parser = check::currency_option)]
     plan_currency: Option<Currency>,
     /// active, which the service assumes, or trialing
-    #[arg(long, value_parser = check::status)]
+    #[arg(long, value_parser = check::status_option)]
     status: Option<Status>,
 }
 

@@ -1,7 +1,7 @@
 //! What an import has done, in a file that only grows: it survives the end of the program at any moment.
 //!
 //! ```text
-//! profitwell import 1 <hash of the file> <its size> <where it goes>
+//! profitwell import 2 <hash of the file> <its size> <hash of how it is read> <where it goes>
 //! sent 64            rows up to 64 may have been sent from here on
 //! +7                 row 7 is done
 //! -9 312             row 9 failed, and stands in the first 312 bytes of the file of failed rows
@@ -20,8 +20,11 @@ use std::{
 use super::validate::Checked;
 use crate::{
     failure::{Exit, Failure},
-    files::private,
+    files::{open_own, private},
 };
+
+/// The most rows that are announced at once.
+pub const MOST_AHEAD: u64 = 2048;
 
 /// What was done before.
 #[derive(Default)]
@@ -112,7 +115,7 @@ impl Journal {
         ahead: u64,
         failed_size: u64,
     ) -> Result<(Self, Before), Failure> {
-        let file = private(true).open(path).map_err(|error| match error.kind() {
+        let file = open_own(path)?.map_err(|error| match error.kind() {
             io::ErrorKind::NotFound => Failure::new(
                 Exit::Usage,
                 "no_journal",
@@ -125,14 +128,15 @@ impl Journal {
         let unread = |error| Failure::file(path, &error);
         let mut before = Before::default();
         let mut reader = BufReader::new(&journal.file);
-        let (mut line, mut whole) = (String::new(), 0);
-        while reader.read_line(&mut line).map_err(unread)? > 0 && line.ends_with('\n') {
+        let (mut bytes, mut whole) = (Vec::new(), 0);
+        while reader.read_until(b'\n', &mut bytes).map_err(unread)? > 0 && bytes.ends_with(b"\n") {
+            let line = String::from_utf8_lossy(&bytes);
             if whole == 0 && line != header(checked, host) {
                 return Err(Failure::new(
                     Exit::Invalid,
                     "file_changed",
                     format!(
-                        "{} is about {}, this is {}: the file has changed since its import began, or it goes \
+                        "{} is about {}, this is {}: the file has changed since its import began, it is read in another way, or it goes \
                          elsewhere; bring it back, or import what is missing as another file",
                         path.display(),
                         line.trim_end(),
@@ -141,13 +145,13 @@ impl Journal {
                 ));
             }
             if whole > 0 {
-                before.note(&line, failed_size).ok_or_else(|| {
+                before.note(&line, checked.last, failed_size).ok_or_else(|| {
                     let text = format!("{}: not a line of a journal: {line:?}", path.display());
                     Failure::new(Exit::Invalid, "bad_journal", text)
                 })?;
             }
-            whole += line.len() as u64;
-            line.clear();
+            whole += bytes.len() as u64;
+            bytes.clear();
         }
         // A last line without an end was cut in the writing.
         journal.file.set_len(whole).map_err(unread)?;
@@ -209,21 +213,23 @@ impl Journal {
 }
 
 fn header(checked: &Checked, host: &str) -> String {
-    format!("profitwell import 1 {:032x} {} {host}\n", checked.hash, checked.size)
+    format!("profitwell import 2 {:032x} {} {:016x} {host}\n", checked.hash, checked.size, checked.settings)
 }
 
 impl Before {
-    fn note(&mut self, line: &str, failed_size: u64) -> Option<()> {
+    /// `last` is the number of the last row; `None` for a line that no import of these rows has written.
+    fn note(&mut self, line: &str, last: u64, failed_size: u64) -> Option<()> {
+        let row = |text: &str| text.parse().ok().filter(|row| (1..=last).contains(row));
         let line = line.trim_end();
         if let Some(sent) = line.strip_prefix("sent ") {
-            self.sent = sent.parse().ok()?;
-        } else if let Some(row) = line.strip_prefix('+') {
-            self.done += u64::from(self.rows.add(row.parse().ok()?));
+            self.sent = sent.parse().ok().filter(|sent| *sent <= last.saturating_add(MOST_AHEAD))?;
+        } else if let Some(text) = line.strip_prefix('+') {
+            self.done += u64::from(self.rows.add(row(text)?));
         } else {
-            let (row, size) = line.strip_prefix('-')?.split_once(' ')?;
-            let size = size.parse().ok()?;
+            let (text, size) = line.strip_prefix('-')?.split_once(' ')?;
+            let (row, size) = (row(text)?, size.parse().ok()?);
             if size <= failed_size {
-                self.failed += u64::from(self.rows.add(row.parse().ok()?));
+                self.failed += u64::from(self.rows.add(row));
                 self.failed_size = size;
             }
         }

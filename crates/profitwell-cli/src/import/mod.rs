@@ -1,113 +1,216 @@
 //! `subscriptions import`: from a file to the service, every row once.
 
+pub mod amount;
 pub mod check;
+pub mod date;
 mod failed;
 mod journal;
+pub mod mapping;
 mod order;
+mod post;
 mod progress;
+mod report;
 mod rows;
 mod send;
+mod streak;
+mod survey;
+mod throttle;
 mod validate;
 
 use std::{
     fs::{self, File},
-    path::Path,
+    io::Write,
+    path::{Path, PathBuf},
+    rc::Rc,
     sync::Arc,
+    time::Duration,
 };
 
-use profitwell_api::RetryPolicy;
+use profitwell_api::{Native, Options, RetryPolicy};
 use serde_json::json;
 
 use self::{
+    check::Reading,
     failed::Failed,
-    journal::{Before, Journal},
+    journal::{Before, Journal, MOST_AHEAD},
+    mapping::Mapping,
+    post::Sender,
     progress::Progress,
     rows::Rows,
     send::Import,
+    survey::Survey,
+    throttle::Watched,
+    validate::Checked,
 };
 use crate::{
     args::{Common, Import as Arguments, Kind},
-    connect::connect,
+    connect::connect_over,
     failure::{Exit, Failure},
-    files::beside,
-    output::Output,
+    files::{Existing, beside, create, make_way},
+    output::{Output, say},
     signals::Signals,
 };
 
 /// More patient than one call: a network may be away for a while.
 const ATTEMPTS: u32 = 6;
+/// A row that is throttled waits for as long as the import goes on.
+const DEADLINE: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// A file to be imported, and the program's own beside it.
+struct Source<'a> {
+    path: &'a Path,
+    file: File,
+    kind: Kind,
+    journal: PathBuf,
+    failed: PathBuf,
+    /// Whether files of this name may be replaced.
+    overwrite: bool,
+}
+
+impl<'a> Source<'a> {
+    fn open(path: &'a Path, common: &Common, arguments: &Arguments) -> Result<Self, Failure> {
+        let kind = kind(path, arguments.format)?;
+        let file = File::open(path).map_err(|error| Failure::file(path, &error))?;
+        if !file.metadata().is_ok_and(|file| file.is_file()) {
+            return Err(Failure::usage(format!("{}: not a file; it is read more than once", path.display())));
+        }
+        // What is tried with --demo must not stand in the way of the import itself.
+        let demo = if common.demo { ".demo" } else { "" };
+        let extension = if kind == Kind::Csv { "csv" } else { "jsonl" };
+        let journal = beside(path, &format!("{demo}.journal"));
+        let failed = beside(path, &format!("{demo}.failed.{extension}"));
+        Ok(Source { path, file, kind, journal, failed, overwrite: arguments.overwrite })
+    }
+
+    fn existing(&self) -> Existing<'_> {
+        Existing { overwrite: self.overwrite, input: Some(&self.file) }
+    }
+
+    /// The file of `--errors`.
+    fn errors(&self, path: &Path) -> Result<(PathBuf, File), Failure> {
+        if [&self.journal, &self.failed].contains(&&path.to_owned()) {
+            let text = format!("--errors {}: the import keeps its own rows there", path.display());
+            return Err(Failure::usage(text));
+        }
+        Ok((path.to_owned(), create(path, self.existing())?))
+    }
+
+    /// Removes what is in the way of an import that begins.
+    fn make_way(&self, demo: bool) -> Result<(), Failure> {
+        if demo {
+            let existing = Existing { overwrite: true, ..self.existing() };
+            make_way(&self.journal, existing)?;
+            make_way(&self.failed, existing)?;
+        }
+        // Where an import began before, the journal says so itself.
+        if self.journal.exists() { Ok(()) } else { make_way(&self.failed, self.existing()) }
+    }
+}
 
 /// Checks the file, and sends it unless this is a dry run.
 ///
 /// # Errors
 /// The file is not fit, the import stopped, or some rows failed.
 pub async fn run(common: &Common, arguments: &Arguments, output: &Output) -> Result<(), Failure> {
-    let path = &arguments.file;
-    let kind = kind(path, arguments.format)?;
-    let file = File::open(path).map_err(|error| Failure::file(path, &error))?;
-    if !file.metadata().is_ok_and(|file| file.is_file()) {
-        return Err(Failure::usage(format!("{}: not a file; it is read more than once", path.display())));
+    let path = arguments.file.as_deref().unwrap_or(Path::new("subscriptions.csv"));
+    if arguments.template {
+        return template(path, arguments.overwrite, output);
     }
-    let checked = validate::whole(path, &file, kind, arguments.errors.as_ref())?;
-    if arguments.dry_run {
-        eprintln!("{}: {} rows, none of them wrong; nothing was sent", path.display(), checked.rows);
-        return output.show(&json!({ "rows": checked.rows }), &[]);
+    let source = Source::open(path, common, arguments)?;
+    let errors = arguments.errors.as_deref().map(|path| source.errors(path)).transpose()?;
+    let settings = arguments.writing.settings()?;
+    let (mapping, reading) = (Rc::new(settings.mapping()?), settings.reading()?);
+    let mut survey = arguments.dry_run.then(Survey::default);
+    let (mut checked, findings) =
+        validate::whole(path, &source.file, source.kind, (&mapping, &reading), errors, survey.as_mut())?;
+    checked.settings = settings.hash();
+    if let Some(path) = &arguments.writing.save_mapping {
+        settings.save(path, source.existing())?;
     }
-
-    let connection = connect(common, RetryPolicy { attempts: ATTEMPTS, ..RetryPolicy::default() }).await?;
-    let journal_path = beside(path, ".journal");
-    let failed_path = beside(path, if kind == Kind::Csv { ".failed.csv" } else { ".failed.jsonl" });
-    // 13 seconds at the documented limit.
-    let ahead = if connection.rate_scale > 1 { 2048 } else { 64 };
-    let failed_size = fs::metadata(&failed_path).map(|file| file.len());
-    let (journal, before, failed) = if arguments.resume {
-        let (journal, before) =
-            Journal::resume(&journal_path, &checked, &connection.host, ahead, failed_size.unwrap_or(0))?;
-        let failed = Failed::resume(failed_path, before.failed_size)?;
-        (journal, before, failed)
-    } else {
-        if failed_size.is_ok() && !journal_path.exists() {
-            return Err(Failure::new(
-                Exit::Usage,
-                "failed_file_exists",
-                format!("{} is there, from another import: move it away", failed_path.display()),
+    if let Some(survey) = survey {
+        if findings.failure.is_none() {
+            say(format_args!(
+                "{}: {} rows are fit to be imported; nothing was sent",
+                path.display(),
+                checked.rows
             ));
         }
-        (
-            Journal::begin(&journal_path, &checked, &connection.host, ahead)?,
-            Before::default(),
-            Failed::new(failed_path),
-        )
+        let skipped = checked.empty + checked.ended;
+        survey.show(skipped, findings.count, common.rate_scale.unwrap_or(1), output)?;
+    }
+    match findings.failure {
+        Some(failure) => Err(failure),
+        None if arguments.dry_run => Ok(()),
+        None => carry_out(common, arguments, source, &checked, (&mapping, reading), output).await,
+    }
+}
+
+/// Sends the rows of a file that is fit.
+async fn carry_out(
+    common: &Common,
+    arguments: &Arguments,
+    source: Source<'_>,
+    checked: &Checked,
+    (mapping, reading): (&Rc<Mapping>, Reading),
+    output: &Output,
+) -> Result<(), Failure> {
+    if !arguments.resume {
+        source.make_way(common.demo)?;
+    }
+    let retry = RetryPolicy { attempts: ATTEMPTS, ..RetryPolicy::default() };
+    let options = Options { retry, deadline: DEADLINE, ..Options::default() };
+    let watched = Watched::new(Native::new()?);
+    let connection = connect_over(common, options, watched.clone()).await?;
+    // 13 seconds at the documented limit.
+    let ahead = if connection.rate_scale > 1 { MOST_AHEAD } else { 64 };
+    let (journal, before, failed) = if arguments.resume {
+        let failed_size = fs::symlink_metadata(&source.failed).map_or(0, |file| file.len());
+        let (journal, before) =
+            Journal::resume(&source.journal, checked, &connection.host, ahead, failed_size)?;
+        let failed = Failed::resume(source.failed, before.failed_size)?;
+        (journal, before, failed)
+    } else {
+        let journal = Journal::begin(&source.journal, checked, &connection.host, ahead)?;
+        (journal, Before::default(), Failed::new(source.failed))
     };
     let (done_before, failed_before) = (before.done, before.failed);
+    let rows = Rows::new(&source.file, source.kind, mapping);
     let import = Import {
-        client: Arc::new(connection.client),
+        sender: Arc::new(Sender { client: connection.client, skip_existing: arguments.skip_existing }),
         rate_scale: connection.rate_scale,
-        rows: Rows::new(&file, kind).map_err(|error| Failure::file(path, &error))?,
+        rows: rows.map_err(|error| Failure::file(source.path, &error))?,
+        reading,
         journal,
         failed,
         progress: Progress::new(checked.rows, done_before + failed_before),
         before,
+        watched,
         signals: Signals::new()?,
     };
     let (tally, failed, stopped) = import.run().await;
     let all_failed = failed_before + tally.failed;
-    let left = checked.rows - done_before - failed_before - tally.created - tally.there - tally.failed;
+    let now = tally.created + tally.there + tally.skipped + tally.failed;
+    let left = checked.rows.saturating_sub(done_before + failed_before + now);
     let mut summary = json!({
         "rows": checked.rows,
         "done_before": done_before,
         "created": tally.created,
         "already_there": tally.there,
+        "skipped": tally.skipped,
         "failed": all_failed,
         "left": left,
     });
     if all_failed > 0 {
         summary["failed_file"] = failed.path().display().to_string().into();
     }
-    output.show(&summary, &["rows", "done_before", "created", "already_there", "failed", "left"])?;
+    output
+        .show(&summary, &["rows", "done_before", "created", "already_there", "skipped", "failed", "left"])?;
     stopped.map_err(|failure| {
         failure.then(&format!("nothing is lost: the same command with --resume goes on ({left} rows left)"))
     })?;
+    if common.demo {
+        fs::remove_file(&source.journal).map_err(|error| Failure::file(&source.journal, &error))?;
+    }
     if all_failed > 0 {
         let text = format!(
             "{all_failed} rows failed: see the column error of {}, correct it and import it",
@@ -118,11 +221,19 @@ pub async fn run(common: &Common, arguments: &Arguments, output: &Output) -> Res
     Ok(())
 }
 
+/// Writes a file that can be imported.
+fn template(path: &Path, overwrite: bool, output: &Output) -> Result<(), Failure> {
+    let existing = Existing { overwrite, input: None };
+    let written = create(path, existing)?.write_all(include_bytes!("template.csv"));
+    written.map_err(|error| Failure::file(path, &error))?;
+    output.show(&json!({ "file": path.display().to_string() }), &[])
+}
+
 fn kind(path: &Path, format: Option<Kind>) -> Result<Kind, Failure> {
     let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
     match (format, extension.to_ascii_lowercase().as_str()) {
         (Some(kind), _) => Ok(kind),
-        (None, "csv") => Ok(Kind::Csv),
+        (None, "csv" | "tsv" | "txt") => Ok(Kind::Csv),
         (None, "jsonl" | "ndjson") => Ok(Kind::Jsonl),
         _ => Err(Failure::usage(format!("{}: not .csv or .jsonl: say --format", path.display()))),
     }

@@ -3,25 +3,25 @@
 use std::{
     collections::HashMap,
     fs::File,
-    io::{BufWriter, Write},
     path::{Path, PathBuf},
+    rc::Rc,
 };
 
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::{
-    check::{self, COLUMNS, Problem, SUBSCRIPTION_ALIAS},
-    rows::{Row, Rows, alias},
+    check::{self, COLUMNS, LARGE, Problem, Reading, SUBSCRIPTION_ALIAS},
+    mapping::Mapping,
+    report::{Findings, Report},
+    rows::{Header, Row, Rows, alias},
+    survey::Survey,
 };
 use crate::{
     args::Kind,
     failure::{Exit, Failure},
-    files::private,
-    output::{clean, harmless, line},
+    output::say,
 };
 
-/// As many as a person reads; `--errors` has all.
-const SHOWN: u64 = 10;
 /// Repeated aliases that are held at once while they are told apart.
 const HELD: usize = 1 << 16;
 
@@ -30,46 +30,84 @@ const HELD: usize = 1 << 16;
 pub struct Checked {
     /// How many rows it has.
     pub rows: u64,
-    /// The number of the last of them.
+    /// Rows of only empty cells, which are skipped.
+    pub empty: u64,
+    /// Subscriptions that have ended, which are skipped.
+    pub ended: u64,
+    /// The number of the last row.
     pub last: u64,
     /// What it is told by, should it change.
     pub hash: u128,
     /// In bytes.
     pub size: u64,
+    /// Of how it is read.
+    pub settings: u64,
 }
 
-/// Checks every row.
+/// Checks every row, and says what is wrong; `survey` sees those that are right.
 ///
 /// # Errors
-/// The file cannot be read, or is not fit; what is wrong with it has then been said.
-pub fn whole(path: &Path, file: &File, kind: Kind, errors: Option<&PathBuf>) -> Result<Checked, Failure> {
+/// The file cannot be read.
+pub fn whole(
+    path: &Path,
+    file: &File,
+    kind: Kind,
+    (mapping, reading): (&Rc<Mapping>, &Reading),
+    errors: Option<(PathBuf, File)>,
+    mut survey: Option<&mut Survey>,
+) -> Result<(Checked, Findings), Failure> {
     let unread = |error| Failure::file(path, &error);
     let mut report = Report::new(errors)?;
-    let mut rows = Rows::new(file, kind).map_err(unread)?;
-    let mut checked = Checked { rows: 0, last: 0, hash: 0, size: 0 };
-    let header = rows.header.clone().map_err(|text| {
-        Failure::new(Exit::Invalid, "invalid_file", format!("{}: row 1: {text}", path.display()))
-    })?;
+    let mut rows = Rows::new(file, kind, mapping).map_err(unread)?;
+    let mut checked = Checked { rows: 0, empty: 0, ended: 0, last: 0, hash: 0, size: 0, settings: 0 };
+    let header = match rows.header.clone() {
+        Ok(header) => header,
+        Err(wrong) => {
+            for text in wrong {
+                report.add(1, Problem::new("", text, ""))?;
+            }
+            Header::default()
+        }
+    };
+    // Without a header no cell has a meaning.
+    let columns = rows.header.is_ok();
     // 8 bytes a row, whatever the aliases: equal ones are compared in full in another pass.
     let mut aliases = Vec::new();
-    while let Some(Row { number, body }) = rows.next().map_err(unread)? {
+    let mut large = Large::default();
+    while columns && let Some(Row { number, body }) = rows.next().map_err(unread)? {
         checked.rows += 1;
         checked.last = number;
         let body = match body {
             Ok(body) => body,
             Err(text) => {
-                report.add(number, &Problem { column: "", text })?;
+                report.add(number, Problem::new("", text, ""))?;
                 continue;
             }
         };
-        let read = header.with_cells(&body, |cells| {
+        let read = header.with_cells(&body, mapping, |cells| {
             aliases.extend(alias(cells).map(|alias| xxh3_64(alias.as_bytes())));
-            check::subscription(cells)
+            check::subscription(cells, reading)
         });
-        for problem in read.and_then(|new| new.map(drop)).err().unwrap_or_default() {
-            report.add(number, &problem)?;
+        match read.flatten() {
+            Ok(Some(new)) => {
+                large.see(number, new.value.get());
+                if let Some(survey) = &mut survey {
+                    survey.see(&new);
+                }
+            }
+            // It stays out of what is sent, and of the count.
+            Ok(None) => {
+                checked.rows -= 1;
+                checked.ended += 1;
+            }
+            Err(wrong) => {
+                for problem in wrong {
+                    report.add(number, problem)?;
+                }
+            }
         }
     }
+    checked.empty = rows.empty;
     (checked.hash, checked.size) = rows.identity();
     aliases.sort_unstable();
     let mut repeated: Vec<u64> =
@@ -78,78 +116,69 @@ pub fn whole(path: &Path, file: &File, kind: Kind, errors: Option<&PathBuf>) -> 
     repeated.dedup();
     for hashes in repeated.chunks(HELD) {
         let mut first: HashMap<String, u64> = HashMap::new();
-        let mut rows = Rows::new(file, kind).map_err(unread)?;
+        let mut rows = Rows::new(file, kind, mapping).map_err(unread)?;
         while let Some(Row { number, body }) = rows.next().map_err(unread)? {
             let Ok(body) = body else { continue };
-            let alias = header.with_cells(&body, |cells| alias(cells).map(str::to_owned)).ok().flatten();
+            let alias =
+                header.with_cells(&body, mapping, |cells| alias(cells).map(str::to_owned)).ok().flatten();
             let Some(alias) = alias.filter(|it| hashes.binary_search(&xxh3_64(it.as_bytes())).is_ok()) else {
                 continue;
             };
             if let Some(before) = first.get(&alias) {
-                let text = format!("{} is that of row {before} already", check::shown(&alias));
-                report.add(number, &Problem { column: COLUMNS[SUBSCRIPTION_ALIAS], text })?;
+                let this = format!("{} is that of row {before} already", check::shown(&alias));
+                let right = "unique in the file";
+                report.add(number, Problem::new(COLUMNS[SUBSCRIPTION_ALIAS], right, this))?;
             } else {
                 first.insert(alias, number);
             }
         }
     }
-    report.finish(path)?;
-    if checked.rows == 0 {
+    let mut findings = report.finish(path)?;
+    large.warn();
+    if let Some(zone) = reading.dates.used_zone() {
+        say(format_args!("days and times without a zone are read in {zone}; --timezone names another"));
+    }
+    if !header.ignored.is_empty() {
+        say(format_args!("columns that are left out: {}", header.ignored.join(", ")));
+    }
+    if checked.ended > 0 {
+        say(format_args!("{} rows are skipped, because they have a cancelled_at", checked.ended));
+    }
+    if checked.empty > 0 {
+        say(format_args!("{} rows of only empty cells are skipped", checked.empty));
+    }
+    if checked.rows == 0 && findings.failure.is_none() {
         let text = format!("{}: no rows", path.display());
-        return Err(Failure::new(Exit::Invalid, "invalid_file", text));
+        findings.failure = Some(Failure::new(Exit::Invalid, "invalid_file", text));
     }
-    Ok(checked)
+    Ok((checked, findings))
 }
 
-/// What is wrong with a file: the beginning on stderr, all of it in a file.
-struct Report {
+/// Amounts that may be in another unit than they seem.
+#[derive(Default)]
+struct Large {
     count: u64,
-    file: Option<(PathBuf, BufWriter<File>)>,
+    places: Vec<String>,
 }
 
-impl Report {
-    fn new(path: Option<&PathBuf>) -> Result<Self, Failure> {
-        let file = match path {
-            Some(path) => {
-                let file = private(true).truncate(true).create(true).open(path);
-                Some((path.clone(), BufWriter::new(file.map_err(|error| Failure::file(path, &error))?)))
-            }
-            None => None,
-        };
-        let mut report = Report { count: 0, file };
-        report.write(["row", "column", "problem"].map(str::to_owned))?;
-        Ok(report)
-    }
-
-    fn add(&mut self, row: u64, problem: &Problem) -> Result<(), Failure> {
+impl Large {
+    fn see(&mut self, row: u64, value: i64) {
+        if value <= LARGE {
+            return;
+        }
         self.count += 1;
-        let Problem { column, text } = problem;
-        if self.count <= SHOWN {
-            let column = if column.is_empty() { String::new() } else { format!(", {column}") };
-            eprintln!("row {row}{column}: {}", clean(text));
+        if self.places.len() < 3 {
+            self.places.push(format!("row {row} ({value})"));
         }
-        self.write([row.to_string(), (*column).to_owned(), harmless(text)])
     }
 
-    fn write(&mut self, cells: [String; 3]) -> Result<(), Failure> {
-        let Some((path, file)) = &mut self.file else { return Ok(()) };
-        file.write_all(line(cells.into_iter()).as_bytes()).map_err(|error| Failure::file(path, &error))
-    }
-
-    fn finish(mut self, checked: &Path) -> Result<(), Failure> {
-        if let Some((path, file)) = &mut self.file {
-            file.flush().map_err(|error| Failure::file(path, &error))?;
+    fn warn(&self) {
+        if self.count > 0 {
+            let Large { count, places } = self;
+            let places = places.join(", ");
+            say(format_args!(
+                "warning: {count} amounts above {LARGE} minor units, such as {places}: is the unit right?"
+            ));
         }
-        if self.count == 0 {
-            return Ok(());
-        }
-        let rest = match &self.file {
-            Some((path, _)) => format!(", all in {}", path.display()),
-            None if self.count > SHOWN => format!(", of which {SHOWN} are shown: --errors FILE writes all"),
-            None => String::new(),
-        };
-        let problems = if self.count == 1 { "problem" } else { "problems" };
-        let text = format!("{}: {} {problems}{rest}; nothing was sent", checked.display(), self.count);
-        Err(Failure::new(Exit::Invalid, "invalid_file", text))
     }
 }

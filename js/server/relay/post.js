@@ -9,7 +9,7 @@ const LONGEST_ANSWER = 64 << 10;
 
 export const byFetch = (url) => async (headers, body, ms) => {
   const until = performance.now() + ms;
-  const response = await within(ms, ({ signal }) => fetch(url, { method: 'POST', headers, body, redirect: 'manual', signal }));
+  const response = await within(ms, (signal) => fetch(url, { method: 'POST', headers, body, redirect: 'manual', signal: signal() }));
   await bytes(response.body, LONGEST_ANSWER, Math.max(1, until - performance.now())).catch(() => {});
   // A runtime may hide a redirect that was not followed.
   const status = response.type == 'opaqueredirect' ? 302 : response.status;
@@ -26,6 +26,7 @@ export function byNode(url) {
   if (Bun || Deno || !process?.versions?.node) return undefined;
   const http = process.getBuiltinModule?.(url.startsWith('https:') ? 'node:https' : 'node:http');
   if (!http) return undefined;
+  // The module bounds how many messages are on their way at once, and so the connections.
   const agent = new http.Agent({ keepAlive: true });
   const target = new URL(url);
   return (headers, body, ms) => new Promise((resolve, reject) => {

@@ -2,33 +2,28 @@
 
 export const LATE = Symbol('late');
 
-/** An end that code may ask for; most does not, and a signal costs more than all else here. */
-class Last {
-  #controller;
-  get signal() {
-    this.#controller ??= new AbortController();
-    return this.#controller.signal;
-  }
-  end() {
-    this.#controller?.abort();
-  }
-}
-
 /**
- * What `start` gives, or throws, within so many milliseconds; then the `signal` that it is handed
- * aborts and this rejects with `LATE`, whatever becomes of it.
+ * What `start` gives, or throws, within so many milliseconds. Later this rejects with `LATE`, whatever becomes of it, and the
+ * signal that `start` may ask for aborts. Most code does not ask, and a signal costs more than all else here.
  */
 export function within(ms, start) {
   return new Promise((resolve, reject) => {
-    const last = new Last();
+    let controller;
+    let late = false;
+    const signal = () => {
+      controller ??= new AbortController();
+      if (late) controller.abort();
+      return controller.signal;
+    };
     const timer = setTimeout(() => {
+      late = true;
       reject(LATE);
-      last.end();
+      controller?.abort();
     }, ms);
     const done = (settle) => (value) => {
       clearTimeout(timer);
       settle(value);
     };
-    new Promise((begin) => begin(start(last))).then(done(resolve), done(reject));
+    new Promise((begin) => begin(start(signal))).then(done(resolve), done(reject));
   });
 }

@@ -1,0 +1,14 @@
+// A request of the standard, as the relay takes them.
+
+import { ALREADY_READ } from './collect.js';
+import { bytes } from './stream.js';
+
+export const fromRequest = (request) => ({
+  get method() {
+    return request.method;
+  },
+  header: (name) => request.headers.get(name) ?? undefined,
+  body: (longest, ms) => (request.bodyUsed || request.body?.locked ? Promise.reject(ALREADY_READ) : bytes(request.body, longest, ms)),
+  request: () => request,
+  node: undefined,
+});

@@ -4,7 +4,7 @@
 //! over. A key that stands twice is rejected: readers disagree on which of the two counts. A trait whose value no
 //! property can have is left out, and spoils nothing but itself.
 
-use std::{collections::BTreeSet, fmt};
+use std::fmt;
 
 use retention_destinations::prosperstack::message::LARGEST;
 use serde::{
@@ -50,7 +50,8 @@ impl Incoming {
     /// [`Outcome::Malformed`] and [`Outcome::NotIdentify`].
     pub fn read(mut body: Vec<u8>) -> Result<Self, Outcome> {
         surrogates::repair(&mut body);
-        let entries: Entries = serde_json::from_slice(&body).map_err(|_| Outcome::Malformed)?;
+        let json = str::from_utf8(&body).map_err(|_| Outcome::Malformed)?;
+        let entries: Entries = serde_json::from_str(json).map_err(|_| Outcome::Malformed)?;
         let find = |wanted| entries.0.iter().find(|(name, _)| name == wanted).map(|(_, value)| *value);
         let text = |wanted| match find(wanted).map(Value::read) {
             Some(Value::Text(text)) => Some(text),
@@ -145,10 +146,10 @@ impl<'de> Visitor<'de> for EntriesVisitor {
             entries.push(entry);
         }
         // Names in which something was repaired may have become one; no property has such a name.
-        let whole = || {
-            entries.iter().map(|(name, _)| name.as_str()).filter(|name| !name.contains(char::REPLACEMENT_CHARACTER))
-        };
-        if whole().collect::<BTreeSet<_>>().len() < whole().count() {
+        let whole = entries.iter().map(|(name, _)| name.as_str());
+        let mut whole: Vec<_> = whole.filter(|name| !name.contains(char::REPLACEMENT_CHARACTER)).collect();
+        whole.sort_unstable();
+        if whole.windows(2).any(|pair| pair[0] == pair[1]) {
             return Err(A::Error::custom("a key stands twice"));
         }
         Ok(Entries(entries))

@@ -1,6 +1,8 @@
 //! The exports of the relay's module. `js/server/relay/perform.js` does what [`Exchange::step`] says and calls the method that is
 //! named after what came of it.
 
+use std::{cell::RefCell, rc::Rc};
+
 use js_sys::Array;
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
@@ -149,7 +151,32 @@ impl From<exchange::Step<'_>> for Step {
 
 /// A relay with its settings.
 #[wasm_bindgen]
-pub struct Relay(exchange::Relay);
+pub struct Relay {
+    relay: exchange::Relay,
+    replies: Replies,
+}
+
+/// The replies that were made before: there are few, and to make one takes as long as to read a message.
+#[derive(Clone, Default)]
+struct Replies(Rc<RefCell<Vec<Known>>>);
+
+type Known = (Outcome, Option<String>, JsValue);
+
+impl Replies {
+    fn reply(&self, answer: &Answer, origin: Option<&str>) -> Result<JsValue, JsValue> {
+        if answer.retry_after.is_some() {
+            return object(&answer.reply(origin));
+        }
+        let known =
+            |(outcome, known, _): &&Known| *outcome == answer.outcome && known.as_deref() == origin;
+        if let Some((_, _, reply)) = self.0.borrow().iter().find(known) {
+            return Ok(reply.clone());
+        }
+        let reply = object(&answer.reply(origin))?;
+        self.0.borrow_mut().push((answer.outcome, origin.map(str::to_owned), reply.clone()));
+        Ok(reply)
+    }
+}
 
 #[wasm_bindgen]
 impl Relay {
@@ -160,11 +187,12 @@ impl Relay {
     #[wasm_bindgen(constructor)]
     pub fn new(options: Option<Options>) -> Result<Relay, Rejection> {
         let options = options.ok_or_else(settings::Rejection::no_options)?;
-        Ok(Relay(exchange::Relay::new(Settings::read(&settings::Options::from(&options))?)))
+        let settings = Settings::read(&settings::Options::from(&options))?;
+        Ok(Relay { relay: exchange::Relay::new(settings), replies: Replies::default() })
     }
 
     fn url_and_key(&self) -> Option<(&str, &str)> {
-        match &self.0.settings().destination {
+        match &self.relay.settings().destination {
             Destination::Url(url, key) => Some((url, key.expose())),
             Destination::Deliver => None,
         }
@@ -188,7 +216,7 @@ impl Relay {
     #[wasm_bindgen(getter, js_name = timeoutMs)]
     #[must_use]
     pub fn timeout_ms(&self) -> u32 {
-        self.0.settings().timeout_ms
+        self.relay.settings().timeout_ms
     }
 
     /// How many bytes a body may have.
@@ -209,13 +237,14 @@ impl Relay {
         content_encoding: Option<String>,
         content_length: Option<String>,
     ) -> Exchange {
-        Exchange(self.0.begin(&Arrival {
+        let exchange = self.relay.begin(&Arrival {
             method,
             origin: origin.as_deref(),
             content_type: content_type.as_deref(),
             content_encoding: content_encoding.as_deref(),
             content_length: content_length.as_deref(),
-        }))
+        });
+        Exchange { exchange, replies: self.replies.clone() }
     }
 
     /// The reply where the relay itself has failed.
@@ -224,7 +253,7 @@ impl Relay {
     /// None that is known.
     #[wasm_bindgen(js_name = faultReply)]
     pub fn fault_reply(&self) -> Result<JsValue, JsValue> {
-        object(&fault().reply(None))
+        self.replies.reply(&fault(), None)
     }
 
     /// The line in the log for that.
@@ -247,11 +276,14 @@ fn object(value: &impl Serialize) -> Result<JsValue, JsValue> {
 
 /// One request.
 #[wasm_bindgen]
-pub struct Exchange(exchange::Exchange);
+pub struct Exchange {
+    exchange: exchange::Exchange,
+    replies: Replies,
+}
 
 impl Exchange {
     fn message(&self) -> Option<&Message> {
-        match self.0.step() {
+        match self.exchange.step() {
             exchange::Step::AskSeen(message)
             | exchange::Step::Deliver(message)
             | exchange::Step::TellDelivered(message) => Some(message),
@@ -260,14 +292,14 @@ impl Exchange {
     }
 
     fn session(&self) -> Option<&crate::Session> {
-        match self.0.step() {
+        match self.exchange.step() {
             exchange::Step::AskRateLimit(session) => Some(session),
             _ => self.message().map(Message::session),
         }
     }
 
     fn answer(&self) -> Answer {
-        match self.0.step() {
+        match self.exchange.step() {
             exchange::Step::Answer(answer) => answer.clone(),
             _ => fault(),
         }
@@ -280,7 +312,7 @@ impl Exchange {
     #[wasm_bindgen(getter)]
     #[must_use]
     pub fn step(&self) -> Step {
-        self.0.step().into()
+        self.exchange.step().into()
     }
 
     /// The email of the session, once it is known.
@@ -308,7 +340,7 @@ impl Exchange {
     #[wasm_bindgen(getter)]
     #[must_use]
     pub fn json(&self) -> Option<String> {
-        match self.0.step() {
+        match self.exchange.step() {
             exchange::Step::Deliver(message) => Some(message.json().to_owned()),
             _ => None,
         }
@@ -317,25 +349,25 @@ impl Exchange {
     /// The body is there.
     #[wasm_bindgen(js_name = bodyRead)]
     pub fn body_read(&mut self, body: Vec<u8>) -> Step {
-        self.0.next(Event::Body(body)).into()
+        self.exchange.next(Event::Body(body)).into()
     }
 
     /// The body is longer than it may be.
     #[wasm_bindgen(js_name = bodyTooLong)]
     pub fn body_too_long(&mut self) -> Step {
-        self.0.next(Event::BodyTooLong).into()
+        self.exchange.next(Event::BodyTooLong).into()
     }
 
     /// Something has read the body before.
     #[wasm_bindgen(js_name = bodyAlreadyRead)]
     pub fn body_already_read(&mut self) -> Step {
-        self.0.next(Event::BodyAlreadyRead).into()
+        self.exchange.next(Event::BodyAlreadyRead).into()
     }
 
     /// The request has a host that is none.
     #[wasm_bindgen(js_name = invalidHost)]
     pub fn invalid_host(&mut self) -> Step {
-        self.0.next(Event::InvalidHost).into()
+        self.exchange.next(Event::InvalidHost).into()
     }
 
     /// `authenticate` gave this, with these properties of its own; the time is in milliseconds since 1970.
@@ -349,45 +381,45 @@ impl Exchange {
         #[allow(clippy::cast_possible_truncation)] // a clock's milliseconds
         let now_ms = now_ms as i64;
         let (session, email, user_id) = (session.into(), email.into(), user_id.into());
-        self.0.next(Event::Authenticated { session, email, user_id, now_ms }).into()
+        self.exchange.next(Event::Authenticated { session, email, user_id, now_ms }).into()
     }
 
     /// `rateLimit` gave this.
     pub fn limited(&mut self, seconds: &JsValue) -> Step {
-        self.0.next(Event::Limited(seconds.into())).into()
+        self.exchange.next(Event::Limited(seconds.into())).into()
     }
 
     /// `seen` gave this.
     pub fn seen(&mut self, known: &JsValue) -> Step {
-        self.0.next(Event::Seen(known.into())).into()
+        self.exchange.next(Event::Seen(known.into())).into()
     }
 
     /// The other side answered so.
     pub fn delivered(&mut self, status: &JsValue, retry_after: &JsValue) -> Step {
-        self.0.next(Event::Delivered { status: status.into(), retry_after: retry_after.into() }).into()
+        self.exchange.next(Event::Delivered { status: status.into(), retry_after: retry_after.into() }).into()
     }
 
     /// `delivered` is done.
     pub fn told(&mut self) -> Step {
-        self.0.next(Event::Told).into()
+        self.exchange.next(Event::Told).into()
     }
 
     /// The step failed.
     pub fn failed(&mut self) -> Step {
-        self.0.next(Event::Failed).into()
+        self.exchange.next(Event::Failed).into()
     }
 
     /// The step took too long.
     pub fn late(&mut self) -> Step {
-        self.0.next(Event::Late).into()
+        self.exchange.next(Event::Late).into()
     }
 
-    /// What the page gets: `{status, headers, body?}`.
+    /// What the page gets: `{status, headers, body?}`, which others may get, too.
     ///
     /// # Errors
     /// None that is known.
     pub fn reply(&self) -> Result<JsValue, JsValue> {
-        object(&self.answer().reply(self.0.origin()))
+        self.replies.reply(&self.answer(), self.exchange.origin())
     }
 
     /// The line in the log, after so many milliseconds.

@@ -59,10 +59,11 @@ function asRequest({ headers: { host, ':authority': authority }, method, rawHead
   // HTTP/1.0 has no host, HTTP/2 calls it otherwise.
   const named = host ?? authority ?? 'localhost';
   if (!/^[\w.-]+(:\d+)?$|^\[[\da-f:.]+\](:\d+)?$/i.test(named)) return undefined;
-  const base = `${socket?.encrypted ? 'https' : 'http'}://${named}`;
-  // Of the rest, such as 256.256.256.256, nobody knows better than who will parse it.
-  if (!URL.canParse(base)) return undefined;
-  return new Request(`${base}${url.startsWith('/') ? url : '/'}`, { method, headers });
+  try {
+    return new Request(`${socket?.encrypted ? 'https' : 'http'}://${named}${url.startsWith('/') ? url : '/'}`, { method, headers });
+  } catch {
+    return undefined; // such as 256.256.256.256: nobody knows better than whoever parses it
+  }
 }
 
 /** A listener for what answers an exchange. */
@@ -71,14 +72,14 @@ export const listener = (answer) => async (message, response) => {
   message.on('error', () => {});
   response.on('error', () => {});
   if (ending.has(message.socket)) return void message.destroy();
-  const { status, headers, body } = await answer({
+  const { status, headers: common, body } = await answer({
     method: message.method,
     header: (name) => message.headers[name],
-    body: async (longest, ms) => bodyOf(message, longest, ms),
+    body: (longest, ms) => bodyOf(message, longest, ms),
     request: () => asRequest(message),
     node: message,
   });
-  headers['content-length'] = String(body?.length ?? 0); // it is ASCII
+  const headers = { ...common, 'content-length': String(body?.length ?? 0) }; // it is ASCII
   const rest = !message.complete && message.httpVersionMajor == 1;
   if (rest) {
     headers.connection = 'close';

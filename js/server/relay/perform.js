@@ -8,12 +8,20 @@ import { LATE, within } from './wait.js';
 export async function perform(exchange, source, { authenticate, rateLimit, seen, delivered, send, timeoutMs, largestBody }) {
   let session;
   let request;
+  /** The session as the owner's functions get it: always the same object. */
+  const sessionNow = () => {
+    if (!session) {
+      const { email, userId } = exchange;
+      session = { email, userId };
+    }
+    return session;
+  };
 
-  /** Waits for a step's end, and tells what it was. */
-  async function end(step, tell) {
+  /** Takes a step to its end, and tells what that was. */
+  async function take(step, tell) {
     let value;
     try {
-      value = await step;
+      value = await step();
     } catch (error) {
       if (error === TOO_LONG) return exchange.bodyTooLong();
       if (error === ALREADY_READ) return exchange.bodyAlreadyRead();
@@ -27,41 +35,40 @@ export async function perform(exchange, source, { authenticate, rateLimit, seen,
   for (let { step } = exchange; ;) {
     switch (step) {
       case 'readBody':
-        step = await end(source.body(largestBody, timeoutMs), (body) => exchange.bodyRead(body));
+        step = await take(() => source.body(largestBody, timeoutMs), (body) => exchange.bodyRead(body));
         break;
       case 'authenticate':
         request = source.request();
         step = request
-          ? await end(ask((more) => authenticate(request, more)).then((given) => [given, own(given, 'email'), own(given, 'userId')]),
-            (given) => exchange.authenticated(...given, Date.now()))
+          ? await take(() => ask((more) => authenticate(request, more)), (given) => {
+            let fields;
+            try {
+              fields = [own(given, 'email'), own(given, 'userId')];
+            } catch {
+              return exchange.failed(); // a getter of the owner's
+            }
+            return exchange.authenticated(given, ...fields, Date.now());
+          })
           : exchange.invalidHost();
         break;
       case 'askRateLimit':
-        session ??= sessionOf(exchange);
-        step = await end(ask((more) => rateLimit(session, request, more)), (seconds) => exchange.limited(seconds));
+        step = await take(() => ask((more) => rateLimit(sessionNow(), request, more)), (seconds) => exchange.limited(seconds));
         break;
       case 'askSeen': {
         const { messageId } = exchange;
-        session ??= sessionOf(exchange);
-        step = await end(ask(() => seen(messageId, session)), (known) => exchange.seen(known));
+        step = await take(() => ask(() => seen(messageId, sessionNow())), (known) => exchange.seen(known));
         break;
       }
       case 'deliver':
-        session ??= sessionOf(exchange);
-        step = await end(send(exchange.json, timeoutMs, session), ({ status, retryAfter }) => exchange.delivered(status, retryAfter));
+        step = await take(() => send(exchange.json, timeoutMs, sessionNow), ({ status, retryAfter }) => exchange.delivered(status, retryAfter));
         break;
       case 'tellDelivered': {
         const { messageId } = exchange;
-        step = await end(ask(() => delivered(messageId, session)), () => exchange.told());
+        step = await take(() => ask(() => delivered(messageId, sessionNow())), () => exchange.told());
         break;
       }
       default:
         return;
     }
   }
-}
-
-/** The session as the owner's functions get it. */
-function sessionOf({ email, userId }) {
-  return { email, userId };
 }

@@ -8,7 +8,10 @@ export const fromRequest = (request) => ({
     return request.method;
   },
   header: (name) => request.headers.get(name) ?? undefined,
-  body: (longest, ms) => (request.bodyUsed || request.body?.locked ? Promise.reject(ALREADY_READ) : bytes(request.body, longest, ms)),
+  body(longest, ms) {
+    if (request.bodyUsed || request.body?.locked) throw ALREADY_READ;
+    return bytes(request.body, longest, ms);
+  },
   request: () => request,
   node: undefined,
 });

@@ -101,8 +101,7 @@ impl Tables {
 
     fn prosperstack() -> Self {
         use prosperstack::{
-            Code,
-            secret,
+            Code, secret,
             settings::{DEFAULT_TIMEOUT_MS, NAMES},
         };
         let limits = [Code::LAST_ERROR, Code::LAST_OFF, Code::LAST_WARNING].map(|code| code as u32);

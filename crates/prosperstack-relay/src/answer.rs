@@ -23,7 +23,14 @@ pub struct Answer {
 
 impl From<Outcome> for Answer {
     fn from(outcome: Outcome) -> Self {
-        Answer { outcome, retry_after: None, message_id: None, properties: None, upstream: None, untold: false }
+        Answer {
+            outcome,
+            retry_after: None,
+            message_id: None,
+            properties: None,
+            upstream: None,
+            untold: false,
+        }
     }
 }
 

@@ -68,7 +68,7 @@ pub enum Step<'a> {
 }
 
 /// What came of a step.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Event {
     /// The whole body.
     Body(Vec<u8>),
@@ -181,9 +181,7 @@ impl Exchange {
                 Event::Limited(given) => match upstream::wait(&given) {
                     Some(0) => self.ask_seen(message),
                     None => State::Answer(about(&message, Outcome::RateLimitFailed)),
-                    retry_after => {
-                        State::Answer(Answer { retry_after, ..about(&message, Outcome::TooMany) })
-                    }
+                    retry_after => State::Answer(Answer { retry_after, ..about(&message, Outcome::TooMany) }),
                 },
                 Event::Failed | Event::Late => State::Answer(about(&message, Outcome::RateLimitFailed)),
                 _ => State::Answer(about(&message, Outcome::InternalError)),
@@ -205,14 +203,18 @@ impl Exchange {
                 }
             }
             // The message has arrived, whatever becomes of this.
-            State::TellDelivered(_, answer) => State::Answer(Answer { untold: event != Event::Told, ..answer }),
+            State::TellDelivered(_, answer) => {
+                State::Answer(Answer { untold: event != Event::Told, ..answer })
+            }
             State::Answer(answer) => State::Answer(answer),
         }
     }
 
     fn message(&self, incoming: &Incoming, event: Event) -> Result<Message, Outcome> {
         match event {
-            Event::Authenticated { session: Given::Nothing | Given::Flag(false), .. } => Err(Outcome::NoSession),
+            Event::Authenticated { session: Given::Nothing | Given::Flag(false), .. } => {
+                Err(Outcome::NoSession)
+            }
             Event::Authenticated { email, user_id, now_ms, .. } => {
                 let session = Session::new(&email, &user_id)?;
                 Message::build(incoming, session, &self.relay.settings().allow, now_ms)
@@ -239,7 +241,9 @@ impl Exchange {
     fn deliver(&self, message: Message) -> State {
         match self.relay.0.load.delivery() {
             Some(permit) => State::Deliver(message, permit),
-            None => State::Answer(Answer { retry_after: Some(BUSY_SECONDS), ..about(&message, Outcome::Busy) }),
+            None => {
+                State::Answer(Answer { retry_after: Some(BUSY_SECONDS), ..about(&message, Outcome::Busy) })
+            }
         }
     }
 

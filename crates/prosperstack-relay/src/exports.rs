@@ -167,8 +167,7 @@ impl Replies {
         if answer.retry_after.is_some() {
             return object(&answer.reply(origin));
         }
-        let known =
-            |(outcome, known, _): &&Known| *outcome == answer.outcome && known.as_deref() == origin;
+        let known = |(outcome, known, _): &&Known| *outcome == answer.outcome && known.as_deref() == origin;
         if let Some((_, _, reply)) = self.0.borrow().iter().find(known) {
             return Ok(reply.clone());
         }

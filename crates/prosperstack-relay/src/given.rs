@@ -1,5 +1,7 @@
 //! A value of JavaScript's that the owner's code has given, as far as a rule asks for it.
 
+use std::fmt;
+
 /// What a value is.
 #[derive(Clone, PartialEq)]
 pub enum Given {
@@ -45,6 +47,22 @@ impl Given {
             }
             _ => None,
         }
+    }
+}
+
+/// Says what it is and not what is in it: an option may be the API key.
+impl fmt::Debug for Given {
+    fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        formatter.write_str(match self {
+            Given::Nothing => "Nothing",
+            Given::Text(_) => "Text(\u{2026})",
+            Given::Number(_) => "Number(\u{2026})",
+            Given::Flag(false) => "Flag(false)",
+            Given::Flag(true) => "Flag(true)",
+            Given::Function => "Function",
+            Given::List(_) => "List(\u{2026})",
+            Given::Other => "Other",
+        })
     }
 }
 

@@ -29,12 +29,7 @@ impl Message {
     ///
     /// # Errors
     /// [`Outcome::AnotherEmail`] if it was made for somebody else.
-    pub fn build(
-        incoming: &Incoming,
-        session: Session,
-        allow: &Allow,
-        now_ms: i64,
-    ) -> Result<Self, Outcome> {
+    pub fn build(incoming: &Incoming, session: Session, allow: &Allow, now_ms: i64) -> Result<Self, Outcome> {
         if !session.is_meant_by(&incoming.email) {
             return Err(Outcome::AnotherEmail);
         }
@@ -104,9 +99,8 @@ fn count(number: usize) -> u32 {
 type Kept<'a> = Vec<(&'a str, &'a Value)>;
 
 fn keep<'a>(traits: &'a Traits, allow: &Allow, elsewhere: &BTreeSet<&str>) -> Kept<'a> {
-    let fits = |name: &str, value: &Value| {
-        *value != Value::Unfit && allow.allows(name) && !elsewhere.contains(name)
-    };
+    let fits =
+        |name: &str, value: &Value| *value != Value::Unfit && allow.allows(name) && !elsewhere.contains(name);
     traits
         .iter()
         .filter(|(name, value)| fits(name, value))

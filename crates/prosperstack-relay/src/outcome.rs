@@ -8,7 +8,6 @@ macro_rules! outcomes {
     ($($variant:ident $status:literal $code:literal $text:literal,)*) => {
         /// How a request ends.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        #[repr(u32)]
         pub enum Outcome {
             $(#[doc = $text] $variant,)*
         }

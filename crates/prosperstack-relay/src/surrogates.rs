@@ -25,5 +25,7 @@ pub fn repair(json: &mut [u8]) {
 /// The code unit that is escaped as `\uXXXX` at this place.
 fn unit(json: &[u8], at: usize) -> Option<u16> {
     let digits = json.get(at..at + 6)?.strip_prefix(b"\\u")?;
-    digits.iter().try_fold(0, |unit, &byte| Some(unit << 4 | u16::try_from(char::from(byte).to_digit(16)?).ok()?))
+    digits
+        .iter()
+        .try_fold(0, |unit, &byte| Some(unit << 4 | u16::try_from(char::from(byte).to_digit(16)?).ok()?))
 }

@@ -7,8 +7,8 @@ import { LATE } from './wait.js';
 /** How much of a body that nobody wants is read, so that its sender gets to read the answer. */
 const LINGER_BYTES = 1 << 20;
 const LINGER_MS = 1000;
-/** Connections whose end has been announced: what comes on them after that is not carried out. */
-const ending = new WeakSet();
+/** What is being answered on a connection, and whether its end has been announced: what follows on it is not carried out then. */
+const connections = new WeakMap();
 
 /** The body: that of the connection, or what a parser before us made of it. */
 function bodyOf(message, longest, ms) {
@@ -71,7 +71,19 @@ export const listener = (answer) => async (message, response) => {
   // A client that goes away is no error of the server's.
   message.on('error', () => {});
   response.on('error', () => {});
-  if (ending.has(message.socket)) return void message.destroy();
+  // HTTP/2 has streams of its own.
+  if (message.httpVersionMajor != 1) return respond(answer, message, response);
+  const { socket } = message;
+  // Node reads requests that follow one another at once, and hands all of them over.
+  const before = connections.get(socket);
+  const done = Promise.resolve(before).then((ending) => ending || respond(answer, message, response));
+  connections.set(socket, done);
+  if (await before) message.destroy();
+  await done;
+};
+
+/** Answers; whether the connection ends with that. */
+async function respond(answer, message, response) {
   const { status, headers: common, body } = await answer({
     method: message.method,
     header: (name) => message.headers[name],
@@ -81,10 +93,7 @@ export const listener = (answer) => async (message, response) => {
   });
   const headers = { ...common, 'content-length': String(body?.length ?? 0) }; // it is ASCII
   const rest = !message.complete && message.httpVersionMajor == 1;
-  if (rest) {
-    headers.connection = 'close';
-    ending.add(message.socket);
-  }
+  if (rest) headers.connection = 'close';
   try {
     response.writeHead(status, headers);
     if (rest) response.on('finish', () => linger(message));
@@ -93,7 +102,8 @@ export const listener = (answer) => async (message, response) => {
     // Somebody else has answered already; nobody would hear of a rejection.
     response.destroy();
   }
-};
+  return rest;
+}
 
 /** Reads on for a little, then closes the connection. */
 function linger(message) {

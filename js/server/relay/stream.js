@@ -19,21 +19,23 @@ export function bytes(stream, longest, ms) {
       reader.cancel().catch(() => {});
     };
     const timer = setTimeout(fail, ms, LATE);
-    const step = ({ done, value }) => {
+    const take = ({ done, value }) => {
       if (done) {
         clearTimeout(timer);
         return resolve(collector.bytes);
       }
-      // The timer does not come to its turn where part follows on part without a wait.
-      if (performance.now() > until) return fail(LATE);
       try {
+        // The timer does not come to its turn where part follows on part without a wait.
+        if (performance.now() > until) throw LATE;
         if (!ArrayBuffer.isView(value)) throw new TypeError('no bytes');
         collector.add(value);
       } catch (error) {
         return fail(error);
       }
-      return reader.read().then(step, fail);
+      next();
     };
-    reader.read().then(step, fail);
+    // Without a return: each promise would wait for the next one, and all of them be held.
+    const next = () => { reader.read().then(take, fail); };
+    next();
   });
 }

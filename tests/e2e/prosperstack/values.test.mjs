@@ -2,8 +2,10 @@
 // relay would leave out the page does not send.
 
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { after, afterEach, test } from 'node:test';
 import { createRelay } from 'retention-destinations/relay';
+import { root } from '../../../scripts/tools.mjs';
 import { bundle, close, recycle } from '../support.mjs';
 import { ORIGIN } from '../../support/relay-options.mjs';
 import { run } from './page.mjs';
@@ -30,7 +32,7 @@ const VALUES = [
   '0', '-0', '1', '-1', '5800', '0.1', '1.5e300', '5e-324', '1e21', '9007199254740993', '2 ** 64', '1.7976931348623157e308', 'NaN', 'Infinity', '-Infinity', '7n',
   'true', 'false', 'null', 'undefined', '[]', '["x"]', '{}', '{ a: 1 }', 'new Date(0)', 'new Date(NaN)', 'new Map()', '() => 1', 'Symbol("x")', 'new Number(1)', 'new String("x")',
 ];
-const NAMES = ['x', ' x ', '7', '', '__proto__', 'constructor', 'Größe ✓ 😀', '\ud83d', 'a\ude00', '\ufffd', 'n'.repeat(500), 'n'.repeat(501), 'a.b', 'E-Mail', 'id', 'username', 'anonymousId', 'toJSON'];
+const NAMES = ['x', ' x ', '7', '', '__proto__', 'constructor', 'Größe ✓ 😀', '\ud83d', 'a\ude00', '\ufffd', 'n'.repeat(500), 'n'.repeat(501), 'a.b', 'E-Mail', 'id', 'username', 'toJSON'];
 
 /** The properties that a page sends of these traits, which are expressions; each message goes through the relay, too. */
 async function paged(names, values, nested) {
@@ -105,22 +107,17 @@ test('what a page leaves out the relay leaves out, and nothing else fails for it
   }
 });
 
-test('page, cancellation flow and relay agree on what looks like a secret', { timeout: 60_000 }, async () => {
+// The settings of a page and the relay call one function; the flow, which loads no module, has its rule as an expression.
+test('the cancellation flow and the relay agree on what looks like a secret', { timeout: 60_000 }, async () => {
   const parts = ['key_', 'KEY_', 'Key_test_', 'key', 'acct_', 'monkey_', 'Bearer ', 'Basic ', '_', '-', ' ', '?a=', '"', '\u00e9', '1', 'x', '\u212aey_', '\n'];
   const texts = [...parts, ...parts.flatMap((one) => parts.flatMap((two) => [one + two, `${one}${two}key_1`]))].filter((text) => text.trim());
-  const flow = await bundle(`import { cancellationFlow } from 'retention-destinations/prosperstack/flow'; window.cancellationFlow = cancellationFlow;`, { external: ['@prosperstack/flow'], format: 'esm' });
+  const flow = await bundle(`import { cancellationFlow } from ${JSON.stringify(join(root, 'dist/prosperstack/flow.js'))}; window.cancellationFlow = cancellationFlow;`, { external: ['@prosperstack/flow'], format: 'esm' });
   const { page } = await run('', { files: { '/flow.js': flow } });
   await page.addScriptTag({ url: '/flow.js', type: 'module' });
-  const [settings, flows] = await page.evaluate(async (texts) => {
+  const flows = await page.evaluate(async (texts) => {
     const answers = [];
     for (const text of texts) answers.push((await window.cancellationFlow({ clientId: text })).details == 'secret_key');
-    window.listen();
-    const secret = (text) => {
-      const before = window.codes.length;
-      window.prosperstack({ endpoint: '/relay', allow: [text] }).load();
-      return window.codes.slice(before).includes('secret_in_settings');
-    };
-    return [texts.map(secret), answers];
+    return answers;
   }, texts);
   const relays = texts.map((text) => {
     try {
@@ -131,6 +128,6 @@ test('page, cancellation flow and relay agree on what looks like a secret', { ti
     }
     return undefined;
   });
-  texts.forEach((text, at) => assert.deepEqual([settings[at], flows[at]], [relays[at], relays[at]], JSON.stringify(text)));
+  texts.forEach((text, at) => assert.equal(flows[at], relays[at], JSON.stringify(text)));
   assert.ok(new Set(relays).size == 2);
 });

@@ -65,7 +65,9 @@ export function createRelay(options) {
     } catch {
       [line, reply] = [relay.faultLine(ms()), relay.faultReply()];
     } finally {
-      exchange?.free();
+      try {
+        exchange?.free();
+      } catch { /* after a fault of the module's */ }
     }
     quietly(() => (log ?? print)(line));
     return reply;

@@ -1,7 +1,7 @@
 //! The exports of the relay's module. `js/server/relay/perform.js` does what [`Exchange::step`] says and calls the method that is
 //! named after what came of it.
 
-use std::{cell::RefCell, rc::Rc};
+use std::{borrow::Cow, cell::RefCell, rc::Rc};
 
 use js_sys::Array;
 use serde::Serialize;
@@ -297,10 +297,10 @@ impl Exchange {
         }
     }
 
-    fn answer(&self) -> Answer {
+    fn answer(&self) -> Cow<'_, Answer> {
         match self.exchange.step() {
-            exchange::Step::Answer(answer) => answer.clone(),
-            _ => fault(),
+            exchange::Step::Answer(answer) => Cow::Borrowed(answer),
+            _ => Cow::Owned(fault()),
         }
     }
 }
@@ -379,7 +379,13 @@ impl Exchange {
     ) -> Step {
         #[allow(clippy::cast_possible_truncation)] // a clock's milliseconds
         let now_ms = now_ms as i64;
-        let (session, email, user_id) = (session.into(), email.into(), user_id.into());
+        // Whether it is there is all that counts, and all that this asks.
+        let session = match session.as_bool() {
+            Some(flag) => Given::Flag(flag),
+            None if session.is_null() || session.is_undefined() => Given::Nothing,
+            None => Given::Other,
+        };
+        let (email, user_id) = (email.into(), user_id.into());
         self.exchange.next(Event::Authenticated { session, email, user_id, now_ms }).into()
     }
 

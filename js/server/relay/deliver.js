@@ -24,7 +24,10 @@ export function poster(url, apiKey) {
 
 /** Hands the message to the owner's code, which may give the response that it got. */
 export const caller = (deliver) => async (json, ms, sessionNow) => {
-  const result = await within(ms, (signal) => deliver(JSON.parse(json), { get signal() { return signal(); }, session: sessionNow() }));
+  const result = await within(ms, (last) => {
+    last.session = sessionNow();
+    return deliver(JSON.parse(json), last);
+  });
   const { status, headers } = Object(result);
   const retryAfter = typeof headers?.get == 'function' ? headers.get('retry-after') : undefined;
   for (const value of [status, retryAfter]) if (typeof value == 'object') quietly(() => value);

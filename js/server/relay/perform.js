@@ -30,7 +30,10 @@ export async function perform(exchange, source, { authenticate, rateLimit, seen,
     return tell(value);
   }
   /** Calls the owner's code, whose last argument is `{signal, node}`. */
-  const ask = (call) => within(timeoutMs, (signal) => call({ get signal() { return signal(); }, node: source.node }));
+  const ask = (call) => within(timeoutMs, (last) => {
+    last.node = source.node;
+    return call(last);
+  });
 
   for (let { step } = exchange; ;) {
     switch (step) {
@@ -40,7 +43,7 @@ export async function perform(exchange, source, { authenticate, rateLimit, seen,
       case 'authenticate':
         request = source.request();
         step = request
-          ? await take(() => ask((more) => authenticate(request, more)), (given) => {
+          ? await take(() => ask((last) => authenticate(request, last)), (given) => {
             let fields;
             try {
               fields = [own(given, 'email'), own(given, 'userId')];
@@ -52,7 +55,7 @@ export async function perform(exchange, source, { authenticate, rateLimit, seen,
           : exchange.invalidHost();
         break;
       case 'askRateLimit':
-        step = await take(() => ask((more) => rateLimit(sessionNow(), request, more)), (seconds) => exchange.limited(seconds));
+        step = await take(() => ask((last) => rateLimit(sessionNow(), request, last)), (seconds) => exchange.limited(seconds));
         break;
       case 'askSeen': {
         const { messageId } = exchange;

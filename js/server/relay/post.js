@@ -9,7 +9,7 @@ const LONGEST_ANSWER = 64 << 10;
 
 export const byFetch = (url) => async (headers, body, ms) => {
   const until = performance.now() + ms;
-  const response = await within(ms, (signal) => fetch(url, { method: 'POST', headers, body, redirect: 'manual', signal: signal() }));
+  const response = await within(ms, ({ signal }) => fetch(url, { method: 'POST', headers, body, redirect: 'manual', signal }));
   await bytes(response.body, LONGEST_ANSWER, Math.max(1, until - performance.now())).catch(() => {});
   // A runtime may hide a redirect that was not followed.
   const status = response.type == 'opaqueredirect' ? 302 : response.status;

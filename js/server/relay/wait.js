@@ -2,28 +2,36 @@
 
 export const LATE = Symbol('late');
 
+/** What code is called with: an end that it may ask for. Most does not, and a signal costs more than all else here. */
+class Last {
+  #controller;
+  #ended = false;
+  get signal() {
+    this.#controller ??= new AbortController();
+    if (this.#ended) this.#controller.abort();
+    return this.#controller.signal;
+  }
+  static end(last) {
+    last.#ended = true;
+    last.#controller?.abort();
+  }
+}
+
 /**
  * What `start` gives, or throws, within so many milliseconds. Later this rejects with `LATE`, whatever becomes of it, and the
- * signal that `start` may ask for aborts. Most code does not ask, and a signal costs more than all else here.
+ * `signal` of what `start` was called with aborts.
  */
 export function within(ms, start) {
   return new Promise((resolve, reject) => {
-    let controller;
-    let late = false;
-    const signal = () => {
-      controller ??= new AbortController();
-      if (late) controller.abort();
-      return controller.signal;
-    };
+    const last = new Last();
     const timer = setTimeout(() => {
-      late = true;
       reject(LATE);
-      controller?.abort();
+      Last.end(last);
     }, ms);
     const done = (settle) => (value) => {
       clearTimeout(timer);
       settle(value);
     };
-    new Promise((begin) => begin(start(signal))).then(done(resolve), done(reject));
+    new Promise((begin) => begin(start(last))).then(done(resolve), done(reject));
   });
 }

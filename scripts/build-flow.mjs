@@ -5,8 +5,8 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { root } from './tools.mjs';
 
-/** Writes it into the folder `out`. */
-export async function buildFlow(out) {
+/** Writes it into the folder `out`; `tables` is the file that Rust's are in. */
+export async function buildFlow(out, tables) {
   const esbuild = createRequire(import.meta.url)('esbuild');
   const folder = join(out, 'prosperstack');
   mkdirSync(folder, { recursive: true });
@@ -16,6 +16,7 @@ export async function buildFlow(out) {
       outfile: join(folder, file),
       format,
       bundle: true,
+      alias: { '#tables': tables },
       minify: true,
       target: 'es2021',
       external: ['@prosperstack/flow'],

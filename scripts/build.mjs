@@ -203,7 +203,7 @@ export async function build() {
   }
   await prosperstack(esbuild, Object.keys(hosts));
   await buildServer(OUT);
-  await buildFlow(OUT);
+  await buildFlow(OUT, join(PROSPERSTACK.work, 'tables.js'));
   const hash = createHash('sha256').update(readFileSync(join(OUT, 'profitwell.min.js'))).digest('base64');
   step(`profitwell.min.js in the HTML itself: script-src 'sha256-${hash}'`);
   writeFileSync(join(OUT, '.stamp'), '');

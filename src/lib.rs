@@ -10,7 +10,7 @@ pub mod error;
 pub mod identify;
 #[cfg(feature = "profitwell")]
 pub mod profitwell;
-#[cfg(feature = "prosperstack")]
+// Without its feature, too: the relay goes by the same rules, and has no page.
 pub mod prosperstack;
 pub mod value;
 

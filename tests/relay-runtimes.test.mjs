@@ -146,10 +146,10 @@ test('the code for a Worker in README works as it stands', async () => {
   }
 });
 
-test('every outcome is explained in README', () => {
-  const text = readFileSync(join(root, 'README.md'), 'utf8');
+test('every outcome is explained in its page', () => {
+  const text = readFileSync(join(root, 'docs/relay.md'), 'utf8');
   for (const [, code] of readFileSync(join(root, 'crates/prosperstack-relay/src/outcome.rs'), 'utf8').matchAll(/^ {4}[A-Z]\w+ \d{3} "(\w+)"/gm)) {
-    if (code != 'preflight') assert.ok(text.includes(`\`${code}\``), code);
+    assert.ok(text.includes(`\`${code}\``), code);
   }
 });
 
@@ -170,6 +170,16 @@ test('in a page and in its worker it refuses, whatever build it is', async () =>
     assert.deepEqual(opened.seen.other, []);
     await opened.close();
   }
+});
+
+test('its bundles are readable, and hold the module once', () => {
+  const text = (name) => readFileSync(join(root, 'dist', name), 'utf8');
+  for (const name of ['relay.js', 'relay.cjs', 'relay-workerd.js']) {
+    assert.ok(text(name).split('\n').length > 300, name);
+    assert.ok(text(name).length < 100_000, `${name} has no module in it`);
+  }
+  const bytes = require('../dist/relay-module.cjs')();
+  assert.deepEqual(Buffer.from(bytes), readFileSync(join(root, 'dist/relay.wasm')));
 });
 
 test('its types allow what works and refuse what does not', () => {

@@ -162,16 +162,23 @@ test('headers that are forged by line breaks are refused by Node, and by the rel
   assert.match(await raw(url, ['POST /x HTTP/1.1\r\nhost: a b@c\r\norigin: x\r\n\r\n'], /\r\n\r\n/), /^HTTP\/1\.1 403 /);
 });
 
-test('`authenticate` sees the request, and no host that is none', async () => {
+test('`authenticate` sees the request, and a host that is none is a bad request', async () => {
   const urls = [];
   const to = await serve({ authenticate: (request) => { urls.push(`${request.method} ${request.url} ${request.headers.get('cookie')}`); return null; } });
   const text = JSON.stringify(message());
-  for (const [path, host] of [['/identify?a=b', 'shop.example:8080'], ['//evil.example/x', '[::1]:80'], ['http://evil.example/x', 'shop.example'], ['/x', 'a b@evil.example'], ['/x', 'evil.example/#']]) {
-    const start = `POST ${path} HTTP/1.1\r\n${head([`content-length: ${text.length}`]).split('\r\n').slice(1).join('\r\n')}`;
-    assert.match(await raw(to, [start.replace('host: localhost', `host: ${host}`) + text]), /"no_session"/);
+  const ask = (path, host, version = '1.1') => {
+    const lines = head([`content-length: ${text.length}`]).split('\r\n').filter((line) => !line.startsWith('host:'));
+    return raw(to, [[`POST ${path} HTTP/${version}`, ...(host === undefined ? [] : [`host: ${host}`]), ...lines.slice(1)].join('\r\n') + text]);
+  };
+  for (const [path, host] of [['/identify?a=b', 'shop.example:8080'], ['//evil.example/x', '[::1]:80'], ['http://evil.example/x', 'shop.example']]) {
+    assert.match(await ask(path, host), /"no_session"/);
   }
-  assert.deepEqual(urls, ['http://shop.example:8080/identify?a=b', 'http://[::1]//evil.example/x', 'http://shop.example/', 'http://localhost/x', 'http://localhost/x']
+  assert.match(await ask('/x', undefined, '1.0'), /"no_session"/);
+  assert.deepEqual(urls, ['http://shop.example:8080/identify?a=b', 'http://[::1]//evil.example/x', 'http://shop.example/', 'http://localhost/x']
     .map((one) => `POST ${one} session=jane`));
+  for (const host of ['a:99999', '256.256.256.256', '0x100.0.0.1.', 'a b@evil.example', 'evil.example/#', 'a@b', '[::1', '[1::2::3]', 'xn--', 'a..b%', '', ':80', 'é.example']) {
+    assert.match(await ask('/x', host), /^HTTP\/1\.1 400 .*"invalid_host"/s, host);
+  }
 });
 
 test('where somebody else has answered already, nothing is thrown', async () => {
@@ -188,7 +195,10 @@ test('where somebody else has answered already, nothing is thrown', async () => 
 });
 
 test('it listens to HTTP/2, too', async () => {
-  const server = http2.createServer(nodeListener(createRelay(relayOptions({ url: destination.url, apiKey: destination.key, lines })))).listen(0, '127.0.0.1');
+  const urls = [];
+  const { authenticate, ...options } = relayOptions({ url: destination.url, apiKey: destination.key, lines });
+  const relay = createRelay({ ...options, authenticate: (request) => { urls.push(request.url); return authenticate(request); } });
+  const server = http2.createServer(nodeListener(relay)).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const client = http2.connect(`http://127.0.0.1:${server.address().port}`);
   const one = message({ a: 1 });
@@ -197,6 +207,7 @@ test('it listens to HTTP/2, too', async () => {
   stream.end(JSON.stringify(one));
   const [{ ':status': status }] = await once(stream, 'response');
   assert.equal(status, 200);
+  assert.deepEqual(urls, [new URL(`http://127.0.0.1:${server.address().port}/x`).href]);
   assert.deepEqual(destination.taken().map(({ body }) => body), [arrives(one, { a: 1 })]);
   client.destroy();
   server.close();
@@ -270,8 +281,9 @@ test('options that cannot be right are refused by a code, and the key is never r
   const good = relayOptions({ url: 'https://direct.example/in', apiKey: 'key_live_hidden' });
   const cyclic = { ...good };
   cyclic.self = cyclic;
+  assert.equal(typeof createRelay(cyclic), 'function');
   for (const [options, expected] of [
-    [undefined, 'invalid_options'], [null, 'invalid_options'], ['x', 'missing_prosperstack'], [{}, 'missing_prosperstack'], [cyclic, 'invalid_options'],
+    [undefined, 'invalid_options'], [null, 'invalid_options'], ['x', 'missing_prosperstack'], [{}, 'missing_prosperstack'],
     [{ get prosperstack() { throw new Error('x'); } }, 'invalid_options'],
     [{ ...good, prosperstack: { url: 'http://direct.example', apiKey: 'key_live_hidden' } }, 'invalid_url'],
     [{ ...good, prosperstack: { url: 'https://direct.example' } }, 'missing_api_key'],
@@ -320,7 +332,10 @@ test('a body that somebody has read before is refused and nothing is thrown', as
   const handler = createRelay(relayOptions({ url: destination.url, apiKey: destination.key, lines }));
   const request = new Request('https://shop.example/x', { method: 'POST', headers, body: '{}' });
   await request.text();
-  assert.equal(await code(await handler(request)), 'broken_body');
+  assert.equal(await code(await handler(request)), 'body_already_read');
+  const locked = new Request('https://shop.example/x', { method: 'POST', headers, body: '{}' });
+  locked.body.getReader();
+  assert.equal(await code(await handler(locked)), 'body_already_read');
   const odd = new Request('https://shop.example/x', { method: 'POST', headers, duplex: 'half', body: new ReadableStream({ start: (c) => { c.enqueue('text'); c.close(); } }) });
   assert.equal(await code(await handler(odd)), 'broken_body');
   assert.equal((await handler(undefined)).status, 500);

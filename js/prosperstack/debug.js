@@ -50,6 +50,7 @@ export const EXPLANATIONS = Object.freeze({
   type_mismatch: 'This trait was not sent, because its value is not of the type that mapping gives it.',
   not_scalar: 'This trait was not sent, because its value is an object, a list or something else that is no text, number, true, false, null or date.',
   too_large: 'This trait was not sent, because its name or value is too large for a message.',
+  broken_name: 'The name of this trait holds half a surrogate pair, such as an emoji that was cut, or U+FFFD, which stands for one; no property can have such a name.',
   both_forms: 'This trait came flat and under traits.traits; only the nested one was sent.',
 });
 

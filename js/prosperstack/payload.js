@@ -1,13 +1,15 @@
 // What the flow is told: who it is about, from what identify told us, and what the site adds.
 
+import { SECRET } from '#tables';
 import { attempt } from '../../src/page/page.js';
 
 const CORE = Symbol.for('retention-destinations/ProsperStack');
 
 /** Why options cannot be right, as a code; nothing where they are. What was given is never repeated. */
 export function refusal(options) {
-  const { clientId, displayMode, flowId, subscription } = options ?? {};
-  if ([clientId, flowId, subscription].some((value) => typeof value == 'string' && /^\s*key_/i.test(value))) return 'secret_key';
+  const { clientId, displayMode, flowId, subscriber, subscription } = options ?? {};
+  const texts = [clientId, flowId, subscription, Object(subscription).platformId, Object(subscriber).internalId];
+  if (texts.some((value) => typeof value == 'string' && SECRET.test(value))) return 'secret_key';
   if (typeof clientId != 'string' || !/^acct_\w+$/.test(clientId)) return 'invalid_client_id';
   if (subscription != null && typeof subscription != 'object' && !isId(subscription)) return 'invalid_subscription';
   if (displayMode != null && !['full_screen', 'modal'].includes(displayMode)) return 'invalid_display_mode';

@@ -50,6 +50,7 @@ codes! {
     NotScalar "not_scalar" "an object, a list or another value that no property can have: not sent",
     TooLarge "too_large" "too large: not sent",
     BothForms "both_forms" "flat and nested: only the nested one is sent",
+    BrokenName "broken_name" "a name with half a surrogate pair: not sent",
 }
 
 impl Code {

@@ -6,6 +6,7 @@ mod draft;
 pub mod message;
 pub mod properties;
 pub mod queue;
+pub mod secret;
 pub mod settings;
 
 pub use code::Code;

@@ -180,12 +180,21 @@ pub fn read<V: Trait>(settings: &Settings<V>, name: &V, value: &V) -> Outcome<V>
     {
         return Outcome::Not(Code::TooLarge);
     }
+    if !is_whole(property.units()) {
+        return Outcome::Not(Code::BrokenName);
+    }
     let cast = kind.cast(value);
     match cast.kind() {
         Kind::Undefined if kind == Type::Any || is_thing(value) => Outcome::Not(Code::NotScalar),
         Kind::Undefined => Outcome::Not(Code::TypeMismatch),
         _ => Outcome::Property(property, cast),
     }
+}
+
+/// Whether these code units are a string outside JavaScript, too: without half a surrogate pair, and without U+FFFD, which stands
+/// for one. Two names with such halves are one to the relay, which therefore takes none of them.
+fn is_whole(units: impl Iterator<Item = u16>) -> bool {
+    char::decode_utf16(units).all(|c| c.is_ok_and(|c| c != char::REPLACEMENT_CHARACTER))
 }
 
 /// Whether no property of any type can have this value.

@@ -3,6 +3,7 @@
 use super::{
     code::Code,
     properties::{LONGEST_NAME, Trait, Type, entries},
+    secret::is_secret,
 };
 use crate::{
     consent::Answer,
@@ -190,24 +191,4 @@ fn holds_secret<V: Trait>(value: &V, depth: u32, left: &mut u32) -> bool {
             *left = left.saturating_sub(1);
             *left > 0 && holds_secret(&value.own(&name), depth - 1, left)
         })
-}
-
-/// Whether `key_` is where a word begins: at the start, after `Bearer `, `Basic `, `?key=` …
-fn is_secret(units: impl Iterator<Item = u16>) -> bool {
-    let mut spelt = Some(0);
-    for unit in units {
-        spelt = match spelt {
-            Some(at) if b"key_".get(at).is_some_and(|&byte| u16::from(byte) == unit) => Some(at + 1),
-            _ if is_word(unit) => None,
-            _ => Some(0),
-        };
-        if spelt == Some(4) {
-            return true;
-        }
-    }
-    false
-}
-
-fn is_word(unit: u16) -> bool {
-    matches!(unit, 0x30..=0x39 | 0x41..=0x5a | 0x61..=0x7a | 0x5f)
 }

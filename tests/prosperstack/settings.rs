@@ -82,12 +82,12 @@ fn settings_of_another_kind_are_refused_by_name() {
 
 #[test]
 fn a_text_that_looks_like_a_secret_is_one_wherever_it_is() {
-    for text in ["key_1", "key_test_1", "Bearer key_1", "https://shop.example/?a=key_1", "x key_"] {
+    for text in ["key_1", "key_test_1", "KEY_1", "Bearer key_1", "https://shop.example/?a=key_1", "x key_"] {
         let nested = object([("a", Value::list([object([("b", text.into())])]))]);
         assert_eq!(refusal([("given", nested)]), Some(Code::SecretInSettings), "{text}");
         assert_eq!(refusal([("endpoint", text.into())]), Some(Code::SecretInSettings), "{text}");
     }
-    for text in ["monkey_1", "api_key_name", "keys", "key-1", "k", "KEY_1"] {
+    for text in ["monkey_1", "api_key_name", "keys", "key-1", "k"] {
         assert_eq!(refusal([("given", object([("a", text.into())]))]), None, "{text}");
     }
     // The name of a trait may begin so.

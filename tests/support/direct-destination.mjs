@@ -30,7 +30,7 @@ function judge({ method, headers, body }, key) {
 
 /**
  * Starts one. `answer(what)` sets what the next requests get: a status; `{status, headers, body}`;
- * `'hang'` (never an answer), `'reset'` (the connection is cut), `'garbage'` (no HTTP), `'endless'`
+ * `'hang'` (never an answer), `'hold'` (200, once `release()` is called), `'reset'` (the connection is cut), `'garbage'` (no HTTP), `'endless'`
  * (a body that does not end), `'stall'` (headers, then no body); nothing for what the contract says.
  */
 export async function directDestination({ key = KEY } = {}) {
@@ -38,6 +38,7 @@ export async function directDestination({ key = KEY } = {}) {
   let answer;
   let counted = 0;
   const waiting = [];
+  const held = [];
   const server = createServer((message, response) => {
     const parts = [];
     message.on('data', (part) => parts.push(part));
@@ -51,6 +52,7 @@ export async function directDestination({ key = KEY } = {}) {
       waiting.splice(0).forEach((task) => task());
       const { status, headers: more, body: text } = typeof answer == 'number' ? { status: answer } : typeof answer == 'object' ? answer : judge({ method, headers, body }, key);
       if (answer === 'hang') return;
+      if (answer === 'hold') return void held.push(() => response.writeHead(200).end('{}'));
       if (answer === 'reset') return void message.socket.resetAndDestroy();
       if (answer === 'garbage') return void message.socket.end('\u0000\u0001 this is no HTTP\r\n\r\n');
       if (answer === 'stall' || answer === 'endless') {
@@ -78,6 +80,9 @@ export async function directDestination({ key = KEY } = {}) {
     /** What arrived since the last call. */
     taken: () => requests.splice(0),
     answer: (what) => { answer = what; },
+    release: () => held.splice(0).forEach((task) => task()),
+    /** Cuts every connection. */
+    drop: () => server.closeAllConnections(),
     /** Resolves when the next request has arrived. */
     next: () => new Promise((resolve) => waiting.push(resolve)),
     async stop() {

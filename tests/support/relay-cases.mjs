@@ -48,7 +48,7 @@ export function cases() {
   const forged = message({ a: 1 }, {
     anonymousId: 'victim', context: { traits: { email: 'victim@example.com' } }, integrations: { All: true }, writeKey: 'w', email: 'victim@example.com',
   });
-  Object.assign(forged.traits, { Email: 'victim@example.com', 'e-mail': 'victim@example.com', id: 'victim', userId: 'victim', 'traits.email': 'victim@example.com',
+  Object.assign(forged.traits, { username: 'victim', 'User-Name': 'victim', anonymousId: 'victim', session_id: 'victim', Email: 'victim@example.com', 'e-mail': 'victim@example.com', id: 'victim', userId: 'victim', 'traits.email': 'victim@example.com',
     list: ['victim@example.com'], object: { email: 'victim@example.com' }, traits: { email: 'victim@example.com', EMAIL: 'victim@example.com', b: 2, deep: { a: 1 } } });
   passes('every other field in which a page could name somebody is left out', forged, { a: 1, traits: { b: 2 } });
   const proto = message({ a: 1 });
@@ -76,9 +76,15 @@ export function cases() {
   // What is in it.
   add('a body of 10 MB is refused', post(message({ a: 'x'.repeat(10 << 20) })), 413, 'too_large', [], { large: true });
   add('a body one byte too long is refused', post(JSON.stringify(message()).padEnd(32769)), 413, 'too_large');
-  const full = message({ a: '' });
+  const full = message({ a: '', b: 'x'.repeat(20_000) });
   full.traits.a = 'x'.repeat(32768 - JSON.stringify(full).length);
-  passes('a body of exactly 32 KB passes', full, { a: full.traits.a });
+  passes('a body of exactly 32 KB passes', full, { a: full.traits.a, b: full.traits.b });
+  // What no property can have spoils nothing but itself.
+  const unfit = message({ a: 1, b: 'x\ud83d', '\ud83d': 2, '\ude00': 3, c: [], d: {}, e: 'x'.repeat(28_000) });
+  passes('a value that no property can have spoils nothing but itself', unfit, { a: 1, b: 'x\ufffd' });
+  const infinite = message({ a: 1 });
+  passes('a number that is none spoils nothing but itself', infinite, { a: 1 });
+  list.at(-1).request.body = JSON.stringify(infinite).replace('"a":1', '"a":1,"b":1e999');
   for (const [name, body] of [['nothing', ''], ['half a message', '{"type":"identify",'], ['a list', '[]'], ['binary', '\u0000\u0001\u0002']]) {
     add(`${name} is malformed`, post(body), 400, 'malformed');
   }
@@ -92,7 +98,7 @@ export function cases() {
   add('nobody signed in is refused', post(message(), { session: 'nobody' }), 401, 'no_session');
   add('so is undefined', post(message(), { session: 'undefined' }), 401, 'no_session');
   add('a message for another email is a conflict', post(message({ email: 'victim@example.com', a: 1 })), 409, 'another_email');
-  for (const session of ['no-email', 'odd-email', 'odd-user', 'text']) {
+  for (const session of ['nan', 'infinite', 'huge', 'fraction', 'big', 'inherited', 'no-email', 'odd-email', 'odd-user', 'text']) {
     add(`a session that is none (${session}) is the owner\u2019s fault`, post(message(), { session }), 501, 'invalid_session');
   }
   add('an authenticate that throws may do so only for now', post(message(), { session: 'throws' }), 503, 'authenticate_failed');

@@ -13,6 +13,12 @@ const SESSIONS = {
   'no-email': { userId: 'u1' },
   'odd-email': { email: 42 },
   'odd-user': { email: 'jane@example.com', userId: {} },
+  nan: { email: 'jane@example.com', userId: NaN },
+  infinite: { email: 'jane@example.com', userId: Infinity },
+  huge: { email: 'jane@example.com', userId: 2 ** 64 },
+  fraction: { email: 'jane@example.com', userId: 1.5 },
+  big: { email: 'jane@example.com', userId: 42n },
+  inherited: Object.create({ email: 'jane@example.com', userId: 'u1' }),
   text: 'jane@example.com',
   getter: { get email() { throw new Error('x'); } },
 };

@@ -21,6 +21,8 @@ createRelay({ prosperstack: { url: 'https://direct.example' }, authenticate, all
 createRelay({ prosperstack: { ...prosperstack, deliver() {} }, authenticate, allow: '*', allowedOrigins });
 // @ts-expect-error a session has an email
 createRelay({ prosperstack, authenticate: () => ({ userId: 'u' }), allow: '*', allowedOrigins });
+// @ts-expect-error a user id is no object
+createRelay({ prosperstack, authenticate: () => ({ email: 'a@b.co', userId: {} }), allow: '*', allowedOrigins });
 // @ts-expect-error an option nobody knows
 createRelay({ prosperstack, authenticate, allow: '*', allowedOrigins, dangerouslyAllowBrowser: true });
 // @ts-expect-error only the relay makes one

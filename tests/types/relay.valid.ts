@@ -1,8 +1,8 @@
-import { RelayError, createRelay, nodeListener, type LogLine, type Message, type Relay, type Session } from 'retention-destinations/relay';
+import { RelayError, createRelay, nodeListener, type LogLine, type Message, type NamedSession, type Relay } from 'retention-destinations/relay';
 
 const relay: Relay = createRelay({
   prosperstack: { url: 'https://direct.example/in', apiKey: 'key_x' },
-  authenticate: (request: Request) => (request.headers.get('cookie') ? { email: 'a@b.co', userId: 7 } : null),
+  authenticate: (request: Request, { node, signal }) => (node?.session?.userId && !signal.aborted ? { email: node.session.email } : request.headers.get('cookie') ? { email: 'a@b.co', userId: 7 } : null),
   allow: ['Number of contacts'] as const,
   allowedOrigins: ['https://shop.example'],
 });
@@ -13,7 +13,7 @@ createRelay({
     async deliver(message: Message, { signal, session }) {
       const email: string = message.traits.email;
       const plan = message.traits['plan'];
-      const user: Session = session;
+      const user: NamedSession = session;
       return fetch('https://x.example', { method: 'POST', body: JSON.stringify([message, email, plan, user.email]), signal });
     },
   },
@@ -24,8 +24,10 @@ createRelay({
   seen: async (messageId, { email }) => messageId === email,
   delivered: () => {},
   rateLimit: ({ userId }) => (userId === 'x' ? 5 : undefined),
-  log: (line: LogLine) => console.log(line.outcome === 'delivered', line.sent),
+  log: async (line: LogLine) => console.log(line.outcome === 'delivered', line.sent, line.reason),
 });
+
+createRelay({ prosperstack: { url: new URL('https://direct.example/in'), apiKey: 'key_x' }, authenticate: () => null, allow: '*', allowedOrigins: [] });
 
 const listener = nodeListener(relay);
 declare const http: { message: { headers: Record<string, string>; rawHeaders: string[]; complete: boolean; httpVersionMajor: number; on(event: string, listener: () => void): unknown }; response: { writeHead(status: number, headers: object): unknown; end(): unknown; destroy(): unknown; on(event: string, listener: () => void): unknown } };

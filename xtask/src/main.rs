@@ -72,6 +72,8 @@ fn clippy(which: &[&str]) -> Result<()> {
 /// What JavaScript needs of a destination's constants.
 struct Tables {
     name: &'static str,
+    /// What a secret looks like, as a regular expression.
+    secret: Option<&'static str>,
     settings: &'static [&'static str],
     default_timeout_ms: u32,
     /// In order of their numbers, from 1: names and texts. Those of settings come first, and follow
@@ -89,6 +91,7 @@ impl Tables {
         let limits = [Code::LAST_ERROR, Code::LAST_OFF, Code::LAST_WARNING].map(|code| code as u32);
         Tables {
             name: "ProfitWell",
+            secret: None,
             settings: &NAMES,
             default_timeout_ms: DEFAULT_TIMEOUT_MS,
             codes: Code::ALL.iter().map(|code| (code.code(), code.text())).collect(),
@@ -98,12 +101,13 @@ impl Tables {
 
     fn prosperstack() -> Self {
         use prosperstack::{
-            Code,
+            Code, secret,
             settings::{DEFAULT_TIMEOUT_MS, NAMES},
         };
         let limits = [Code::LAST_ERROR, Code::LAST_OFF, Code::LAST_WARNING].map(|code| code as u32);
         Tables {
             name: "ProsperStack",
+            secret: Some(secret::PATTERN),
             settings: &NAMES,
             default_timeout_ms: DEFAULT_TIMEOUT_MS,
             codes: Code::ALL.iter().map(|code| (code.code(), code.text())).collect(),
@@ -113,7 +117,9 @@ impl Tables {
 
     /// As a JavaScript module.
     fn module(&self) -> String {
-        let Tables { name, settings, default_timeout_ms, codes, numbers } = self;
+        let Tables { name, secret, settings, default_timeout_ms, codes, numbers } = self;
+        let secret =
+            secret.map(|pattern| format!("export const SECRET = /{pattern}/i;\n")).unwrap_or_default();
         let last_warning = numbers.iter().find(|(name, _)| name == "LAST_WARNING");
         let last_warning = last_warning.map_or(0, |&(_, code)| code as usize);
         let rules: Vec<_> = codes[1..=settings.len()].iter().map(|(_, text)| text).collect();
@@ -131,7 +137,7 @@ impl Tables {
             "export const VERSION = {:?};\nexport const NAME = {name:?};\n\
              export const NOWASM = \"{}.nowasm.js\";\nexport const NAMES = {settings:?};\n\
              export const DEFAULT_TIMEOUT_MS = {default_timeout_ms};\nexport const RULES = {rules:#?};\n\
-             export const SAID = {said:#?};\nexport const ALL = {all:#?};\n{numbers}",
+             export const SAID = {said:#?};\nexport const ALL = {all:#?};\n{secret}{numbers}",
             env!("CARGO_PKG_VERSION"),
             name.to_lowercase(),
         )

@@ -1,17 +1,19 @@
 //! The message as a page sends it, read without trusting it.
 //!
 //! Only what may count is kept: `type`, `messageId`, `timestamp` and `traits`. All else is read
-//! over. A key that stands twice is refused: readers disagree on which of the two counts.
+//! over. A key that stands twice is rejected: readers disagree on which of the two counts. A trait whose value no
+//! property can have is left out, and spoils nothing but itself.
 
-use std::{collections::BTreeSet, fmt};
+use std::fmt;
 
+use retention_destinations::prosperstack::message::LARGEST;
 use serde::{
     Deserialize, Deserializer,
-    de::{Error, IgnoredAny, MapAccess, SeqAccess, Visitor},
+    de::{Error, MapAccess, Visitor},
 };
-use serde_json::Number;
+use serde_json::{Number, value::RawValue};
 
-use crate::Outcome;
+use crate::{Outcome, surrogates};
 
 const LONGEST_ID: usize = 100;
 
@@ -37,9 +39,7 @@ pub(super) enum Value {
     Number(Number),
     Flag(bool),
     Null,
-    /// Traits that lie in `traits`.
-    Nested(Traits),
-    /// A list, or an object elsewhere: no property has such a value.
+    /// A list, an object, a number that is none, or what is too large: no property has such a value.
     Unfit,
 }
 
@@ -48,26 +48,32 @@ impl Incoming {
     ///
     /// # Errors
     /// [`Outcome::Malformed`] and [`Outcome::NotIdentify`].
-    pub fn read(body: &[u8]) -> Result<Self, Outcome> {
-        let Envelope { kind, message_id, timestamp, traits } =
-            serde_json::from_slice(body).map_err(|_| Outcome::Malformed)?;
-        let (Some(Value::Text(kind)), Some(Value::Text(message_id)), Some(Value::Nested(traits))) =
-            (kind, message_id, traits)
-        else {
-            return Err(Outcome::NotIdentify);
+    pub fn read(mut body: Vec<u8>) -> Result<Self, Outcome> {
+        surrogates::repair(&mut body);
+        let json = str::from_utf8(&body).map_err(|_| Outcome::Malformed)?;
+        let entries: Entries = serde_json::from_str(json).map_err(|_| Outcome::Malformed)?;
+        let find = |wanted| entries.0.iter().find(|(name, _)| name == wanted).map(|(_, value)| *value);
+        let text = |wanted| match find(wanted).map(Value::read) {
+            Some(Value::Text(text)) => Some(text),
+            _ => None,
         };
-        let timestamp = if let Some(Value::Text(text)) = timestamp { Some(text) } else { None };
+        let traits = find("traits").map(traits).transpose()?.flatten().ok_or(Outcome::NotIdentify)?;
         let (mut email, mut flat, mut nested) = (None, Vec::new(), Vec::new());
         for (name, value) in traits {
-            match (name.as_str(), value) {
-                ("email", Value::Text(text)) => email = Some(text),
-                ("traits", Value::Nested(traits)) => nested = traits,
-                (_, value) => flat.push((name, value)),
+            if name == "traits"
+                && let Some(inner) = self::traits(value)?
+            {
+                nested = inner.into_iter().map(|(name, value)| Value::of_trait(name, value)).collect();
+                continue;
+            }
+            match Value::of_trait(name, value) {
+                (name, Value::Text(text)) if name == "email" => email = Some(text),
+                other => flat.push(other),
             }
         }
-        match email {
-            Some(email) if kind == "identify" && is_id(&message_id) => {
-                Ok(Incoming { message_id, timestamp, email, flat, nested })
+        match (email, text("type"), text("messageId")) {
+            (Some(email), Some(kind), Some(message_id)) if kind == "identify" && is_id(&message_id) => {
+                Ok(Incoming { message_id, timestamp: text("timestamp"), email, flat, nested })
             }
             _ => Err(Outcome::NotIdentify),
         }
@@ -80,6 +86,15 @@ impl Incoming {
     }
 }
 
+/// The entries of an object; none where it is something else.
+fn traits(value: &RawValue) -> Result<Option<Vec<(String, &RawValue)>>, Outcome> {
+    if !value.get().starts_with('{') {
+        return Ok(None);
+    }
+    let Entries(entries) = serde_json::from_str(value.get()).map_err(|_| Outcome::Malformed)?;
+    Ok(Some(entries))
+}
+
 /// Segment's limit is 100 characters. Of the characters those that need no quoting anywhere: the
 /// id goes into the owner's log and store.
 fn is_id(text: &str) -> bool {
@@ -87,137 +102,56 @@ fn is_id(text: &str) -> bool {
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.:~+/=@".contains(&byte))
 }
 
-struct Envelope {
-    kind: Option<Value>,
-    message_id: Option<Value>,
-    timestamp: Option<Value>,
-    traits: Option<Value>,
-}
+impl Value {
+    fn read(raw: &RawValue) -> Self {
+        let text = raw.get();
+        match text.as_bytes().first() {
+            Some(b'"') => serde_json::from_str(text).map_or(Value::Unfit, Value::Text),
+            Some(b't' | b'f') => Value::Flag(text == "true"),
+            Some(b'n') => Value::Null,
+            Some(b'-' | b'0'..=b'9') => serde_json::from_str(text).map_or(Value::Unfit, Value::Number),
+            _ => Value::Unfit,
+        }
+    }
 
-impl<'de> Deserialize<'de> for Envelope {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(EnvelopeVisitor)
+    /// A trait; one that a page would not send for its size is unfit here, too.
+    fn of_trait(name: String, raw: &RawValue) -> (String, Self) {
+        let size = name.len() + raw.get().len() + "\"\":,".len();
+        let fits = u32::try_from(size).is_ok_and(|size| size <= LARGEST);
+        (name, if fits { Value::read(raw) } else { Value::Unfit })
     }
 }
 
-struct EnvelopeVisitor;
+/// The entries of an object, in their order, values as they stand there.
+struct Entries<'a>(Vec<(String, &'a RawValue)>);
 
-impl<'de> Visitor<'de> for EnvelopeVisitor {
-    type Value = Envelope;
+impl<'de> Deserialize<'de> for Entries<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(EntriesVisitor)
+    }
+}
+
+struct EntriesVisitor;
+
+impl<'de> Visitor<'de> for EntriesVisitor {
+    type Value = Entries<'de>;
 
     fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
         formatter.write_str("an object")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Envelope, A::Error> {
-        let mut read = Envelope { kind: None, message_id: None, timestamp: None, traits: None };
-        let mut names = BTreeSet::new();
-        while let Some(name) = map.next_key::<String>()? {
-            let place = match name.as_str() {
-                "type" => Some(&mut read.kind),
-                "messageId" => Some(&mut read.message_id),
-                "timestamp" => Some(&mut read.timestamp),
-                "traits" => Some(&mut read.traits),
-                _ => None,
-            };
-            match place {
-                Some(place) if name == "traits" => *place = Some(map.next_value::<Deep>()?.0),
-                Some(place) => *place = Some(map.next_value::<Shallow>()?.0),
-                None => drop(map.next_value::<IgnoredAny>()?),
-            }
-            if !names.insert(name) {
-                return Err(A::Error::custom("a key stands twice"));
-            }
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut entries = Vec::new();
+        while let Some(entry) = map.next_entry::<String, &RawValue>()? {
+            entries.push(entry);
         }
-        Ok(read)
-    }
-}
-
-/// A value, an object's traits among them; below that, `traits` is read once more.
-struct Deep(Value);
-/// A value of the object under `traits.traits`, which may be anything but an object or a list.
-struct Shallow(Value);
-
-impl<'de> Deserialize<'de> for Deep {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(ValueVisitor { levels: 2 }).map(Deep)
-    }
-}
-
-impl<'de> Deserialize<'de> for Shallow {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(ValueVisitor { levels: 0 }).map(Shallow)
-    }
-}
-
-/// Reads a value; an object is traits as many levels deep, and unfit below.
-#[derive(Clone, Copy)]
-struct ValueVisitor {
-    levels: u8,
-}
-
-impl<'de> serde::de::DeserializeSeed<'de> for ValueVisitor {
-    type Value = Value;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for ValueVisitor {
-    type Value = Value;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
-        formatter.write_str("a value")
-    }
-
-    fn visit_bool<E>(self, flag: bool) -> Result<Value, E> {
-        Ok(Value::Flag(flag))
-    }
-
-    fn visit_i64<E>(self, number: i64) -> Result<Value, E> {
-        Ok(Value::Number(number.into()))
-    }
-
-    fn visit_u64<E>(self, number: u64) -> Result<Value, E> {
-        Ok(Value::Number(number.into()))
-    }
-
-    fn visit_f64<E>(self, number: f64) -> Result<Value, E> {
-        Ok(Number::from_f64(number).map_or(Value::Unfit, Value::Number))
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Value, E> {
-        Ok(Value::Text(text.to_owned()))
-    }
-
-    fn visit_string<E>(self, text: String) -> Result<Value, E> {
-        Ok(Value::Text(text))
-    }
-
-    fn visit_unit<E>(self) -> Result<Value, E> {
-        Ok(Value::Null)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Value, A::Error> {
-        while list.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(Value::Unfit)
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
-        if self.levels == 0 {
-            while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-            return Ok(Value::Unfit);
-        }
-        let mut traits = Vec::new();
-        while let Some(name) = map.next_key::<String>()? {
-            let levels = if name == "traits" { self.levels - 1 } else { 0 };
-            traits.push((name, map.next_value_seed(ValueVisitor { levels })?));
-        }
-        let names: BTreeSet<&str> = traits.iter().map(|(name, _)| name.as_str()).collect();
-        if names.len() < traits.len() {
+        // Names in which something was repaired may have become one; no property has such a name.
+        let whole = entries.iter().map(|(name, _)| name.as_str());
+        let mut whole: Vec<_> = whole.filter(|name| !name.contains(char::REPLACEMENT_CHARACTER)).collect();
+        whole.sort_unstable();
+        if whole.windows(2).any(|pair| pair[0] == pair[1]) {
             return Err(A::Error::custom("a key stands twice"));
         }
-        Ok(Value::Nested(traits))
+        Ok(Entries(entries))
     }
 }

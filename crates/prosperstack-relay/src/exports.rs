@@ -1,68 +1,221 @@
-//! The exports of the relay's module. An outcome crosses as its place in [`Outcome::ALL`], -1
-//! for none.
+//! The exports of the relay's module. `js/server/relay/perform.js` does what [`Exchange::step`] says and calls the method that is
+//! named after what came of it.
 
+use std::{borrow::Cow, cell::RefCell, rc::Rc};
+
+use js_sys::Array;
+use serde::Serialize;
+use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
 
 use crate::{
-    Arrival, Message, Outcome, Session, Settings,
-    gate::{LARGEST_BODY, gate},
-    upstream,
+    Answer, Arrival, Event, Given, LARGEST_BODY, Message, Outcome, Settings, exchange,
+    settings::{self, Destination, Target},
 };
 
-#[allow(clippy::cast_possible_wrap)] // there are a few dozen
-fn place(outcome: Outcome) -> i32 {
-    outcome as i32
-}
-
-/// Status, code and text of every outcome, in order, one line each.
 #[wasm_bindgen]
-#[must_use]
-pub fn outcomes() -> String {
-    let line = |outcome: &Outcome| format!("{}|{}|{}", outcome.status(), outcome.code(), outcome.text());
-    Outcome::ALL.iter().map(line).collect::<Vec<_>>().join("\n")
+extern "C" {
+    /// The owner's options: an object of ours, which holds what was found there.
+    pub type Options;
+    #[wasm_bindgen(method, getter)]
+    fn url(this: &Options) -> JsValue;
+    #[wasm_bindgen(method, getter, js_name = apiKey)]
+    fn api_key(this: &Options) -> JsValue;
+    #[wasm_bindgen(method, getter)]
+    fn deliver(this: &Options) -> JsValue;
+    #[wasm_bindgen(method, getter)]
+    fn prosperstack(this: &Options) -> JsValue;
+    #[wasm_bindgen(method, getter)]
+    fn authenticate(this: &Options) -> JsValue;
+    #[wasm_bindgen(method, getter)]
+    fn allow(this: &Options) -> JsValue;
+    #[wasm_bindgen(method, getter, js_name = allowedOrigins)]
+    fn allowed_origins(this: &Options) -> JsValue;
+    #[wasm_bindgen(method, getter)]
+    fn seen(this: &Options) -> JsValue;
+    #[wasm_bindgen(method, getter)]
+    fn delivered(this: &Options) -> JsValue;
+    #[wasm_bindgen(method, getter, js_name = rateLimit)]
+    fn rate_limit(this: &Options) -> JsValue;
+    #[wasm_bindgen(method, getter)]
+    fn log(this: &Options) -> JsValue;
+    #[wasm_bindgen(method, getter, js_name = timeoutMs)]
+    fn timeout_ms(this: &Options) -> JsValue;
+
+    /// A URL of JavaScript's.
+    type URL;
+    #[wasm_bindgen(method, getter)]
+    fn href(this: &URL) -> String;
 }
 
-/// What an answer of the other side means.
-#[wasm_bindgen]
-#[must_use]
-pub fn upstream(status: u16) -> i32 {
-    place(upstream::outcome(status))
+impl From<&JsValue> for Given {
+    fn from(value: &JsValue) -> Self {
+        if value.is_null() || value.is_undefined() {
+            Given::Nothing
+        } else if let Some(text) = value.as_string() {
+            Given::Text(text)
+        } else if let Some(number) = value.as_f64() {
+            Given::Number(number)
+        } else if let Some(flag) = value.as_bool() {
+            Given::Flag(flag)
+        } else if value.is_function() {
+            Given::Function
+        } else if let Some(list) = value.dyn_ref::<Array>() {
+            Given::List(list.iter().map(|item| Given::from(&item)).collect())
+        } else {
+            Given::Other
+        }
+    }
 }
 
-/// The seconds of a `Retry-After`; -1 for none.
-#[wasm_bindgen(js_name = retryAfter)]
-#[must_use]
-pub fn retry_after(header: &str) -> i32 {
-    upstream::retry_after(header).map_or(-1, u32::cast_signed)
+impl From<&Options> for settings::Options {
+    fn from(options: &Options) -> Self {
+        let given = |value: JsValue| Given::from(&value);
+        let address = |value: JsValue| match value.dyn_ref::<URL>() {
+            Some(url) => Given::Text(url.href()),
+            None => Given::from(&value),
+        };
+        settings::Options {
+            prosperstack: options.prosperstack().is_object().then(|| Target {
+                url: address(options.url()),
+                api_key: given(options.api_key()),
+                deliver: given(options.deliver()),
+            }),
+            authenticate: given(options.authenticate()),
+            allow: given(options.allow()),
+            allowed_origins: given(options.allowed_origins()),
+            seen: given(options.seen()),
+            delivered: given(options.delivered()),
+            rate_limit: given(options.rate_limit()),
+            log: given(options.log()),
+            timeout_ms: given(options.timeout_ms()),
+        }
+    }
 }
 
-/// The whole seconds of what `rateLimit` gave; -1 where it is no number of seconds.
-#[wasm_bindgen]
-#[must_use]
-pub fn wait(seconds: f64) -> i32 {
-    upstream::wait(seconds).map_or(-1, u32::cast_signed)
+/// Why options are rejected.
+#[wasm_bindgen(getter_with_clone)]
+pub struct Rejection {
+    /// The stable code.
+    pub code: String,
+    /// Which setting, and what would be right.
+    pub text: String,
+}
+
+impl From<settings::Rejection> for Rejection {
+    fn from(settings::Rejection { code, text }: settings::Rejection) -> Self {
+        Rejection { code: code.to_owned(), text }
+    }
+}
+
+pub use step::Step;
+
+/// What wasm-bindgen makes of an enum of strings has no documentation of its own.
+#[allow(missing_docs)]
+mod step {
+    use wasm_bindgen::prelude::*;
+
+    /// What is to be done next: [`exchange::Step`].
+    #[wasm_bindgen]
+    pub enum Step {
+        /// Read the body.
+        ReadBody = "readBody",
+        /// Ask `authenticate`.
+        Authenticate = "authenticate",
+        /// Ask `rateLimit`.
+        AskRateLimit = "askRateLimit",
+        /// Ask `seen`.
+        AskSeen = "askSeen",
+        /// Send the message.
+        Deliver = "deliver",
+        /// Call `delivered`.
+        TellDelivered = "tellDelivered",
+        /// Answer the page.
+        Answer = "answer",
+    }
+}
+
+impl From<exchange::Step<'_>> for Step {
+    fn from(step: exchange::Step) -> Self {
+        match step {
+            exchange::Step::ReadBody => Step::ReadBody,
+            exchange::Step::Authenticate => Step::Authenticate,
+            exchange::Step::AskRateLimit(_) => Step::AskRateLimit,
+            exchange::Step::AskSeen(_) => Step::AskSeen,
+            exchange::Step::Deliver(_) => Step::Deliver,
+            exchange::Step::TellDelivered(_) => Step::TellDelivered,
+            exchange::Step::Answer(_) => Step::Answer,
+        }
+    }
 }
 
 /// A relay with its settings.
 #[wasm_bindgen]
-pub struct Relay(Settings);
+pub struct Relay {
+    relay: exchange::Relay,
+    replies: Replies,
+}
+
+/// The replies that were made before: there are few, and to make one takes as long as to read a message.
+#[derive(Clone, Default)]
+struct Replies(Rc<RefCell<Vec<Known>>>);
+
+type Known = (Outcome, Option<String>, JsValue);
+
+impl Replies {
+    fn reply(&self, answer: &Answer, origin: Option<&str>) -> Result<JsValue, JsValue> {
+        if answer.retry_after.is_some() {
+            return object(&answer.reply(origin));
+        }
+        let known = |(outcome, known, _): &&Known| *outcome == answer.outcome && known.as_deref() == origin;
+        if let Some((_, _, reply)) = self.0.borrow().iter().find(known) {
+            return Ok(reply.clone());
+        }
+        let reply = object(&answer.reply(origin))?;
+        self.0.borrow_mut().push((answer.outcome, origin.map(str::to_owned), reply.clone()));
+        Ok(reply)
+    }
+}
 
 #[wasm_bindgen]
 impl Relay {
-    /// A relay with these settings, as JSON text.
+    /// A relay with these options.
     ///
     /// # Errors
-    /// Code and text of the refusal, with a `|` between them.
+    /// Why they are rejected.
     #[wasm_bindgen(constructor)]
-    pub fn new(settings: &str) -> Result<Relay, JsValue> {
-        Settings::read(settings).map(Relay).map_err(|wrong| format!("{}|{}", wrong.code, wrong.text).into())
+    pub fn new(options: Option<Options>) -> Result<Relay, Rejection> {
+        let options = options.ok_or_else(settings::Rejection::no_options)?;
+        let settings = Settings::read(&settings::Options::from(&options))?;
+        Ok(Relay { relay: exchange::Relay::new(settings), replies: Replies::default() })
     }
 
-    /// How long each wait may be.
+    fn url_and_key(&self) -> Option<(&str, &str)> {
+        match &self.relay.settings().destination {
+            Destination::Url(url, key) => Some((url, key.expose())),
+            Destination::Deliver => None,
+        }
+    }
+
+    /// Where messages go; undefined where that is the owner's own code.
+    #[wasm_bindgen(getter)]
+    #[must_use]
+    pub fn url(&self) -> Option<String> {
+        self.url_and_key().map(|(url, _)| url.to_owned())
+    }
+
+    /// The key for that.
+    #[wasm_bindgen(getter, js_name = apiKey)]
+    #[must_use]
+    pub fn api_key(&self) -> Option<String> {
+        self.url_and_key().map(|(_, key)| key.to_owned())
+    }
+
+    /// How long each wait may be, in milliseconds.
     #[wasm_bindgen(getter, js_name = timeoutMs)]
     #[must_use]
     pub fn timeout_ms(&self) -> u32 {
-        self.0.timeout_ms
+        self.relay.settings().timeout_ms
     }
 
     /// How many bytes a body may have.
@@ -72,96 +225,213 @@ impl Relay {
         LARGEST_BODY
     }
 
-    /// Whether pages of this origin may send.
-    #[wasm_bindgen(js_name = allowsOrigin)]
+    /// Begins a request, by its method and these headers.
     #[must_use]
-    pub fn allows_origin(&self, origin: &str) -> bool {
-        self.0.allows_origin(origin)
-    }
-
-    /// How the request ends by its headers alone; -1 to read its body.
-    #[must_use]
-    #[allow(clippy::needless_pass_by_value)] // as texts arrive from JavaScript
-    pub fn gate(
+    #[allow(clippy::needless_pass_by_value)] // as strings arrive from JavaScript
+    pub fn begin(
         &self,
         method: &str,
         origin: Option<String>,
         content_type: Option<String>,
         content_encoding: Option<String>,
         content_length: Option<String>,
-    ) -> i32 {
-        let arrival = Arrival {
+    ) -> Exchange {
+        let exchange = self.relay.begin(&Arrival {
             method,
             origin: origin.as_deref(),
             content_type: content_type.as_deref(),
             content_encoding: content_encoding.as_deref(),
             content_length: content_length.as_deref(),
-        };
-        gate(&arrival, &self.0).map_or(-1, place)
+        });
+        Exchange { exchange, replies: self.replies.clone() }
     }
 
-    /// Reads a body.
+    /// The reply where the relay itself has failed.
     ///
     /// # Errors
-    /// The outcome.
-    pub fn read(&self, body: &[u8]) -> Result<Incoming, JsValue> {
-        match crate::Incoming::read(body) {
-            Ok(read) => Ok(Incoming { read, built: None }),
-            Err(outcome) => Err(place(outcome).into()),
+    /// None that is known.
+    #[wasm_bindgen(js_name = faultReply)]
+    pub fn fault_reply(&self) -> Result<JsValue, JsValue> {
+        self.replies.reply(&fault(), None)
+    }
+
+    /// The line in the log for that.
+    ///
+    /// # Errors
+    /// None that is known.
+    #[wasm_bindgen(js_name = faultLine)]
+    pub fn fault_line(&self, ms: f64) -> Result<JsValue, JsValue> {
+        object(&fault().line(ms))
+    }
+}
+
+fn fault() -> Answer {
+    Outcome::InternalError.into()
+}
+
+fn object(value: &impl Serialize) -> Result<JsValue, JsValue> {
+    Ok(value.serialize(&Serializer::new())?)
+}
+
+/// One request.
+#[wasm_bindgen]
+pub struct Exchange {
+    exchange: exchange::Exchange,
+    replies: Replies,
+}
+
+impl Exchange {
+    fn message(&self) -> Option<&Message> {
+        match self.exchange.step() {
+            exchange::Step::AskSeen(message)
+            | exchange::Step::Deliver(message)
+            | exchange::Step::TellDelivered(message) => Some(message),
+            _ => None,
         }
     }
 
-    /// Builds the message that is sent on; -1 when it is there.
+    fn session(&self) -> Option<&crate::Session> {
+        match self.exchange.step() {
+            exchange::Step::AskRateLimit(session) => Some(session),
+            _ => self.message().map(Message::session),
+        }
+    }
+
+    fn answer(&self) -> Cow<'_, Answer> {
+        match self.exchange.step() {
+            exchange::Step::Answer(answer) => Cow::Borrowed(answer),
+            _ => Cow::Owned(fault()),
+        }
+    }
+}
+
+#[wasm_bindgen]
+impl Exchange {
+    /// What is to be done.
+    #[wasm_bindgen(getter)]
     #[must_use]
-    #[allow(clippy::needless_pass_by_value)] // as texts arrive from JavaScript
-    pub fn build(&self, incoming: &mut Incoming, email: &str, user_id: Option<String>, now_ms: f64) -> i32 {
-        #[allow(clippy::cast_possible_truncation)] // a clock's milliseconds
-        let built = Session::new(email, user_id.as_deref())
-            .and_then(|session| Message::build(&incoming.read, &session, &self.0.allow, now_ms as i64));
-        match built {
-            Ok(message) => {
-                incoming.built = Some(message);
-                -1
-            }
-            Err(outcome) => place(outcome),
-        }
+    pub fn step(&self) -> Step {
+        self.exchange.step().into()
     }
-}
 
-/// A message that a page has sent, and what was made of it.
-#[wasm_bindgen]
-pub struct Incoming {
-    read: crate::Incoming,
-    built: Option<Message>,
-}
+    /// The email of the session, once it is known.
+    #[wasm_bindgen(getter)]
+    #[must_use]
+    pub fn email(&self) -> Option<String> {
+        self.session().map(|session| session.email().to_owned())
+    }
 
-#[wasm_bindgen]
-impl Incoming {
-    /// Its id.
+    /// The user id of the session, if it has one.
+    #[wasm_bindgen(getter, js_name = userId)]
+    #[must_use]
+    pub fn user_id(&self) -> Option<String> {
+        self.session().and_then(|session| session.user_id().map(str::to_owned))
+    }
+
+    /// The id of the message, once it is built.
     #[wasm_bindgen(getter, js_name = messageId)]
     #[must_use]
-    pub fn message_id(&self) -> String {
-        self.read.message_id().to_owned()
+    pub fn message_id(&self) -> Option<String> {
+        self.message().map(|message| message.id().to_owned())
     }
 
-    /// The message to send on, as JSON text.
+    /// The message as JSON, when it is to be delivered.
     #[wasm_bindgen(getter)]
     #[must_use]
-    pub fn json(&self) -> String {
-        self.built.as_ref().map(|message| message.json.clone()).unwrap_or_default()
+    pub fn json(&self) -> Option<String> {
+        match self.exchange.step() {
+            exchange::Step::Deliver(message) => Some(message.json().to_owned()),
+            _ => None,
+        }
     }
 
-    /// How many properties that has.
-    #[wasm_bindgen(getter)]
-    #[must_use]
-    pub fn sent(&self) -> u32 {
-        self.built.as_ref().map_or(0, |message| message.sent)
+    /// The body is there.
+    #[wasm_bindgen(js_name = bodyRead)]
+    pub fn body_read(&mut self, body: Vec<u8>) -> Step {
+        self.exchange.next(Event::Body(body)).into()
     }
 
-    /// How many were left out.
-    #[wasm_bindgen(getter)]
-    #[must_use]
-    pub fn refused(&self) -> u32 {
-        self.built.as_ref().map_or(0, |message| message.refused)
+    /// The body is longer than it may be.
+    #[wasm_bindgen(js_name = bodyTooLong)]
+    pub fn body_too_long(&mut self) -> Step {
+        self.exchange.next(Event::BodyTooLong).into()
+    }
+
+    /// Something has read the body before.
+    #[wasm_bindgen(js_name = bodyAlreadyRead)]
+    pub fn body_already_read(&mut self) -> Step {
+        self.exchange.next(Event::BodyAlreadyRead).into()
+    }
+
+    /// The request has a host that is none.
+    #[wasm_bindgen(js_name = invalidHost)]
+    pub fn invalid_host(&mut self) -> Step {
+        self.exchange.next(Event::InvalidHost).into()
+    }
+
+    /// `authenticate` gave this, with these properties of its own; the time is in milliseconds since 1970.
+    pub fn authenticated(
+        &mut self,
+        session: &JsValue,
+        email: &JsValue,
+        user_id: &JsValue,
+        now_ms: f64,
+    ) -> Step {
+        #[allow(clippy::cast_possible_truncation)] // a clock's milliseconds
+        let now_ms = now_ms as i64;
+        // Whether it is there is all that counts, and all that this asks.
+        let session = match session.as_bool() {
+            Some(flag) => Given::Flag(flag),
+            None if session.is_null() || session.is_undefined() => Given::Nothing,
+            None => Given::Other,
+        };
+        let (email, user_id) = (email.into(), user_id.into());
+        self.exchange.next(Event::Authenticated { session, email, user_id, now_ms }).into()
+    }
+
+    /// `rateLimit` gave this.
+    pub fn limited(&mut self, seconds: &JsValue) -> Step {
+        self.exchange.next(Event::Limited(seconds.into())).into()
+    }
+
+    /// `seen` gave this.
+    pub fn seen(&mut self, known: &JsValue) -> Step {
+        self.exchange.next(Event::Seen(known.into())).into()
+    }
+
+    /// The other side answered so.
+    pub fn delivered(&mut self, status: &JsValue, retry_after: &JsValue) -> Step {
+        self.exchange.next(Event::Delivered { status: status.into(), retry_after: retry_after.into() }).into()
+    }
+
+    /// `delivered` is done.
+    pub fn told(&mut self) -> Step {
+        self.exchange.next(Event::Told).into()
+    }
+
+    /// The step failed.
+    pub fn failed(&mut self) -> Step {
+        self.exchange.next(Event::Failed).into()
+    }
+
+    /// The step took too long.
+    pub fn late(&mut self) -> Step {
+        self.exchange.next(Event::Late).into()
+    }
+
+    /// What the page gets: `{status, headers, body?}`, which others may get, too.
+    ///
+    /// # Errors
+    /// None that is known.
+    pub fn reply(&self) -> Result<JsValue, JsValue> {
+        self.replies.reply(&self.answer(), self.exchange.origin())
+    }
+
+    /// The line in the log, after so many milliseconds.
+    ///
+    /// # Errors
+    /// None that is known.
+    pub fn line(&self, ms: f64) -> Result<JsValue, JsValue> {
+        object(&self.answer().line(ms))
     }
 }

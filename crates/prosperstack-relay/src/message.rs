@@ -9,15 +9,14 @@ use crate::{
     time,
 };
 
-/// A message, and how many properties went into it.
+/// A message about whoever is signed in, which nothing but [`Message::build`] makes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Message {
-    /// The message as JSON text.
-    pub json: String,
-    /// How many properties it has.
-    pub sent: u32,
-    /// How many were left out.
-    pub refused: u32,
+    id: String,
+    session: Session,
+    json: String,
+    sent: u32,
+    left_out: u32,
 }
 
 impl Message {
@@ -30,12 +29,7 @@ impl Message {
     ///
     /// # Errors
     /// [`Outcome::AnotherEmail`] if it was made for somebody else.
-    pub fn build(
-        incoming: &Incoming,
-        session: &Session,
-        allow: &Allow,
-        now_ms: i64,
-    ) -> Result<Self, Outcome> {
+    pub fn build(incoming: &Incoming, session: Session, allow: &Allow, now_ms: i64) -> Result<Self, Outcome> {
         if !session.is_meant_by(&incoming.email) {
             return Err(Outcome::AnotherEmail);
         }
@@ -53,12 +47,48 @@ impl Message {
         let outgoing = Outgoing {
             message_id: &incoming.message_id,
             timestamp: &timestamp,
-            session,
+            session: &session,
             flat: &flat,
             nested: &nested,
         };
         let json = serde_json::to_string(&outgoing).map_err(|_| Outcome::InternalError)?;
-        Ok(Message { json, sent: count(sent), refused: count(given - sent) })
+        Ok(Message {
+            id: incoming.message_id.clone(),
+            session,
+            json,
+            sent: count(sent),
+            left_out: count(given - sent),
+        })
+    }
+
+    /// What tells it from every other: the word of the page.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// Whom it is about.
+    #[must_use]
+    pub fn session(&self) -> &Session {
+        &self.session
+    }
+
+    /// The message as JSON.
+    #[must_use]
+    pub fn json(&self) -> &str {
+        &self.json
+    }
+
+    /// How many properties it has.
+    #[must_use]
+    pub fn sent(&self) -> u32 {
+        self.sent
+    }
+
+    /// How many were left out.
+    #[must_use]
+    pub fn left_out(&self) -> u32 {
+        self.left_out
     }
 }
 
@@ -69,9 +99,8 @@ fn count(number: usize) -> u32 {
 type Kept<'a> = Vec<(&'a str, &'a Value)>;
 
 fn keep<'a>(traits: &'a Traits, allow: &Allow, elsewhere: &BTreeSet<&str>) -> Kept<'a> {
-    let fits = |name: &str, value: &Value| {
-        !matches!(value, Value::Unfit | Value::Nested(_)) && allow.allows(name) && !elsewhere.contains(name)
-    };
+    let fits =
+        |name: &str, value: &Value| *value != Value::Unfit && allow.allows(name) && !elsewhere.contains(name);
     traits
         .iter()
         .filter(|(name, value)| fits(name, value))
@@ -132,8 +161,8 @@ impl Serialize for Value {
             Value::Text(text) => serializer.serialize_str(text),
             Value::Number(number) => number.serialize(serializer),
             Value::Flag(flag) => serializer.serialize_bool(*flag),
-            // The others never get here.
-            Value::Null | Value::Nested(_) | Value::Unfit => serializer.serialize_unit(),
+            // What is unfit never gets here.
+            Value::Null | Value::Unfit => serializer.serialize_unit(),
         }
     }
 }

@@ -8,7 +8,6 @@ macro_rules! outcomes {
     ($($variant:ident $status:literal $code:literal $text:literal,)*) => {
         /// How a request ends.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        #[repr(u32)]
         pub enum Outcome {
             $(#[doc = $text] $variant,)*
         }
@@ -52,6 +51,9 @@ outcomes! {
     TooLarge 413 "too_large" "more than 32 KB",
     TooSlow 408 "too_slow" "the body did not arrive in time",
     BrokenBody 400 "broken_body" "the body broke off",
+    BodyAlreadyRead 400 "body_already_read" "something has read the body before and left nothing in `req.body`: move body parsers (express.json(), express.text(), multer \u{2026}) behind the relay",
+    InvalidHost 400 "invalid_host" "the Host header is no host",
+    Busy 503 "busy" "as many requests at once as the relay holds",
     Malformed 400 "malformed" "no JSON object, or one that names a key twice",
     NotIdentify 400 "not_identify" "no identify message with a messageId and an email in its traits",
     // The session's.
@@ -59,7 +61,7 @@ outcomes! {
     AnotherEmail 409 "another_email" "made for another email than that of the session",
     TooMany 429 "too_many" "`rateLimit` asks to wait",
     // The owner's code.
-    InvalidSession 501 "invalid_session" "`authenticate` gave neither null nor {email, userId?} with an email",
+    InvalidSession 501 "invalid_session" "`authenticate` gave neither null nor an object with an email and perhaps a userId (a string or a safe integer) of its own",
     AuthenticateFailed 503 "authenticate_failed" "`authenticate` threw",
     AuthenticateTimedOut 503 "authenticate_timed_out" "`authenticate` did not answer in time",
     RateLimitFailed 503 "rate_limit_failed" "`rateLimit` threw, did not answer in time, or gave no number of seconds",

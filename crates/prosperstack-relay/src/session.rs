@@ -1,6 +1,6 @@
 //! Who is signed in, as the owner's `authenticate` says.
 
-use crate::Outcome;
+use crate::{Given, Outcome};
 use retention_destinations::identify::{LONGEST, is_email};
 
 /// The identity that a message gets.
@@ -12,18 +12,26 @@ pub struct Session {
 
 impl Session {
     /// A session with an email that keeps the rule of
-    /// [`Identity::email`](retention_destinations::identify::Identity::email), and a user id that is a text
-    /// without control characters, if there is one.
+    /// [`Identity::email`](retention_destinations::identify::Identity::email), and a user id, if there is one, that is
+    /// a string without control characters or a safe integer: of other numbers several are written alike, and one
+    /// user would be taken for another.
     ///
     /// # Errors
     /// [`Outcome::InvalidSession`]: the owner's code gave something else.
-    pub fn new(email: &str, user_id: Option<&str>) -> Result<Self, Outcome> {
-        let email = email.trim();
-        let id_fits = |id: &str| !id.is_empty() && short(id) && !id.chars().any(char::is_control);
-        if !short(email) || !is_email(email.encode_utf16()) || !user_id.is_none_or(id_fits) {
+    pub fn new(email: &Given, user_id: &Given) -> Result<Self, Outcome> {
+        let email = email.text().map_or("", str::trim);
+        let user_id = match user_id {
+            Given::Nothing => None,
+            Given::Text(id) => Some(id.clone()),
+            number => Some(number.safe_integer().ok_or(Outcome::InvalidSession)?.to_string()),
+        };
+        if !is_identity(email)
+            || !is_email(email.encode_utf16())
+            || !user_id.as_deref().is_none_or(is_identity)
+        {
             return Err(Outcome::InvalidSession);
         }
-        Ok(Session { email: email.to_owned(), user_id: user_id.map(str::to_owned) })
+        Ok(Session { email: email.to_owned(), user_id })
     }
 
     /// The email.
@@ -45,6 +53,8 @@ impl Session {
     }
 }
 
-fn short(text: &str) -> bool {
-    u32::try_from(text.encode_utf16().count()).is_ok_and(|length| length <= LONGEST)
+/// Not empty, not too long, and with no character that stands for others: halves of surrogate pairs arrive as U+FFFD.
+fn is_identity(text: &str) -> bool {
+    let short = u32::try_from(text.encode_utf16().count()).is_ok_and(|length| length <= LONGEST);
+    short && !text.is_empty() && !text.chars().any(|c| c.is_control() || c == char::REPLACEMENT_CHARACTER)
 }

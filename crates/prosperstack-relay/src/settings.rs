@@ -1,107 +1,169 @@
-//! What the owner sets, and its refusal. JavaScript hands it over as JSON; a function in it is
-//! the object `{"function": true}`.
+//! What the owner sets, and its rejection.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, fmt};
 
-use serde_json::{Map, Value};
+use retention_destinations::prosperstack::secret::is_secret;
+
+use crate::{
+    Allow, Given,
+    address::{is_origin, is_url},
+    allow,
+};
 
 /// The largest delay that a timer takes: 24 days.
-const LONGEST_MS: u64 = 0x7fff_ffff;
+const LONGEST_MS: u32 = i32::MAX.unsigned_abs();
 const DEFAULT_TIMEOUT_MS: u32 = 5000;
+
+/// The options as the owner gave them, of which nothing is sure.
+#[derive(Clone)]
+pub struct Options {
+    /// `prosperstack`; none where it is no object.
+    pub prosperstack: Option<Target>,
+    /// `authenticate`.
+    pub authenticate: Given,
+    /// `allow`.
+    pub allow: Given,
+    /// `allowedOrigins`.
+    pub allowed_origins: Given,
+    /// `seen`.
+    pub seen: Given,
+    /// `delivered`.
+    pub delivered: Given,
+    /// `rateLimit`.
+    pub rate_limit: Given,
+    /// `log`.
+    pub log: Given,
+    /// `timeoutMs`.
+    pub timeout_ms: Given,
+}
+
+/// What `prosperstack` holds.
+#[derive(Clone)]
+pub struct Target {
+    /// `url`.
+    pub url: Given,
+    /// `apiKey`.
+    pub api_key: Given,
+    /// `deliver`.
+    pub deliver: Given,
+}
 
 /// A relay's settings, as far as they are data.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
-    origins: BTreeSet<String>,
+    /// Where messages go.
+    pub destination: Destination,
+    /// Which of the owner's functions there are.
+    pub hooks: Hooks,
     /// What a page may set.
     pub allow: Allow,
-    /// How long each wait may be: for the body, for the owner's code, for the other side.
+    origins: BTreeSet<String>,
+    /// How long each wait may be: for the body, for the owner's code, for the other side. In milliseconds.
     pub timeout_ms: u32,
 }
 
-/// Which properties a page may set at all.
+/// Where messages go.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Allow {
-    /// Every one.
-    All,
-    /// Those with these names.
-    Only(BTreeSet<String>),
+pub enum Destination {
+    /// To this URL, by Segment's contract for direct destinations.
+    Url(String, ApiKey),
+    /// To the owner's own code.
+    Deliver,
 }
 
-impl Allow {
-    /// Whether a page may set this property. Names of the identity are none, under [`Allow::All`]
-    /// neither: a reader that is lenient about case and punctuation would take them for it.
+/// The owner's functions that may be missing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Hooks {
+    /// `rateLimit`.
+    pub rate_limit: bool,
+    /// `seen`.
+    pub seen: bool,
+    /// `delivered`.
+    pub delivered: bool,
+}
+
+/// The secret key of a ProsperStack account.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ApiKey(String);
+
+impl ApiKey {
+    /// The key itself.
     #[must_use]
-    pub fn allows(&self, name: &str) -> bool {
-        match self {
-            Allow::All => is_property(name),
-            Allow::Only(names) => names.contains(name),
-        }
+    pub fn expose(&self) -> &str {
+        &self.0
     }
 }
 
-/// A setting that is refused. Never holds the API key.
+impl fmt::Debug for ApiKey {
+    fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        formatter.write_str("ApiKey(\u{2026})")
+    }
+}
+
+/// A setting that is rejected. Never holds the API key.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refusal {
-    /// The stable text by which programs tell this from the others.
+pub struct Rejection {
+    /// The stable code by which programs tell this from the others.
     pub code: &'static str,
     /// Which setting, and what would be right.
     pub text: String,
 }
 
-impl Refusal {
-    fn new(code: &'static str, text: &str) -> Self {
-        Refusal { code, text: text.to_owned() }
+impl Rejection {
+    /// A rejection with its code and text.
+    #[must_use]
+    pub fn new(code: &'static str, text: &str) -> Self {
+        Rejection { code, text: text.to_owned() }
+    }
+
+    /// What is said of options of which not even that is known.
+    #[must_use]
+    pub fn no_options() -> Self {
+        Rejection::new("invalid_options", "createRelay: takes an object of options")
     }
 }
 
 impl Settings {
-    /// Reads the settings.
+    /// Reads the options.
     ///
     /// # Errors
     /// The first that is wrong.
-    pub fn read(given: &str) -> Result<Self, Refusal> {
-        let Ok(Value::Object(given)) = serde_json::from_str(given) else {
-            return Err(Refusal::new("invalid_options", "createRelay: takes an object of options"));
-        };
-        destination(given.get("prosperstack"))?;
-        match given.get("authenticate") {
-            None | Some(Value::Null) => {
-                return Err(Refusal::new(
+    pub fn read(given: &Options) -> Result<Self, Rejection> {
+        let destination = destination(given.prosperstack.as_ref())?;
+        match given.authenticate {
+            Given::Function => {}
+            Given::Nothing => {
+                return Err(Rejection::new(
                     "missing_authenticate",
                     "authenticate: a function that names the session\u{2019}s user, or null, from the request",
                 ));
             }
-            Some(value) if !is_function(value) => {
-                return Err(Refusal::new("invalid_authenticate", "authenticate: a function"));
-            }
-            Some(_) => {}
+            _ => return Err(Rejection::new("invalid_authenticate", "authenticate: a function")),
         }
-        let allow = allow(given.get("allow"))?;
-        let origins = origins(given.get("allowedOrigins"))?;
-        for (name, code) in [
-            ("seen", "invalid_seen"),
-            ("delivered", "invalid_delivered"),
-            ("rateLimit", "invalid_rate_limit"),
-            ("log", "invalid_log"),
-        ] {
-            if present(&given, name).is_some_and(|value| !is_function(value)) {
-                return Err(Refusal { code, text: format!("{name}: a function") });
-            }
-        }
-        let timeout_ms = match present(&given, "timeoutMs") {
-            None => DEFAULT_TIMEOUT_MS,
-            Some(value) => {
-                value
-                    .as_u64()
-                    .filter(|ms| (1..=LONGEST_MS).contains(ms))
-                    .and_then(|ms| u32::try_from(ms).ok())
-            }
-            .ok_or_else(|| {
-                Refusal::new("invalid_timeout_ms", "timeoutMs: a whole number of milliseconds above 0")
-            })?,
+        let allow = allow(&given.allow)?;
+        let origins = origins(&given.allowed_origins)?;
+        let hook = |hook: &Given, name: &str, code| match hook {
+            Given::Nothing => Ok(false),
+            Given::Function => Ok(true),
+            _ => Err(Rejection { code, text: format!("{name}: a function") }),
         };
-        Ok(Settings { origins, allow, timeout_ms })
+        let hooks = Hooks {
+            seen: hook(&given.seen, "seen", "invalid_seen")?,
+            delivered: hook(&given.delivered, "delivered", "invalid_delivered")?,
+            rate_limit: hook(&given.rate_limit, "rateLimit", "invalid_rate_limit")?,
+        };
+        hook(&given.log, "log", "invalid_log")?;
+        let timeout_ms = match &given.timeout_ms {
+            Given::Nothing => DEFAULT_TIMEOUT_MS,
+            given => given
+                .safe_integer()
+                .and_then(|ms| u32::try_from(ms).ok())
+                .filter(|ms| (1..=LONGEST_MS).contains(ms))
+                .ok_or_else(|| {
+                    Rejection::new("invalid_timeout_ms", "timeoutMs: a whole number of milliseconds above 0")
+                })?,
+        };
+        Ok(Settings { destination, hooks, allow, origins, timeout_ms })
     }
 
     /// Whether pages of this origin may send; it is the value of an `Origin` header.
@@ -111,160 +173,112 @@ impl Settings {
     }
 }
 
-/// Whether the name is no name of the identity, however a lenient reader may spell that: Segment's
-/// Facade compares without punctuation and case, and takes a dot for a path (obj-case).
-fn is_property(name: &str) -> bool {
-    let bare: String = name
-        .chars()
-        .filter(|c| c.is_ascii_alphanumeric() || *c == '.')
-        .map(|c| c.to_ascii_lowercase())
-        .collect();
-    let bare = bare.trim_start_matches("traits.").replace('.', "");
-    !name.is_empty()
-        && name != "__proto__"
-        && !["email", "id", "userid", "anonymousid", "traits"].contains(&bare.as_str())
-}
-
-fn is_function(value: &Value) -> bool {
-    value.get("function") == Some(&Value::Bool(true))
-}
-
-/// A setting that is there; `null` is as good as none.
-fn present<'a>(given: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
-    given.get(name).filter(|value| !value.is_null())
-}
-
 /// Where messages go: to a URL with a key, or to the owner's own code.
-fn destination(given: Option<&Value>) -> Result<(), Refusal> {
+fn destination(given: Option<&Target>) -> Result<Destination, Rejection> {
     let wanted = "prosperstack: either {url, apiKey} or {deliver}";
-    let Some(given) = given.and_then(Value::as_object) else {
-        return Err(Refusal::new("missing_prosperstack", wanted));
+    let Some(Target { url, api_key, deliver }) = given else {
+        return Err(Rejection::new("missing_prosperstack", wanted));
     };
-    let (url, key) = (present(given, "url"), present(given, "apiKey"));
-    if let Some(deliver) = present(given, "deliver") {
-        return if url.is_some() || key.is_some() {
-            Err(Refusal::new("invalid_prosperstack", wanted))
-        } else if is_function(deliver) {
-            Ok(())
-        } else {
-            Err(Refusal::new("invalid_deliver", "prosperstack.deliver: a function"))
-        };
+    match deliver {
+        Given::Nothing => {}
+        _ if url.is_present() || api_key.is_present() => {
+            return Err(Rejection::new("invalid_prosperstack", wanted));
+        }
+        Given::Function => return Ok(Destination::Deliver),
+        _ => return Err(Rejection::new("invalid_deliver", "prosperstack.deliver: a function")),
     }
-    let Some(url) = url else {
-        return Err(Refusal::new(
-            "missing_url",
-            "prosperstack.url: ProsperStack publishes none, ask its support; or give prosperstack.deliver",
-        ));
+    let url = match url {
+        Given::Nothing => {
+            return Err(Rejection::new(
+                "missing_url",
+                "prosperstack.url: ProsperStack publishes none, ask its support; or give prosperstack.deliver",
+            ));
+        }
+        Given::Text(url) if is_url(url) => url.clone(),
+        _ => {
+            return Err(Rejection::new(
+                "invalid_url",
+                "prosperstack.url: an https URL, as a string or a URL, without a user name, a password or a fragment; plain http only to localhost",
+            ));
+        }
     };
-    if !url.as_str().is_some_and(is_url) {
-        return Err(Refusal::new(
-            "invalid_url",
-            "prosperstack.url: an https URL without a user name, a password or a fragment; plain http only to this machine",
-        ));
+    Ok(Destination::Url(url, api_key_of(api_key)?))
+}
+
+fn api_key_of(given: &Given) -> Result<ApiKey, Rejection> {
+    let advice = "prosperstack.apiKey: the secret key of your ProsperStack account and nothing else (it begins with key_), from the server\u{2019}s environment";
+    let key = match given {
+        Given::Nothing => "",
+        Given::Text(key) => key.trim(),
+        _ => return Err(Rejection::new("invalid_api_key", advice)),
+    };
+    if key.is_empty() {
+        return Err(Rejection::new("missing_api_key", advice));
     }
-    let advice = "prosperstack.apiKey: the secret key of your ProsperStack account (it begins with key_), from the server\u{2019}s environment";
-    match key {
-        None => Err(Refusal::new("missing_api_key", advice)),
-        Some(Value::String(key)) if key.is_empty() => Err(Refusal::new("missing_api_key", advice)),
-        Some(Value::String(key)) if key.starts_with("acct_") => Err(Refusal::new(
+    if key.starts_with("acct_") {
+        return Err(Rejection::new(
             "api_key_is_client_id",
             "prosperstack.apiKey: this is the public client id (acct_\u{2026}), which opens nothing; the secret key begins with key_",
-        )),
-        // In Basic authentication a colon would end it.
-        Some(Value::String(key))
-            if key.len() <= 200 && key.bytes().all(|byte| byte.is_ascii_graphic() && byte != b':') =>
-        {
-            Ok(())
-        }
-        Some(_) => Err(Refusal::new("invalid_api_key", advice)),
+        ));
     }
+    // In Basic authentication a colon would end it; `Bearer key_…` is a header and no key.
+    if key.len() > 200 || !key.bytes().all(|byte| byte.is_ascii_graphic() && byte != b':') {
+        return Err(Rejection::new("invalid_api_key", advice));
+    }
+    Ok(ApiKey(key.to_owned()))
 }
 
-fn allow(given: Option<&Value>) -> Result<Allow, Refusal> {
+fn allow(given: &Given) -> Result<Allow, Rejection> {
     let wanted = "allow: the names of the properties that a page may set, or \"*\" for every one";
     let names = match given {
-        None | Some(Value::Null) => return Err(Refusal::new("missing_allow", wanted)),
-        Some(Value::String(text)) if text == "*" => return Ok(Allow::All),
-        Some(Value::Array(names)) if !names.is_empty() => names,
-        Some(_) => return Err(Refusal::new("invalid_allow", wanted)),
+        Given::Nothing => return Err(Rejection::new("missing_allow", wanted)),
+        Given::Text(text) if text == "*" => return Ok(Allow::All),
+        Given::List(names) if !names.is_empty() => names,
+        _ => return Err(Rejection::new("invalid_allow", wanted)),
     };
-    let names: Option<BTreeSet<String>> = names.iter().map(|name| name.as_str().map(str::to_owned)).collect();
+    let names: Option<BTreeSet<String>> = names.iter().map(|name| name.text().map(str::to_owned)).collect();
     let Some(names) = names.filter(|names| !names.contains("*")) else {
-        return Err(Refusal::new("invalid_allow", wanted));
+        return Err(Rejection::new("invalid_allow", wanted));
     };
-    match names.iter().find(|name| !is_property(name)) {
+    let reason = |name: &String| {
+        if allow::is_identity(name) {
+            "names the user to readers of Segment\u{2019}s messages, and whom a message is about comes from `authenticate`"
+        } else {
+            "cannot be the name of a property"
+        }
+    };
+    match names.iter().find(|name| !allow::is_property(name)) {
         None => Ok(Allow::Only(names)),
-        Some(name) => Err(Refusal {
+        Some(name) => Err(Rejection {
             code: "invalid_allow",
-            text: format!(
-                "allow: {name:?} is no property; whom a message is about comes from `authenticate`"
-            ),
+            text: format!("allow: {} {}", quoted(name), reason(name)),
         }),
     }
 }
 
-fn origins(given: Option<&Value>) -> Result<BTreeSet<String>, Refusal> {
+fn origins(given: &Given) -> Result<BTreeSet<String>, Rejection> {
     let wanted = "allowedOrigins: the origins of your pages, such as [\"https://shop.example\"]";
     let list = match given {
-        None | Some(Value::Null) => return Err(Refusal::new("missing_allowed_origins", wanted)),
-        Some(Value::Array(list)) if !list.is_empty() => list,
-        Some(_) => return Err(Refusal::new("invalid_allowed_origins", wanted)),
+        Given::Nothing => return Err(Rejection::new("missing_allowed_origins", wanted)),
+        Given::List(list) if !list.is_empty() => list,
+        _ => return Err(Rejection::new("invalid_allowed_origins", wanted)),
     };
     list.iter()
-        .map(|origin| match origin.as_str() {
+        .map(|origin| match origin.text() {
             Some(origin) if is_origin(origin) => Ok(origin.to_owned()),
-            Some(origin) => Err(Refusal {
+            Some(origin) => Err(Rejection {
                 code: "invalid_allowed_origins",
                 text: format!(
-                    "allowedOrigins: {origin:?} is no origin; it has a scheme, a host in lower case and perhaps a port: no path, no slash at its end, no default port, plain http only for this machine"
+                    "allowedOrigins: {} is no origin; it has a scheme, a host in lower case and perhaps a port: no path, no slash at its end, no default port, plain http only for localhost",
+                    quoted(origin),
                 ),
             }),
-            None => Err(Refusal::new("invalid_allowed_origins", wanted)),
+            None => Err(Rejection::new("invalid_allowed_origins", wanted)),
         })
         .collect()
 }
 
-/// As a browser writes it in an `Origin` header.
-fn is_origin(text: &str) -> bool {
-    let Some((secure, authority)) = scheme(text) else { return false };
-    let default = if secure { ":443" } else { ":80" };
-    is_authority(authority, secure)
-        && !authority.ends_with(default)
-        && authority.bytes().all(|byte| !byte.is_ascii_uppercase())
-}
-
-fn is_url(text: &str) -> bool {
-    let Some((secure, rest)) = scheme(text) else { return false };
-    let authority = rest.split(['/', '?']).next().unwrap_or_default();
-    is_authority(authority, secure)
-        && rest.bytes().all(|byte| byte.is_ascii_graphic() && !b"#\\".contains(&byte))
-}
-
-/// Whether it is https, and what follows the scheme.
-fn scheme(text: &str) -> Option<(bool, &str)> {
-    text.strip_prefix("https://")
-        .map(|rest| (true, rest))
-        .or_else(|| text.strip_prefix("http://").map(|rest| (false, rest)))
-}
-
-/// A host and perhaps a port; without encryption only this machine.
-fn is_authority(authority: &str, secure: bool) -> bool {
-    let end = authority.rfind(']').map_or(0, |at| at + 1);
-    let (host, port) = match authority.get(end..).and_then(|tail| tail.rfind(':')) {
-        Some(at) => (authority.get(..end + at), authority.get(end + at + 1..)),
-        None => (Some(authority), None),
-    };
-    let host = host.unwrap_or_default().to_ascii_lowercase();
-    let named =
-        !host.is_empty() && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._".contains(&byte));
-    let numbered = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).is_some_and(|inner| {
-        !inner.is_empty() && inner.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b':')
-    });
-    let local = ["localhost", "127.0.0.1", "[::1]"].contains(&host.as_str()) || host.ends_with(".localhost");
-    let port_fits = port.is_none_or(|port| {
-        (1..=5).contains(&port.len())
-            && port.bytes().all(|byte| byte.is_ascii_digit())
-            && port.parse::<u16>().is_ok()
-    });
-    (named || numbered) && (secure || local) && port_fits
+/// The string in quotes, unless it looks like a secret in the wrong setting.
+fn quoted(text: &str) -> String {
+    if is_secret(text.encode_utf16()) { "a secret key".to_owned() } else { format!("{text:?}") }
 }

@@ -1,6 +1,6 @@
 //! What the other side's answer means for the page.
 
-use crate::Outcome;
+use crate::{Given, Outcome};
 
 /// The longest wait that is handed on, in seconds: a day.
 const LONGEST_WAIT: u32 = 86_400;
@@ -36,9 +36,23 @@ pub fn retry_after(header: &str) -> Option<u32> {
         .map(|seconds| seconds.min(LONGEST_WAIT))
 }
 
+/// The status of what the other side gave: a response, or what the owner's `deliver` makes of it. What has no number for a
+/// status is success.
+#[must_use]
+pub fn status(given: &Given) -> u16 {
+    match given {
+        Given::Number(_) => given.safe_integer().and_then(|status| u16::try_from(status).ok()).unwrap_or(0),
+        _ => 200,
+    }
+}
+
 /// The whole seconds of what `rateLimit` gave: 0 to go on. `None` if it is no number of seconds.
 #[must_use]
-pub fn wait(seconds: f64) -> Option<u32> {
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // within bounds
-    (seconds >= 0.0).then(|| seconds.ceil().min(f64::from(LONGEST_WAIT)) as u32)
+pub fn wait(given: &Given) -> Option<u32> {
+    match given {
+        Given::Nothing => Some(0),
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // within bounds
+        Given::Number(seconds) if *seconds >= 0.0 => Some(seconds.ceil().min(f64::from(LONGEST_WAIT)) as u32),
+        _ => None,
+    }
 }

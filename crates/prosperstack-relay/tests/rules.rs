@@ -1,6 +1,11 @@
 //! The relay's rules: which requests it reads, which settings it takes, what an answer means for the page.
 
-use prosperstack_relay::{Allow, Arrival, LARGEST_BODY, Outcome, Settings, gate::gate, time, upstream};
+mod support;
+
+use prosperstack_relay::{
+    Allow, Arrival, Given, LARGEST_BODY, Options, Outcome, Settings, gate::gate, time, upstream,
+};
+use support::options;
 
 #[test]
 fn times_are_read_and_written_alike() {
@@ -21,10 +26,8 @@ fn times_are_read_and_written_alike() {
     }
 }
 
-const SETTINGS: &str = r#"{"prosperstack":{"url":"https://relay.example/in","apiKey":"key_test_1"},"authenticate":{"function":true},"allow":["a"],"allowedOrigins":["https://shop.example","http://localhost:3000"]}"#;
-
 fn settings() -> Settings {
-    Settings::read(SETTINGS).unwrap()
+    Settings::read(&options()).unwrap()
 }
 
 #[test]
@@ -108,103 +111,199 @@ fn the_headers_alone_decide_in_this_order() {
     assert_eq!(LARGEST_BODY, 32_768);
 }
 
+type Edit = fn(&mut Options, Given);
+
+const URL: Edit = |options, given| options.prosperstack.as_mut().unwrap().url = given;
+const API_KEY: Edit = |options, given| options.prosperstack.as_mut().unwrap().api_key = given;
+const DELIVER: Edit = |options, given| options.prosperstack.as_mut().unwrap().deliver = given;
+const AUTHENTICATE: Edit = |options, given| options.authenticate = given;
+const ALLOW: Edit = |options, given| options.allow = given;
+const ORIGINS: Edit = |options, given| options.allowed_origins = given;
+const SEEN: Edit = |options, given| options.seen = given;
+const DELIVERED: Edit = |options, given| options.delivered = given;
+const RATE_LIMIT: Edit = |options, given| options.rate_limit = given;
+const LOG: Edit = |options, given| options.log = given;
+const TIMEOUT: Edit = |options, given| options.timeout_ms = given;
+
+fn list<const N: usize>(items: [&str; N]) -> Given {
+    Given::List(items.map(Given::from).to_vec())
+}
+
 #[test]
-fn each_setting_that_cannot_be_right_is_refused_by_its_code() {
-    let edit = |path: &str, value: &str| {
-        let mut all: serde_json::Value = serde_json::from_str(SETTINGS).unwrap();
-        let (parent, name) = path.rsplit_once('/').unwrap();
-        let parent = all.pointer_mut(parent).unwrap().as_object_mut().unwrap();
-        if value.is_empty() {
-            parent.remove(name);
-        } else {
-            parent.insert(name.to_owned(), serde_json::from_str(value).unwrap());
-        }
-        Settings::read(&all.to_string())
+fn each_setting_that_cannot_be_right_is_rejected_by_its_code() {
+    let read = |edit: Edit, given: &Given| {
+        let mut options = options();
+        edit(&mut options, given.clone());
+        Settings::read(&options)
     };
-    for (path, value, code) in [
-        ("/prosperstack", "", "missing_prosperstack"),
-        ("/prosperstack", "\"key_live_secret\"", "missing_prosperstack"),
-        ("/prosperstack/url", "", "missing_url"),
-        ("/prosperstack/url", "\"\"", "invalid_url"),
-        ("/prosperstack/url", "\"http://relay.example\"", "invalid_url"),
-        ("/prosperstack/url", "\"https://user:pw@relay.example\"", "invalid_url"),
-        ("/prosperstack/url", "\"http://localhost@relay.example/\"", "invalid_url"),
-        ("/prosperstack/url", "\"http://localhost.evil.co/\"", "invalid_url"),
-        ("/prosperstack/url", "\"http://127.0.0.1.evil.co/\"", "invalid_url"),
-        ("/prosperstack/url", "\"https://relay.example/#x\"", "invalid_url"),
-        ("/prosperstack/url", "\"https://relay.example/ x\"", "invalid_url"),
-        ("/prosperstack/url", "\"https://relay.example\\\\@evil.co\"", "invalid_url"),
-        ("/prosperstack/url", "\"https://relay.example:99999\"", "invalid_url"),
-        ("/prosperstack/url", "\"https:///x\"", "invalid_url"),
-        ("/prosperstack/url", "\"//relay.example\"", "invalid_url"),
-        ("/prosperstack/url", "\"file:///etc\"", "invalid_url"),
-        ("/prosperstack/url", "7", "invalid_url"),
-        ("/prosperstack/apiKey", "", "missing_api_key"),
-        ("/prosperstack/apiKey", "\"\"", "missing_api_key"),
-        ("/prosperstack/apiKey", "\"acct_secretish\"", "api_key_is_client_id"),
-        ("/prosperstack/apiKey", "\"key_secretish:x\"", "invalid_api_key"),
-        ("/prosperstack/apiKey", "\"key_secretish\\r\\nX: y\"", "invalid_api_key"),
-        ("/prosperstack/apiKey", "7", "invalid_api_key"),
-        ("/prosperstack/deliver", "{\"function\":true}", "invalid_prosperstack"),
-        ("/authenticate", "", "missing_authenticate"),
-        ("/authenticate", "true", "invalid_authenticate"),
-        ("/allow", "", "missing_allow"),
-        ("/allow", "[]", "invalid_allow"),
-        ("/allow", "\"a\"", "invalid_allow"),
-        ("/allow", "true", "invalid_allow"),
-        ("/allow", "[\"a\",7]", "invalid_allow"),
-        ("/allow", "[\"a\",\"*\"]", "invalid_allow"),
-        ("/allow", "[\"E-Mail\"]", "invalid_allow"),
-        ("/allow", "[\"\"]", "invalid_allow"),
-        ("/allow", "[\"traits\"]", "invalid_allow"),
-        ("/allowedOrigins", "", "missing_allowed_origins"),
-        ("/allowedOrigins", "[]", "invalid_allowed_origins"),
-        ("/allowedOrigins", "\"*\"", "invalid_allowed_origins"),
-        ("/allowedOrigins", "[\"*\"]", "invalid_allowed_origins"),
-        ("/allowedOrigins", "[\"null\"]", "invalid_allowed_origins"),
-        ("/allowedOrigins", "[\"https://shop.example/\"]", "invalid_allowed_origins"),
-        ("/allowedOrigins", "[\"https://shop.example/x\"]", "invalid_allowed_origins"),
-        ("/allowedOrigins", "[\"https://shop.example:443\"]", "invalid_allowed_origins"),
-        ("/allowedOrigins", "[\"https://Shop.example\"]", "invalid_allowed_origins"),
-        ("/allowedOrigins", "[\"http://shop.example\"]", "invalid_allowed_origins"),
-        ("/allowedOrigins", "[\"shop.example\"]", "invalid_allowed_origins"),
-        ("/allowedOrigins", "[\"https://*.shop.example\"]", "invalid_allowed_origins"),
-        ("/allowedOrigins", "[\"https://shop.example\",7]", "invalid_allowed_origins"),
-        ("/seen", "true", "invalid_seen"),
-        ("/delivered", "1", "invalid_delivered"),
-        ("/rateLimit", "5", "invalid_rate_limit"),
-        ("/log", "false", "invalid_log"),
-        ("/timeoutMs", "0", "invalid_timeout_ms"),
-        ("/timeoutMs", "-1", "invalid_timeout_ms"),
-        ("/timeoutMs", "1.5", "invalid_timeout_ms"),
-        ("/timeoutMs", "\"5000\"", "invalid_timeout_ms"),
-        ("/timeoutMs", "2147483648", "invalid_timeout_ms"),
-    ] {
-        let refused = edit(path, value).unwrap_err();
-        assert_eq!(refused.code, code, "{path} {value}: {}", refused.text);
-        assert!(refused.text.starts_with(path.split('/').nth(1).unwrap()), "{}", refused.text);
-        assert!(!refused.text.contains("secret_") && !refused.text.contains("secretish"), "{}", refused.text);
+    let cases: &[(Edit, &str, &[(Given, &str)])] = &[
+        (
+            |options, _| options.prosperstack = None,
+            "prosperstack",
+            &[(Given::Nothing, "missing_prosperstack")],
+        ),
+        (
+            URL,
+            "prosperstack",
+            &[
+                (Given::Nothing, "missing_url"),
+                ("".into(), "invalid_url"),
+                ("http://relay.example".into(), "invalid_url"),
+                ("https://user:pw@relay.example".into(), "invalid_url"),
+                ("http://localhost@relay.example/".into(), "invalid_url"),
+                ("http://localhost.evil.co/".into(), "invalid_url"),
+                ("http://127.0.0.1.evil.co/".into(), "invalid_url"),
+                ("https://relay.example/#x".into(), "invalid_url"),
+                ("https://relay.example/ x".into(), "invalid_url"),
+                (r"https://relay.example\@evil.co".into(), "invalid_url"),
+                ("https://relay.example:99999".into(), "invalid_url"),
+                ("https:///x".into(), "invalid_url"),
+                ("//relay.example".into(), "invalid_url"),
+                ("file:///etc".into(), "invalid_url"),
+                (7.0.into(), "invalid_url"),
+                (Given::Other, "invalid_url"),
+            ],
+        ),
+        (
+            API_KEY,
+            "prosperstack",
+            &[
+                (Given::Nothing, "missing_api_key"),
+                ("".into(), "missing_api_key"),
+                (" \n".into(), "missing_api_key"),
+                ("acct_secretish".into(), "api_key_is_client_id"),
+                ("key_secretish:x".into(), "invalid_api_key"),
+                ("key_secretish\r\nX: y".into(), "invalid_api_key"),
+                ("Bearer key_secretish".into(), "invalid_api_key"),
+                ("Basic key_secretish".into(), "invalid_api_key"),
+                ("key_secretish\u{e9}".into(), "invalid_api_key"),
+                (7.0.into(), "invalid_api_key"),
+                (Given::Other, "invalid_api_key"),
+            ],
+        ),
+        (
+            DELIVER,
+            "prosperstack",
+            &[(Given::Function, "invalid_prosperstack"), ("key_secretish".into(), "invalid_prosperstack")],
+        ),
+        (
+            |options, given| {
+                DELIVER(options, given);
+                URL(options, Given::Nothing);
+                API_KEY(options, Given::Nothing);
+            },
+            "prosperstack",
+            &[("key_secretish".into(), "invalid_deliver"), (Given::Other, "invalid_deliver")],
+        ),
+        (
+            AUTHENTICATE,
+            "authenticate",
+            &[(Given::Nothing, "missing_authenticate"), (Given::Flag(true), "invalid_authenticate")],
+        ),
+        (
+            ALLOW,
+            "allow",
+            &[
+                (Given::Nothing, "missing_allow"),
+                (list([]), "invalid_allow"),
+                ("a".into(), "invalid_allow"),
+                (Given::Flag(true), "invalid_allow"),
+                (Given::Other, "invalid_allow"),
+                (Given::List(vec!["a".into(), 7.0.into()]), "invalid_allow"),
+                (list(["a", "*"]), "invalid_allow"),
+                (list(["E-Mail"]), "invalid_allow"),
+                (list(["plan", "username"]), "invalid_allow"),
+                (list(["User Name"]), "invalid_allow"),
+                (list([""]), "invalid_allow"),
+                (list(["traits"]), "invalid_allow"),
+                (list(["__proto__"]), "invalid_allow"),
+                (list(["a\u{fffd}"]), "invalid_allow"),
+                (list(["", "key_secretish"]), "invalid_allow"),
+            ],
+        ),
+        (
+            ORIGINS,
+            "allowedOrigins",
+            &[
+                (Given::Nothing, "missing_allowed_origins"),
+                (list([]), "invalid_allowed_origins"),
+                ("*".into(), "invalid_allowed_origins"),
+                (list(["*"]), "invalid_allowed_origins"),
+                (list(["null"]), "invalid_allowed_origins"),
+                (list(["https://shop.example/"]), "invalid_allowed_origins"),
+                (list(["https://shop.example/x"]), "invalid_allowed_origins"),
+                (list(["https://shop.example:443"]), "invalid_allowed_origins"),
+                (list(["https://Shop.example"]), "invalid_allowed_origins"),
+                (list(["http://shop.example"]), "invalid_allowed_origins"),
+                (list(["shop.example"]), "invalid_allowed_origins"),
+                (list(["https://*.shop.example"]), "invalid_allowed_origins"),
+                (list(["key_secretish"]), "invalid_allowed_origins"),
+                (Given::List(vec!["https://shop.example".into(), 7.0.into()]), "invalid_allowed_origins"),
+            ],
+        ),
+        (SEEN, "seen", &[(Given::Flag(true), "invalid_seen"), (Given::Other, "invalid_seen")]),
+        (DELIVERED, "delivered", &[(1.0.into(), "invalid_delivered")]),
+        (RATE_LIMIT, "rateLimit", &[(5.0.into(), "invalid_rate_limit")]),
+        (LOG, "log", &[(Given::Flag(false), "invalid_log")]),
+        (
+            TIMEOUT,
+            "timeoutMs",
+            &[
+                (0.0.into(), "invalid_timeout_ms"),
+                ((-1.0).into(), "invalid_timeout_ms"),
+                (1.5.into(), "invalid_timeout_ms"),
+                (f64::NAN.into(), "invalid_timeout_ms"),
+                (f64::INFINITY.into(), "invalid_timeout_ms"),
+                ("5000".into(), "invalid_timeout_ms"),
+                (2_147_483_648.0.into(), "invalid_timeout_ms"),
+            ],
+        ),
+    ];
+    for (edit, name, rejected) in cases {
+        for (given, code) in *rejected {
+            let rejection = read(*edit, given).unwrap_err();
+            assert_eq!(rejection.code, *code, "{}", rejection.text);
+            assert!(rejection.text.starts_with(name), "{}", rejection.text);
+            assert!(!rejection.text.contains("secretish"), "{}", rejection.text);
+        }
     }
-    for (path, value) in [
-        ("/prosperstack", "{\"deliver\":{\"function\":true}}"),
-        ("/prosperstack/url", "\"http://127.0.0.1:8080/x?y=z\""),
-        ("/prosperstack/url", "\"http://[::1]:80/\""),
-        ("/prosperstack/url", "\"http://app.localhost\""),
-        ("/prosperstack/url", "\"https://[2001:db8::1]/x\""),
-        ("/prosperstack/apiKey", "\"segment\""),
-        ("/allow", "\"*\""),
-        ("/allow", "[\"Number of contacts\",\"plan.id\"]"),
-        ("/allowedOrigins", "[\"https://xn--bcher-kva.example:8443\"]"),
-        ("/allowedOrigins", "[\"http://[::1]:3000\"]"),
-        ("/seen", "null"),
-        ("/timeoutMs", "1"),
-    ] {
-        assert!(edit(path, value).is_ok(), "{path} {value}: {:?}", edit(path, value));
-    }
-    for given in ["", "null", "[]", "1", "{"] {
-        assert_eq!(Settings::read(given).unwrap_err().code, "invalid_options");
+    let reason = read(ALLOW, &list(["username"])).unwrap_err().text;
+    assert!(reason.contains("\"username\" names the user to readers of Segment"), "{reason}");
+    let taken: &[(Edit, &[Given])] = &[
+        (
+            |options, given| {
+                DELIVER(options, given);
+                URL(options, Given::Nothing);
+                API_KEY(options, Given::Nothing);
+            },
+            &[Given::Function],
+        ),
+        (
+            URL,
+            &[
+                "http://127.0.0.1:8080/x?y=z".into(),
+                "http://[::1]:80/".into(),
+                "http://app.localhost".into(),
+                "https://[2001:db8::1]/x".into(),
+            ],
+        ),
+        (API_KEY, &["segment".into(), " key_live_1\n".into()]),
+        (ALLOW, &["*".into(), list(["Number of contacts", "plan.id"])]),
+        (ORIGINS, &[list(["https://xn--bcher-kva.example:8443"]), list(["http://[::1]:3000"])]),
+        (SEEN, &[Given::Nothing, Given::Function]),
+        (TIMEOUT, &[1.0.into(), 2_147_483_647.0.into()]),
+    ];
+    for (edit, given) in taken {
+        for given in *given {
+            assert!(read(*edit, given).is_ok(), "{:?}", read(*edit, given));
+        }
     }
     assert_eq!((settings().timeout_ms, settings().allow), (5000, Allow::Only(["a".to_owned()].into())));
+}
+
+#[test]
+fn settings_tell_nobody_the_key() {
+    assert!(!format!("{:?}", settings()).contains("key_test"));
 }
 
 #[test]
@@ -267,14 +366,31 @@ fn a_wait_is_seconds_and_at_most_a_day() {
         assert_eq!(upstream::retry_after(header), seconds, "{header:?}");
     }
     for (given, seconds) in [
-        (0.0, Some(0)),
-        (0.2, Some(1)),
-        (5.0, Some(5)),
-        (f64::INFINITY, Some(86_400)),
-        (-1.0, None),
-        (f64::NAN, None),
+        (Given::Nothing, Some(0)),
+        (0.0.into(), Some(0)),
+        (0.2.into(), Some(1)),
+        (5.0.into(), Some(5)),
+        (f64::INFINITY.into(), Some(86_400)),
+        ((-1.0).into(), None),
+        (f64::NAN.into(), None),
+        ("5".into(), None),
+        (Given::Flag(false), None),
+        (Given::Other, None),
     ] {
-        assert_eq!(upstream::wait(given), seconds);
+        assert_eq!(upstream::wait(&given), seconds);
+    }
+    for (given, status) in [
+        (Given::Nothing, 200),
+        (Given::Other, 200),
+        ("500".into(), 200),
+        (202.0.into(), 202),
+        (0.0.into(), 0),
+        (99_999.0.into(), 0),
+        ((-200.0).into(), 0),
+        (200.5.into(), 0),
+        (f64::NAN.into(), 0),
+    ] {
+        assert_eq!(upstream::status(&given), status);
     }
 }
 
@@ -282,8 +398,11 @@ fn a_wait_is_seconds_and_at_most_a_day() {
 fn every_outcome_has_a_code_of_its_own() {
     let codes: std::collections::BTreeSet<_> = Outcome::ALL.iter().map(|outcome| outcome.code()).collect();
     assert_eq!(codes.len(), Outcome::ALL.len());
-    for (place, outcome) in Outcome::ALL.iter().enumerate() {
-        assert_eq!(*outcome as usize, place);
-        assert!(!outcome.text().contains(['|', '\n']), "{}", outcome.code());
+    for outcome in Outcome::ALL {
+        assert!(
+            outcome.code().bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_'),
+            "{}",
+            outcome.code()
+        );
     }
 }

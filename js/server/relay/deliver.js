@@ -1,6 +1,7 @@
 // What is sent to the other side: Segment's published contract for direct destinations, or the
 // owner's own code. Both give `{status, retryAfter}`.
 
+import { quietly } from './owner.js';
 import { byFetch, byNode } from './post.js';
 import { within } from './wait.js';
 
@@ -9,7 +10,7 @@ import { within } from './wait.js';
 const AGENT = `retention-destinations/${VERSION} (relay)`;
 
 /** Posts to a URL. */
-export function poster({ url, apiKey }) {
+export function poster(url, apiKey) {
   const post = byNode(url) ?? byFetch(url);
   const headers = {
     accept: '*/*',
@@ -22,9 +23,13 @@ export function poster({ url, apiKey }) {
 }
 
 /** Hands the message to the owner's code, which may give the response that it got. */
-export const caller = (deliver) => async (json, ms, session) => {
-  const result = await within(ms, (last) => deliver(JSON.parse(json), { get signal() { return last.signal; }, session }));
+export const caller = (deliver) => async (json, ms, sessionNow) => {
+  const result = await within(ms, (last) => {
+    last.session = sessionNow();
+    return deliver(JSON.parse(json), last);
+  });
   const { status, headers } = Object(result);
-  if (typeof status != 'number') return { status: 200 };
-  return { status: status < 1000 ? status : 0, retryAfter: typeof headers?.get == 'function' ? headers.get('retry-after') : null };
+  const retryAfter = typeof headers?.get == 'function' ? headers.get('retry-after') : undefined;
+  for (const value of [status, retryAfter]) if (typeof value == 'object') quietly(() => value);
+  return { status, retryAfter };
 };

@@ -1,46 +1,69 @@
 // A request and an answer of Node's own HTTP server, as the relay takes them. It needs nothing of
 // Node but what it is handed; through `Request` and `Response` it would cost half as much again.
 
-import { TOO_LONG } from './stream.js';
+import { ALREADY_READ, Collector } from './collect.js';
 import { LATE } from './wait.js';
 
 /** How much of a body that nobody wants is read, so that its sender gets to read the answer. */
 const LINGER_BYTES = 1 << 20;
 const LINGER_MS = 1000;
+/** What is being answered on a connection, and whether its end has been announced: what follows on it is not carried out then. */
+const connections = new WeakMap();
+
+/** The body: that of the connection, or what a parser before us made of it. */
+function bodyOf(message, longest, ms) {
+  if (!message.readableDidRead && !message.readableEnded) return collect(message, longest, ms);
+  const { body } = message;
+  if (body instanceof Uint8Array) return whole(body, longest);
+  if (typeof body == 'string') return whole(new TextEncoder().encode(body), longest);
+  if (typeof body == 'object' && body) return whole(new TextEncoder().encode(JSON.stringify(body)), longest);
+  throw ALREADY_READ;
+}
+
+function whole(body, longest) {
+  const collector = new Collector(longest);
+  collector.add(body);
+  return collector.bytes;
+}
 
 /** As `bytes` of stream.js. */
 function collect(message, longest, ms) {
   return new Promise((resolve, reject) => {
-    const parts = [];
-    let length = 0;
+    const collector = new Collector(longest);
     const end = (settle, value) => {
       clearTimeout(timer);
       message.off('data', take).off('end', finish).off('close', broken);
       settle(value);
     };
     const take = (part) => {
-      length += part.length;
-      parts.push(part);
-      if (length > longest) end(reject, TOO_LONG);
+      try {
+        collector.add(part);
+      } catch (error) {
+        end(reject, error);
+      }
     };
-    const finish = () => end(resolve, parts.length == 1 ? parts[0] : Buffer.concat(parts));
+    const finish = () => end(resolve, collector.bytes);
     const broken = () => end(reject, new Error('the connection was closed'));
     const timer = setTimeout(() => end(reject, LATE), ms);
-    // Somebody has read it before, such as a parser of Express.
-    if (message.readableEnded || message.destroyed) return broken();
+    if (message.destroyed) return broken();
     message.on('data', take).on('end', finish).on('close', broken);
   });
 }
 
-/** What the owner's code is shown: the request without its body. */
-function asRequest({ headers: { host }, method, rawHeaders, socket, url }) {
+/** What the owner's code is shown: the request without its body; undefined where its host is none. */
+function asRequest({ headers: { host, ':authority': authority }, method, rawHeaders, socket, url }) {
   const headers = new Headers();
   for (let at = 0; at < rawHeaders.length; at += 2) {
     if (!rawHeaders[at].startsWith(':')) headers.append(rawHeaders[at], rawHeaders[at + 1]); // HTTP/2 has such
   }
-  const scheme = socket?.encrypted ? 'https' : 'http';
-  const named = /^[\w.-]+(:\d{1,5})?$|^\[[\da-f:]+\](:\d{1,5})?$/i.test(host) ? host : 'localhost';
-  return new Request(`${scheme}://${named}${url.startsWith('/') ? url : '/'}`, { method, headers });
+  // HTTP/1.0 has no host, HTTP/2 calls it otherwise.
+  const named = host ?? authority ?? 'localhost';
+  if (!/^[\w.-]+(:\d+)?$|^\[[\da-f:.]+\](:\d+)?$/i.test(named)) return undefined;
+  try {
+    return new Request(`${socket?.encrypted ? 'https' : 'http'}://${named}${url.startsWith('/') ? url : '/'}`, { method, headers });
+  } catch {
+    return undefined; // such as 256.256.256.256: nobody knows better than whoever parses it
+  }
 }
 
 /** A listener for what answers an exchange. */
@@ -48,24 +71,39 @@ export const listener = (answer) => async (message, response) => {
   // A client that goes away is no error of the server's.
   message.on('error', () => {});
   response.on('error', () => {});
-  const { status, headers, body } = await answer({
+  // HTTP/2 has streams of its own.
+  if (message.httpVersionMajor != 1) return respond(answer, message, response);
+  const { socket } = message;
+  // Node reads requests that follow one another at once, and hands all of them over.
+  const before = connections.get(socket);
+  const done = Promise.resolve(before).then((ending) => ending || respond(answer, message, response));
+  connections.set(socket, done);
+  if (await before) message.destroy();
+  await done;
+};
+
+/** Answers; whether the connection ends with that. */
+async function respond(answer, message, response) {
+  const { status, headers: common, body } = await answer({
     method: message.method,
     header: (name) => message.headers[name],
-    body: (longest, ms) => collect(message, longest, ms),
+    body: (longest, ms) => bodyOf(message, longest, ms),
     request: () => asRequest(message),
+    node: message,
   });
-  headers['content-length'] = String(body?.length ?? 0); // it is ASCII
+  const headers = { ...common, 'content-length': String(body?.length ?? 0) }; // it is ASCII
   const rest = !message.complete && message.httpVersionMajor == 1;
   if (rest) headers.connection = 'close';
   try {
     response.writeHead(status, headers);
     if (rest) response.on('finish', () => linger(message));
-    response.end(body ?? undefined);
+    response.end(body);
   } catch {
     // Somebody else has answered already; nobody would hear of a rejection.
     response.destroy();
   }
-};
+  return rest;
+}
 
 /** Reads on for a little, then closes the connection. */
 function linger(message) {

@@ -26,6 +26,7 @@ export function byNode(url) {
   if (Bun || Deno || !process?.versions?.node) return undefined;
   const http = process.getBuiltinModule?.(url.startsWith('https:') ? 'node:https' : 'node:http');
   if (!http) return undefined;
+  // The module bounds how many messages are on their way at once, and so the connections.
   const agent = new http.Agent({ keepAlive: true });
   const target = new URL(url);
   return (headers, body, ms) => new Promise((resolve, reject) => {

@@ -1,35 +1,41 @@
-// Bodies, read no further than they may be long.
+// Streams, read no further than they may be long.
 
+import { Collector } from './collect.js';
 import { LATE } from './wait.js';
-
-export const TOO_LONG = Symbol('too long');
 
 /**
  * The bytes of a stream. Rejects with `TOO_LONG` as soon as there are more than `longest`, with
  * `LATE` when they are not there in time, and with whatever breaks the stream.
  */
-export async function bytes(stream, longest, ms) {
-  if (!stream) return new Uint8Array();
-  const reader = stream.getReader();
-  let timer;
-  const late = new Promise((_, reject) => { timer = setTimeout(reject, ms, LATE); });
-  const parts = [];
-  let length = 0;
-  try {
-    for (let step; !(step = await Promise.race([reader.read(), late])).done;) {
-      if (!ArrayBuffer.isView(step.value)) throw new TypeError('no bytes');
-      length += step.value.byteLength;
-      if (length > longest) throw TOO_LONG;
-      parts.push(step.value);
-    }
-  } catch (error) {
-    reader.cancel().catch(() => {});
-    throw error;
-  } finally {
-    clearTimeout(timer);
-  }
-  if (parts.length == 1) return parts[0];
-  const body = new Uint8Array(length);
-  for (const part of parts.reverse()) body.set(part, length -= part.byteLength);
-  return body;
+export function bytes(stream, longest, ms) {
+  if (!stream) return Promise.resolve(new Uint8Array());
+  return new Promise((resolve, reject) => {
+    const reader = stream.getReader();
+    const collector = new Collector(longest);
+    const until = performance.now() + ms;
+    const fail = (error) => {
+      clearTimeout(timer);
+      reject(error);
+      reader.cancel().catch(() => {});
+    };
+    const timer = setTimeout(fail, ms, LATE);
+    const take = ({ done, value }) => {
+      if (done) {
+        clearTimeout(timer);
+        return resolve(collector.bytes);
+      }
+      try {
+        // The timer does not come to its turn where part follows on part without a wait.
+        if (performance.now() > until) throw LATE;
+        if (!ArrayBuffer.isView(value)) throw new TypeError('no bytes');
+        collector.add(value);
+      } catch (error) {
+        return fail(error);
+      }
+      next();
+    };
+    // Without a return: each promise would wait for the next one, and all of them be held.
+    const next = () => { reader.read().then(take, fail); };
+    next();
+  });
 }

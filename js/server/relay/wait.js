@@ -2,28 +2,31 @@
 
 export const LATE = Symbol('late');
 
-/** An end that code may ask for; most does not, and a signal costs more than all else here. */
+/** What code is called with: an end that it may ask for. Most does not, and a signal costs more than all else here. */
 class Last {
   #controller;
+  #ended = false;
   get signal() {
     this.#controller ??= new AbortController();
+    if (this.#ended) this.#controller.abort();
     return this.#controller.signal;
   }
-  end() {
-    this.#controller?.abort();
+  static end(last) {
+    last.#ended = true;
+    last.#controller?.abort();
   }
 }
 
 /**
- * What `start` gives, or throws, within so many milliseconds; then the `signal` that it is handed
- * aborts and this rejects with `LATE`, whatever becomes of it.
+ * What `start` gives, or throws, within so many milliseconds. Later this rejects with `LATE`, whatever becomes of it, and the
+ * `signal` of what `start` was called with aborts.
  */
 export function within(ms, start) {
   return new Promise((resolve, reject) => {
     const last = new Last();
     const timer = setTimeout(() => {
       reject(LATE);
-      last.end();
+      Last.end(last);
     }, ms);
     const done = (settle) => (value) => {
       clearTimeout(timer);

@@ -23,7 +23,9 @@ let doomed = [];
 let timer;
 
 const encoder = new TextEncoder();
-const entry = (name, value) => JSON.stringify(name) + ':' + JSON.stringify(value);
+// Half a surrogate pair becomes U+FFFD, as in UTF-8: no other reader of JSON takes it.
+const whole = (it) => (typeof it == 'string' ? it.replace(/[\ud800-\udfff]/gu, '\ufffd') : it);
+const entry = (name, value) => JSON.stringify(name) + ':' + JSON.stringify(whole(value));
 
 // Values, as `Trait` in properties.rs reads them.
 export const own = (place, name) =>

@@ -4,10 +4,16 @@
 //! was decided and holds the exports of the modules that a page downloads. Those are the packages
 //! `page-profitwell` and `page-prosperstack`.
 
-pub mod consent;
 #[macro_use]
-pub mod error;
+mod border;
+#[macro_use]
+mod code;
+#[macro_use]
+pub mod settings;
+
+pub mod consent;
 pub mod identify;
+pub mod integrations;
 #[cfg(feature = "profitwell")]
 pub mod profitwell;
 #[cfg(feature = "prosperstack")]

@@ -1,6 +1,6 @@
 // What the flow is told: who it is about, from what identify told us, and what the site adds.
 
-import { attempt } from '../../src/page/page.js';
+import { attempt } from '../../src/page/attempt.js';
 
 const CORE = Symbol.for('retention-destinations/ProsperStack');
 

@@ -31,11 +31,11 @@ const PROSPERSTACK_EXPORTS = [...['Answer', 'Check', 'Flow', 'Hide', 'Identify',
 export function engine({ name = 'page-profitwell', work = WORK, exports = EXPORTS } = {}) {
   mkdirSync(work, { recursive: true });
   step('compiling the module');
-  // 8 KiB of stack instead of 1 MiB: the memory is then one page instead of 17. The deepest
+  // 4 KiB of stack instead of 1 MiB: the memory is then one page instead of 17. The deepest
   // call needs a few hundred bytes; tests/size.test.mjs checks the page count.
   // One package at a time: a build of several would unify their features.
   run('cargo', ['rustc', '--lib', '--package', name, '--profile', 'page', '--locked', '--target', 'wasm32-unknown-unknown',
-    '--', '-Clink-arg=-zstack-size=8192']);
+    '--', '-Clink-arg=-zstack-size=4096']);
   step('running wasm-bindgen (its first build takes a minute)');
   if (!process.env.XTASK) run('cargo', ['build', '--locked', '--package', 'xtask']);
   const raw = join(target(), `wasm32-unknown-unknown/page/${name.replaceAll('-', '_')}.wasm`);
@@ -149,7 +149,7 @@ async function bundle(esbuild, entry, file, { form = '', product = PROFITWELL, .
 /** esbuild's output once more: this takes four per cent off what goes over the wire. */
 async function shrink(text, module) {
   const { minify } = await import('terser');
-  const { code } = await minify(text, { module, ecma: 2020, compress: { passes: 3, unsafe_arrows: true }, format: { quote_style: 1 } });
+  const { code } = await minify(text, { module, ecma: 2020, compress: { passes: 3, unsafe_arrows: true, inline: 1 }, format: { quote_style: 1 } });
   return code;
 }
 

@@ -6,8 +6,10 @@
 
 #[macro_use]
 mod border;
+#[cfg(any(feature = "profitwell", feature = "prosperstack"))]
 #[macro_use]
 mod code;
+#[cfg(any(feature = "profitwell", feature = "prosperstack"))]
 #[macro_use]
 pub mod settings;
 

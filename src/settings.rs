@@ -99,8 +99,27 @@ macro_rules! settings {
 
             /// The place of a fact in the list of values.
             #[must_use]
+            #[allow(clippy::cast_possible_truncation)] // a few
             pub const fn fact(fact: $crate::settings::Fact) -> u32 {
                 Setting::ALL.len() as u32 + fact as u32
+            }
+
+            /// The first setting whose value is not what it accepts; `is_own` judges those that are
+            /// there and that only the destination itself can judge.
+            pub fn refused<V: $crate::value::Value>(
+                values: &V,
+                is_own: impl Fn(Setting, &V) -> bool,
+            ) -> Option<Setting> {
+                let fact = |fact| values.item(Setting::fact(fact));
+                // One after the other: as a loop over the table it weighs more on the wire.
+                $(
+                    if !$crate::settings::is_accepted($accepts, &Setting::$setting.of(values), fact, |value| {
+                        is_own(Setting::$setting, value)
+                    }) {
+                        return Some(Setting::$setting);
+                    }
+                )*
+                None
             }
 
             /// Its value in a list of values.
@@ -116,8 +135,16 @@ pub fn is_absent<V: Value>(value: &V) -> bool {
     matches!(value.kind(), Kind::Undefined | Kind::Null)
 }
 
-/// Whether a value is what a setting accepts; `fact` gives what the page knows of the URL.
-pub fn is_accepted<V: Value>(accepts: Accepts, value: &V, fact: impl Fn(Fact) -> V) -> bool {
+/// Whether a value is what a setting accepts; `fact` gives what the page knows of the URL, `is_own`
+/// judges what only the destination itself can.
+#[allow(clippy::inline_always)] // `accepts` is a constant wherever it is called
+#[inline(always)]
+pub fn is_accepted<V: Value>(
+    accepts: Accepts,
+    value: &V,
+    fact: impl Fn(Fact) -> V,
+    is_own: impl Fn(&V) -> bool,
+) -> bool {
     match accepts {
         Accepts::Consent => consent(value).is_some(),
         _ if is_absent(value) => true,
@@ -140,7 +167,7 @@ pub fn is_accepted<V: Value>(accepts: Accepts, value: &V, fact: impl Fn(Fact) ->
                 && (credentials || !is_true(Fact::Credentials))
                 && (is_fact(Fact::Protocol, b"https:") || is_fact(Fact::Protocol, b"http:") && is_here())
         }
-        Accepts::Own => true,
+        Accepts::Own => is_own(value),
     }
 }
 

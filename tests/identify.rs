@@ -13,7 +13,7 @@ use support::{
 };
 
 fn read(user_id: impl Into<Value>, traits: &Value, values: &Value) -> Option<(By, Value)> {
-    let call = Identify::read(user_id.into(), traits, &Setting::CustomerIdTrait.of(&values), None);
+    let call = Identify::read(user_id.into(), traits, &Setting::CustomerIdTrait.of(values), None);
     call.identity.map(|identity| (identity.by(), identity.text().clone()))
 }
 

@@ -25,130 +25,132 @@ export const classicIntegration = (registry, { defaults, isLoaded, traits = (giv
     this.listeners = {};
   }
 
-  Integration.prototype = {
-    constructor: Integration,
-    name: NAME,
-    defaults,
+  Integration.prototype = /** @type {any} */ (
+    /** @type {ThisType<any>} */ ({
+      constructor: Integration,
+      name: NAME,
+      defaults,
 
-    /** Loads, starts and says so; `load` and `start` go through `this`, because sites replace them. */
-    initialize() {
-      attempt(() => {
-        attempt(() => this.analytics.on('reset', () => this.reset()));
-        const user = attempt(() => this.analytics.user());
-        let isStarted = false;
-        this.registration = registry.open(this.options, HINT);
-        this.registration?.load({
-          // A host that hands us no settings has switched us on all the same.
-          integrations: () => undefined,
-          stored: () => ({ userId: user.id(), traits: user.traits() }),
-          // The vendor's own order: start first, then load; after consent there is no such order.
-          insert: (/** @type {() => void} */ task) => {
-            this.insert = task;
-            if (isStarted) this.load();
-          },
-          start: (/** @type {() => void} */ task, /** @type {string | undefined} */ email) => {
-            this.pending = task;
-            this.start(email);
-            return true;
-          },
-        });
-        isStarted = true;
-        if (this.insert) this.load();
-      });
-      this.emit('initialize');
-      this.ready();
-      return this;
-    },
-
-    /** Inserts the vendor's script, and calls back once it has run or failed. @param {unknown} callback */
-    load(callback) {
-      const { insert } = this;
-      this.insert = undefined;
-      attempt(insert);
-      const done = () =>
+      /** Loads, starts and says so; `load` and `start` go through `this`, because sites replace them. */
+      initialize() {
         attempt(() => {
-          if (typeof callback === 'function') callback();
+          attempt(() => this.analytics.on('reset', () => this.reset()));
+          const user = attempt(() => this.analytics.user());
+          let isStarted = false;
+          this.registration = registry.open(this.options, HINT);
+          this.registration?.load({
+            // A host that hands us no settings has switched us on all the same.
+            integrations: () => undefined,
+            stored: () => ({ userId: user.id(), traits: user.traits() }),
+            // The vendor's own order: start first, then load; after consent there is no such order.
+            insert: (/** @type {() => void} */ task) => {
+              this.insert = task;
+              if (isStarted) this.load();
+            },
+            start: (/** @type {() => void} */ task, /** @type {string | undefined} */ email) => {
+              this.pending = task;
+              this.start(email);
+              return true;
+            },
+          });
+          isStarted = true;
+          if (this.insert) this.load();
         });
-      if (this.registration) this.registration.ready().then(done);
-      else done();
-      return this;
-    },
-
-    /** Starts once; after that a new email re-identifies. @param {string} [email] */
-    start(email) {
-      const task = this.pending;
-      this.pending = undefined;
-      this.started = true;
-      if (task) attempt(task);
-      else attempt(() => this.registration.identify({ traits: { email } }));
-      return this;
-    },
-
-    /** @param {any} facade */
-    identify(facade) {
-      attempt(() =>
-        this.registration.identify({
-          integrations: attempt(() => facade.obj.integrations),
-          userId: facade.userId(),
-          traits: traits(attempt(() => facade.obj.traits) ?? facade.traits()),
-        }),
-      );
-    },
-
-    reset() {
-      attempt(() => this.registration.reset());
-      return this;
-    },
-
-    loaded() {
-      return isLoaded(this);
-    },
-
-    ready() {
-      this.emit('ready');
-      return this;
-    },
-
-    /** @param {string} method @param {any[]} args */
-    invoke(method, ...args) {
-      return typeof this[method] === 'function' ? attempt(() => this[method](...args)) : undefined;
-    },
-
-    /** @param {string} event @param {any} listener */
-    on(event, listener) {
-      this.listeners[event] ??= [];
-      this.listeners[event].push(listener);
-      return this;
-    },
-
-    /** @param {string} event @param {any} listener */
-    once(event, listener) {
-      /** @param {any[]} args */
-      const once = (...args) => {
-        this.off(event, once);
-        listener.apply(this, args);
-      };
-      once.listener = listener;
-      return this.on(event, once);
-    },
-
-    /** @param {string} [event] @param {any} [listener] */
-    off(event, listener) {
-      if (!event) {
-        this.listeners = {};
+        this.emit('initialize');
+        this.ready();
         return this;
-      }
-      const isOther = (/** @type {any} */ one) => one !== listener && one.listener !== listener;
-      this.listeners[event] = listener && this.listeners[event]?.filter(isOther);
-      return this;
-    },
+      },
 
-    /** @param {string} event @param {any[]} args */
-    emit(event, ...args) {
-      for (const listener of [...(this.listeners[event] ?? [])]) attempt(() => listener.apply(this, args));
-      return this;
-    },
-  };
+      /** Inserts the vendor's script, and calls back once it has run or failed. @param {unknown} callback */
+      load(callback) {
+        const { insert } = this;
+        this.insert = undefined;
+        attempt(insert);
+        const done = () =>
+          attempt(() => {
+            if (typeof callback === 'function') callback();
+          });
+        if (this.registration) this.registration.ready().then(done);
+        else done();
+        return this;
+      },
+
+      /** Starts once; after that a new email re-identifies. @param {string} [email] */
+      start(email) {
+        const task = this.pending;
+        this.pending = undefined;
+        this.started = true;
+        if (task) attempt(task);
+        else attempt(() => this.registration.identify({ traits: { email } }));
+        return this;
+      },
+
+      /** @param {any} facade */
+      identify(facade) {
+        attempt(() =>
+          this.registration.identify({
+            integrations: attempt(() => facade.obj.integrations),
+            userId: facade.userId(),
+            traits: traits(attempt(() => facade.obj.traits) ?? facade.traits()),
+          }),
+        );
+      },
+
+      reset() {
+        attempt(() => this.registration.reset());
+        return this;
+      },
+
+      loaded() {
+        return isLoaded(this);
+      },
+
+      ready() {
+        this.emit('ready');
+        return this;
+      },
+
+      /** @param {string} method @param {any[]} args */
+      invoke(method, ...args) {
+        return typeof this[method] === 'function' ? attempt(() => this[method](...args)) : undefined;
+      },
+
+      /** @param {string} event @param {any} listener */
+      on(event, listener) {
+        this.listeners[event] ??= [];
+        this.listeners[event].push(listener);
+        return this;
+      },
+
+      /** @param {string} event @param {any} listener */
+      once(event, listener) {
+        /** @param {any[]} args */
+        const once = (...args) => {
+          this.off(event, once);
+          listener.apply(this, args);
+        };
+        once.listener = listener;
+        return this.on(event, once);
+      },
+
+      /** @param {string} [event] @param {any} [listener] */
+      off(event, listener) {
+        if (!event) {
+          this.listeners = {};
+          return this;
+        }
+        const isOther = (/** @type {any} */ one) => one !== listener && one.listener !== listener;
+        this.listeners[event] = listener && this.listeners[event]?.filter(isOther);
+        return this;
+      },
+
+      /** @param {string} event @param {any[]} args */
+      emit(event, ...args) {
+        for (const listener of [...(this.listeners[event] ?? [])]) attempt(() => listener.apply(this, args));
+        return this;
+      },
+    })
+  );
 
   return Integration;
 };

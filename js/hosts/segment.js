@@ -51,7 +51,7 @@ export function pluginOf(registration) {
   const middleware = [];
 
   return {
-    name: NAME,
+    name: /** @type {typeof NAME} */ (NAME),
     type: /** @type {const} */ ('destination'),
     version: VERSION,
     isLoaded: () => Boolean(registration?.isLoaded()),
@@ -111,5 +111,7 @@ export function pluginOf(registration) {
  * @param {import('../shared/page-wide.js').PageWide} registry
  * @param {typeof pluginOf} [plugin] what a destination makes of `pluginOf`
  */
-export const segmentPlugin = (registry, plugin = pluginOf) => (/** @type {any} */ settings) =>
-  plugin(registry.open(settings));
+export const segmentPlugin =
+  (registry, plugin = pluginOf) =>
+  (/** @type {any} */ settings) =>
+    plugin(registry.open(settings));

@@ -15,10 +15,16 @@ const camelCase = (name) => name.replace(/_(\w)/g, (_, letter) => letter.toUpper
 
 /** A copy of a result, its names in camel case. @param {unknown} result */
 const renamed = (result) =>
-  JSON.parse(JSON.stringify(result), (_, value) => {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-    return Object.fromEntries(Object.entries(value).map(([name, member]) => [camelCase(name), member]));
-  });
+  JSON.parse(
+    JSON.stringify(result),
+    /** @this {any} @param {string} name @param {unknown} value */
+    function (name, value) {
+      const newName = camelCase(name);
+      if (newName === name) return value;
+      this[newName] = value;
+      return undefined; // takes the old one away
+    },
+  );
 
 /** @param {unknown} subscriptionId @param {number} way a `Flow` @returns {any} */
 const openDialogue = (subscriptionId, way) => {

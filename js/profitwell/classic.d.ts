@@ -1,7 +1,14 @@
 import type { ClassicConstructor, ClassicIntegration } from '../shared/types.js';
 import type { ProfitWellSettings } from './index.js';
 
-export { cancellationFlow, setConsent, type CancellationFlowResult, type ProfitWellSettings, type SiteType, type ConsentAnswer } from './index.js';
+export {
+  type CancellationFlowResult,
+  type ConsentAnswer,
+  cancellationFlow,
+  type ProfitWellSettings,
+  type SiteType,
+  setConsent,
+} from './index.js';
 
 /**
  * A classic analytics.js integration, in place of `@profitwell/analytics.js-integration`.

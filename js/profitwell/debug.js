@@ -18,7 +18,8 @@ const debug = debugEntry({
       if (/\s/.test(token.trim())) return 'holds white space: copy it again';
       if (token.trim() !== token) return 'begins or ends with white space, which is ignored';
       if (PLACEHOLDER.test(token)) return 'looks like a placeholder: put your own Public API Token there';
-      if (/^(sk|rk|pk)_/.test(token)) return 'looks like a key of Stripe: the Public API Token of ProfitWell belongs here';
+      if (/^(sk|rk|pk)_/.test(token))
+        return 'looks like a key of Stripe: the Public API Token of ProfitWell belongs here';
       return undefined;
     },
     customerIdTrait(name) {

@@ -34,10 +34,6 @@ const destination = {
     values[Setting.nonce] ??= runningScript()?.nonce;
   },
 
-  loading(registry, values) {
-    registry.timeoutMs = values[Setting.timeoutMs];
-  },
-
   load(values, host, { userId, traits, alsoInSegment }, answer) {
     setHost(host);
     return call((engine) => engine[LOAD](put(values), put(userId), put(traits), answer, Boolean(alsoInSegment)));

@@ -1,7 +1,7 @@
 import type { ClassicConstructor, ClassicIntegration } from '../shared/types.js';
 import type { ProsperStackSettings } from './index.js';
 
-export { setConsent, type ProsperStackSettings, type ConsentAnswer, type MappedProperty } from './index.js';
+export { type ConsentAnswer, type MappedProperty, type ProsperStackSettings, setConsent } from './index.js';
 
 /** A classic analytics.js integration; `loaded` is whether it was initialised. */
 export interface ProsperStack extends ClassicIntegration<ProsperStackSettings> {}

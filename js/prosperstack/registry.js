@@ -48,9 +48,7 @@ const destination = {
     bind({
       report: (code, trait) => report(code, '', trait),
       answered({ retryAfter, date, ticket, status }) {
-        report(
-          call((engine) => engine[ANSWER](put(retryAfter), put(date), ticket, status, Math.random(), ...now())),
-        );
+        report(call((engine) => engine[ANSWER](put(retryAfter), put(date), ticket, status, Math.random(), ...now())));
       },
       woken: wake,
     });

@@ -1,6 +1,7 @@
 import type { RudderStackIntegration } from '../shared/types.js';
 import type { ProsperStackSettings } from './index.js';
-export { setConsent, type ProsperStackSettings, type ConsentAnswer, type MappedProperty } from './index.js';
+
+export { type ConsentAnswer, type MappedProperty, type ProsperStackSettings, setConsent } from './index.js';
 
 export type { RudderStackIntegration };
 

@@ -1,7 +1,7 @@
 // What a debug entry is made of: what the destination decides and why, in words, and what is
 // likely wrong with settings. Pages that visitors see do not download it.
 
-import { EXPLANATIONS as TEXTS, NAME, SETTINGS, VERSION } from '#border';
+import { NAME, SETTINGS, EXPLANATIONS as TEXTS, VERSION } from '#border';
 import { explainSettings } from './setting-hints.js';
 
 /**
@@ -10,9 +10,7 @@ import { explainSettings } from './setting-hints.js';
  */
 
 /** What each code means. No text holds anything of the visitor's or the owner's. */
-const EXPLANATIONS = /** @type {Record<string, string>} */ (
-  Object.freeze(Object.assign(Object.create(null), TEXTS))
-);
+const EXPLANATIONS = /** @type {Record<string, string>} */ (Object.freeze(Object.assign(Object.create(null), TEXTS)));
 const CODES = Object.keys(TEXTS);
 
 /** The explanation of a code's name. @param {string} name @returns {string | undefined} */

@@ -1,7 +1,9 @@
 // What the build makes of the module (`#engine`): the names of its exports as wasm-opt chose them,
 // and what gives the exports, or a promise of them.
 
-export const engine: () => Record<string, (...numbers: any[]) => number> | Promise<Record<string, (...numbers: any[]) => number>>;
+export const engine: () =>
+  | Record<string, (...numbers: any[]) => number>
+  | Promise<Record<string, (...numbers: any[]) => number>>;
 
 /** Of either destination. */
 export const ALLOW: string;

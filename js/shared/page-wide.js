@@ -16,9 +16,10 @@ import { createRegistry } from './registry.js';
 export const pageWide = (destination) => {
   /** Throws where there is no page. @returns {Registry} */
   const find = () => {
-    const registry = (/** @type {any} */ (window)[Symbol.for(`retention-destinations/${NAME}`)] ??= createRegistry(
-      destination,
-    ));
+    const page = /** @type {any} */ (window);
+    const key = Symbol.for(`retention-destinations/${NAME}`);
+    page[key] ??= createRegistry(destination);
+    const registry = page[key];
     if (registry.version !== VERSION) once(`${registry.version} serves ${VERSION} too (another_version)`);
     return registry;
   };

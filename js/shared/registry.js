@@ -44,7 +44,7 @@ import { run, start } from './tasks.js';
  * @property {(settings: any, hint?: string) => Registration} open
  * @property {(yes: boolean) => void} setConsent
  * @property {() => any} [flow] how a cancellation flow may be opened, or for whom
- * @property {number} [timeoutMs] ProfitWell's
+ * @property {number} [timeoutMs] of the registration that loaded last
  * @property {boolean} [blocked] ProfitWell's: its script could not be had
  * @property {(status: unknown) => number} [meaning] ProfitWell's: of a cancellation flow's status
  * @property {() => void} [alsoInSegment] ProsperStack's
@@ -53,7 +53,6 @@ import { run, start } from './tasks.js';
  * @property {(registry: Registry) => void} connect brings what happens in the page to the module
  * @property {(values: any[], settings: any) => void} complete adds to the settings what a page knows
  * @property {(values: any[], host: any, stored: Stored, answer: number) => number} load
- * @property {(registry: Registry, values: any[]) => void} [loading] a registration is about to load for the first time
  * @property {(values: any[], event: Event, answer: number, wall: number) => number} identify
  * @property {(values: any[], event: Event) => void} [observe] an event that is not for us
  * @property {(answer: number) => void} [settled] consent came, after registrations have loaded again
@@ -80,13 +79,13 @@ export const isListening = () => debug || registry.watch !== unwatched;
  *
  * @param {number} code
  * @param {string} [detail] follows the text
- * @param {string} [trait] that it is about
+ * @param {string[]} trait that it is about, if it is about one
  */
-export const report = (code, detail = '', trait) => {
+export const report = (code, detail = '', ...trait) => {
   if (!code) return code;
-  registry.watch(code, trait); // the debug entry's; it does not throw
+  registry.watch(code, ...trait); // the debug entry's; it does not throw
   if (code <= LAST_WARNING) print(code, detail);
-  else if (debug) console.debug(`[${NAME}]`, code, ...(trait === undefined ? [] : [trait]));
+  else if (debug) console.debug(`[${NAME}]`, code, ...trait);
   return code;
 };
 
@@ -128,8 +127,7 @@ const settle = (answer) => {
 };
 
 /** What the consent functions say now: an `Answer`. */
-export const ask = () =>
-  askConsent((strictest, kind) => call((engine) => engine[STRICTER](strictest, kind)), settle);
+export const ask = () => askConsent((strictest, kind) => call((engine) => engine[STRICTER](strictest, kind)), settle);
 
 /** @param {any} value */
 export const trimmed = (value) => (typeof value === 'string' ? value.trim() : value);
@@ -199,8 +197,8 @@ const open = (settings, hint = '') => {
         report(Code.OffByIntegrations);
       }
       if (isOff) return;
+      registry.timeoutMs = values[Setting.timeoutMs];
       loads.add(load);
-      destination.loading?.(registry, values);
       addConsent(values[Setting.consent]);
       load(ask());
     });

@@ -6,7 +6,10 @@ use crate::{consent::Answer, integrations, value::Kind};
 
 /// The [`Answer`] of a page's number; no answer that there is means no.
 pub(super) fn answer(number: i32) -> Answer {
-    Answer::of_number(number).unwrap_or(Answer::No)
+    match Answer::of_number(number) {
+        Some(answer) => answer,
+        None => Answer::No,
+    }
 }
 
 fn kind(number: i32) -> Kind {

@@ -35,13 +35,17 @@ crossing! {
 impl Status {
     /// Reads the `status` of a result.
     pub fn of<V: Value>(status: &V) -> Self {
-        let words = [
-            (&b"retained"[..], Status::Retained),
-            (b"aborted", Status::Aborted),
-            (b"chose_to_cancel", Status::ChoseToCancel),
-            (b"error", Status::Error),
-        ];
-        let known = words.iter().find(|(word, _)| is(status.units(), word));
-        known.map_or(Status::Unknown, |&(_, status)| status)
+        let spells = |word| is(status.units(), word);
+        if spells(b"retained") {
+            Status::Retained
+        } else if spells(b"aborted") {
+            Status::Aborted
+        } else if spells(b"chose_to_cancel") {
+            Status::ChoseToCancel
+        } else if spells(b"error") {
+            Status::Error
+        } else {
+            Status::Unknown
+        }
     }
 }

@@ -3,7 +3,7 @@
 use super::code::Code;
 use crate::{
     consent::Answer,
-    settings::{Accepts, consent, is_absent, is_accepted},
+    settings::{Accepts, consent, is_absent},
     value::{Kind, Value, starts_with},
 };
 
@@ -60,10 +60,8 @@ impl Settings {
         if is_absent(&token) || token.length() == Some(0) {
             return Err(Code::Missing);
         }
-        for &setting in Setting::ALL {
-            if !is_accepted(setting.accepts(), &setting.of(values), |fact| values.item(Setting::fact(fact))) {
-                return Err(Code::invalid(setting));
-            }
+        if let Some(setting) = Setting::refused(values, |_, _| true) {
+            return Err(Code::invalid(setting));
         }
         let site_type = Setting::SiteType.of(values);
         Ok(Settings {

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     consent::Answer,
-    settings::{Accepts, consent, is_absent, is_accepted},
+    settings::{Accepts, consent, is_absent},
     value::{Kind, Value, is},
 };
 
@@ -71,19 +71,13 @@ impl<V: Trait> Settings<V> {
         if is_absent(&endpoint) || endpoint.length() == Some(0) {
             return Err(Code::Missing);
         }
-        for &setting in Setting::ALL {
-            let value = setting.of(values);
-            let is_own = || match setting {
-                Setting::Mapping => is_absent(&value) || is_mapping(&value),
-                Setting::Allow => {
-                    is_absent(&value) || value.is_list() && entries(&value).all(|name| is_name(&name))
-                }
-                _ => true,
-            };
-            let fact = |fact| values.item(Setting::fact(fact));
-            if !is_accepted(setting.accepts(), &value, fact) || !is_own() {
-                return Err(Code::invalid(setting));
-            }
+        let is_own = |setting, value: &V| match setting {
+            Setting::Mapping => is_mapping(value),
+            Setting::Allow => value.is_list() && entries(value).all(|name| is_name(&name)),
+            _ => true,
+        };
+        if let Some(setting) = Setting::refused(values, is_own) {
+            return Err(Code::invalid(setting));
         }
         let consent = consent(&Setting::Consent.of(values)).unwrap_or(Answer::No);
         Ok(Settings { consent, ..Self::accepted(values) })

@@ -51,8 +51,7 @@ export const survey = (settings) =>
     const values = valueAt(settings);
     const element = document.getElementById(ELEMENT_ID);
     const script = findScript(values[Setting.scriptUrl]);
-    const theirs =
-      element?.getAttribute(TOKEN_ATTRIBUTE) || (script && new URL(script.src).searchParams.get('auth'));
+    const theirs = element?.getAttribute(TOKEN_ATTRIBUTE) || (script && new URL(script.src).searchParams.get('auth'));
     const global = vendor();
     let bits = 0;
     if (isLoaded()) bits |= Survey.Loaded;

@@ -10,7 +10,7 @@ import { decode, encode } from '../js/shared/decode.js';
 import { PROSPERSTACK } from '../scripts/build.mjs';
 import { root } from '../scripts/tools.mjs';
 
-const BUDGET = 6300;
+const BUDGET = 6750;
 const PROSPERSTACK_BUDGET = 12_288;
 const MODULE_BUDGET = 6144;
 

@@ -176,12 +176,18 @@ impl File {
         self.object("EXPLANATIONS", explanations);
     }
 
+    // By value: what is written is made for it.
+    #[allow(clippy::needless_pass_by_value)]
+    fn write(&mut self, text: String) {
+        self.text += &text;
+    }
+
     fn comment(&mut self, line: &str) {
-        self.text += &format!("\n// {line}\n");
+        self.write(format!("\n// {line}\n"));
     }
 
     fn constant(&mut self, name: &str, value: &str) {
-        self.text += &format!("export const {name} = {value};\n");
+        self.write(format!("export const {name} = {value};\n"));
     }
 
     fn numbers(&mut self, name: &str, entries: impl IntoIterator<Item = (String, i32)>) {
@@ -189,11 +195,11 @@ impl File {
     }
 
     fn object(&mut self, name: &str, entries: impl Iterator<Item = (String, String)>) {
-        self.text += &format!("export const {name} = /** @type {{const}} */ ({{\n");
+        self.write(format!("export const {name} = /** @type {{const}} */ ({{\n"));
         for (key, value) in entries {
             let line = format!("  {key}: {value},");
             let fits = line.chars().count() <= LINE;
-            self.text += &if fits { line } else { format!("  {key}:\n    {value},") };
+            self.write(if fits { line } else { format!("  {key}:\n    {value},") });
             self.text.push('\n');
         }
         self.text += "});\n";
@@ -203,7 +209,7 @@ impl File {
         let items: Vec<_> = items.map(quoted).collect();
         let line = format!("export const {name} = [{}];", items.join(", "));
         if line.chars().count() <= LINE {
-            self.text += &(line + "\n");
+            self.write(line + "\n");
         } else {
             self.lines(name, items.into_iter());
         }
@@ -218,8 +224,8 @@ impl File {
     }
 
     fn lines(&mut self, name: &str, items: impl Iterator<Item = String>) {
-        self.text += &format!("export const {name} = [\n");
-        items.for_each(|item| self.text += &format!("  {item},\n"));
+        self.write(format!("export const {name} = [\n"));
+        items.for_each(|item| self.write(format!("  {item},\n")));
         self.text += "];\n";
     }
 }

@@ -113,11 +113,10 @@ export const call = (task) => {
   }
 };
 
-/** @param {any} integrations */
+/** Whether the object leaves us on; one that throws does. @param {any} integrations */
 const isOn = (integrations) => {
-  const own = attempt(() => integrations?.[NAME]);
-  const all = attempt(() => integrations?.All);
-  return call((engine) => engine[ALLOW](kindOf(own), kindOf(all))) !== 0;
+  const answer = attempt(() => engine?.[ALLOW](kindOf(integrations?.[NAME]), kindOf(integrations?.All)));
+  return answer !== 0;
 };
 
 /** @param {number} answer */
@@ -179,7 +178,7 @@ const open = (settings, hint = '') => {
 
   /** @param {number} answer */
   const load = (answer) => {
-    const stored = attempt(() => host.stored()) ?? {};
+    const stored = attempt(() => host?.stored()) ?? {};
     const code = report(destination.load(values, host, stored, answer));
     if (code && code <= LAST_OFF) {
       isOff = true;
@@ -192,7 +191,7 @@ const open = (settings, hint = '') => {
     host = contract;
     isLoaded = true;
     run(() => {
-      if (!isOff && !isOn(attempt(() => host.integrations()))) {
+      if (!isOff && !isOn(attempt(() => host?.integrations()))) {
         isOff = true;
         report(Code.OffByIntegrations);
       }

@@ -5,8 +5,8 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { root } from './tools.mjs';
 
-/** Writes it into the folder `out`; `tables` is the file that Rust's are in. */
-export async function buildFlow(out, tables) {
+/** Writes it into the folder `out`. */
+export async function buildFlow(out) {
   const esbuild = createRequire(import.meta.url)('esbuild');
   const folder = join(out, 'prosperstack');
   mkdirSync(folder, { recursive: true });
@@ -16,7 +16,7 @@ export async function buildFlow(out, tables) {
       outfile: join(folder, file),
       format,
       bundle: true,
-      alias: { '#tables': tables },
+      alias: { '#border': join(root, 'src/page/prosperstack/border.js') },
       minify: true,
       target: 'es2021',
       external: ['@prosperstack/flow'],

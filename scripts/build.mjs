@@ -1,11 +1,10 @@
 // Builds dist/ from src/ and js/: the module, its glue, and every entry of the package.
 
-import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
-import { encode } from '../js/decode.js';
+import { encode } from '../js/shared/decode.js';
 import { binaryen } from './binaryen.mjs';
 import { buildFlow } from './build-flow.mjs';
 import { buildServer } from './build-server.mjs';
@@ -16,37 +15,27 @@ const DIST = join(root, 'dist');
 const OUT = join(root, 'target/dist');
 const WORK = join(root, 'target/js');
 
-const PROFITWELL = { work: WORK, plugins: [] };
-export const PROSPERSTACK = {
-  work: join(root, 'target/js-prosperstack'),
-  plugins: [{
-    name: 'prosperstack',
-    setup({ onResolve }) {
-      // The adapters in js/hosts/ serve both: here what they take from `../` comes from ProsperStack.
-      onResolve({ filter: /^\.\.\/(core|cancellation)\.js$/ }, ({ importer, path }) =>
-        dirname(importer) == join(root, 'js/hosts') ? { path: join(root, 'js/prosperstack', basename(path)), sideEffects: false } : undefined);
-    },
-  }],
-};
+const PROFITWELL = { name: 'profitwell', work: WORK };
+export const PROSPERSTACK = { name: 'prosperstack', work: join(root, 'target/js-prosperstack') };
 
 /** What the page uses of the module; `memory` only tests look at. */
-export const EXPORTS = ['check', 'flow', 'identify', 'load', 'reset', 'setConsent', 'memory'];
+export const EXPORTS = ['allow', 'check', 'flow', 'identify', 'load', 'reset', 'setConsent', 'status', 'stricter', 'memory'];
 /** The same of ProsperStack's module. */
 const PROSPERSTACK_EXPORTS = [...['Answer', 'Check', 'Flow', 'Hide', 'Identify', 'Load', 'Observe', 'Reset', 'SetConsent', 'Wake']
-  .map((name) => `prosper${name}`), 'memory'];
+  .map((name) => `prosper${name}`), 'allow', 'stricter', 'memory'];
 
 /**
- * Compiles the page's module and makes glue.js, engine.js, engine-async.js and tables.js in a
+ * Compiles the page's module and makes glue.js, engine.js, engine-async.js and engine-nowasm.js in a
  * folder. A test builds one with an export more.
  */
-export function engine({ name = 'page-profitwell', work = WORK, exports = EXPORTS, tables = [] } = {}) {
+export function engine({ name = 'page-profitwell', work = WORK, exports = EXPORTS } = {}) {
   mkdirSync(work, { recursive: true });
   step('compiling the module');
-  // 8 KiB of stack instead of 1 MiB: the memory is then one page instead of 17. The deepest
+  // 4 KiB of stack instead of 1 MiB: the memory is then one page instead of 17. The deepest
   // call needs a few hundred bytes; tests/size.test.mjs checks the page count.
   // One package at a time: a build of several would unify their features.
   run('cargo', ['rustc', '--lib', '--package', name, '--profile', 'page', '--locked', '--target', 'wasm32-unknown-unknown',
-    '--', '-Clink-arg=-zstack-size=8192']);
+    '--', '-Clink-arg=-zstack-size=4096']);
   step('running wasm-bindgen (its first build takes a minute)');
   if (!process.env.XTASK) run('cargo', ['build', '--locked', '--package', 'xtask']);
   const raw = join(target(), `wasm32-unknown-unknown/page/${name.replaceAll('-', '_')}.wasm`);
@@ -55,7 +44,7 @@ export function engine({ name = 'page-profitwell', work = WORK, exports = EXPORT
   run(xtask(), ['bindgen', copy, '--target', 'bundler', '--omit-default-module-path',
     '--remove-name-section', '--remove-producers-section',
     '--out-dir', join(work, 'bindgen'), '--out-name', 'engine']);
-  writeFileSync(join(work, 'tables.js'), execFileSync(xtask(), ['tables', ...tables]));
+  run(xtask(), ['border']);
 
   step('shrinking it');
   const wasm = join(work, 'engine.wasm');
@@ -77,7 +66,7 @@ export function engine({ name = 'page-profitwell', work = WORK, exports = EXPORT
   writeFileSync(join(work, 'engine.js'), `import { imports } from './glue.js';
 export * from './glue.js';
 import { fallback } from '#fallback';
-import { decode } from '../../js/decode.js';
+import { decode } from '../../js/shared/decode.js';
 const MODULE = ${JSON.stringify(text)};
 export const engine = () => {
   try {
@@ -90,7 +79,7 @@ export const engine = () => {
   writeFileSync(join(work, 'engine-async.js'), `import { imports } from './glue.js';
 export * from './glue.js';
 import { fallback } from '#fallback';
-import { download } from '../../js/download.js';
+import { download } from '../../js/shared/download.js';
 export const engine = () => download(imports).then(({ instance }) => instance.exports, () => ${refused});
 `);
   writeFileSync(join(work, 'nowasm.js'), javascript(binaryen('wasm2js', [wasm, '-Oz', '-o', '-'])));
@@ -109,12 +98,12 @@ function javascript(source) {
 }
 
 /**
- * What the module imports from page.js, and the names of its exports, by those that wasm-opt chose. Only
+ * What the module imports from src/page, and the names of its exports, by those that wasm-opt chose. Only
  * numbers cross.
  */
 function glue({ imports, exports }) {
-  const strange = imports.find(([from]) => !from.endsWith('page.js'));
-  if (strange) throw new Error(`the module imports ${strange} and not only functions of numbers from page.js`);
+  const strange = imports.find(([from]) => !from.includes('/src/page/'));
+  if (strange) throw new Error(`the module imports ${strange} and not only functions of numbers from src/page`);
   const files = new Map();
   for (const [from, name] of imports) {
     const file = from.slice(from.indexOf('/src/') + 1);
@@ -135,19 +124,18 @@ const constant = (name) => name.replace(/^prosper/, '').replace(/\B[A-Z]/g, '_$&
  */
 async function bundle(esbuild, entry, file, { form = '', product = PROFITWELL, ...options } = {}) {
   const { outputFiles } = await esbuild.build({
-    ...(file ? { entryPoints: [join(root, 'js', entry)], outfile: join(OUT, file) } : { outdir: OUT }),
+    ...(file ? { entryPoints: [join(root, 'js', product.name, entry)], outfile: join(OUT, file) } : { outdir: OUT }),
     bundle: true,
     write: false,
     minify: true,
     target: 'es2021',
     alias: {
-      '#tables': join(product.work, 'tables.js'),
+      '#border': join(root, `src/page/${product.name}/border.js`),
       '#engine': join(product.work, `engine${form}.js`),
       '#nowasm': join(product.work, 'nowasm.js'),
-      '#fallback': join(root, `js/fallback/${options.format == 'iife' ? 'script' : 'module'}.js`),
+      '#fallback': join(root, `js/shared/fallback/${options.format == 'iife' ? 'script' : 'module'}.js`),
     },
     external: ['./nowasm/engine.js'],
-    plugins: product.plugins,
     legalComments: 'none',
     logLevel: 'warning',
     ...options,
@@ -161,7 +149,7 @@ async function bundle(esbuild, entry, file, { form = '', product = PROFITWELL, .
 /** esbuild's output once more: this takes four per cent off what goes over the wire. */
 async function shrink(text, module) {
   const { minify } = await import('terser');
-  const { code } = await minify(text, { module, ecma: 2020, compress: { passes: 3, unsafe_arrows: true }, format: { quote_style: 1 } });
+  const { code } = await minify(text, { module, ecma: 2020, compress: { passes: 3, unsafe_arrows: true, inline: 1 }, format: { quote_style: 1 } });
   return code;
 }
 
@@ -177,11 +165,11 @@ export async function build() {
   step('bundling');
   const esbuild = createRequire(import.meta.url)('esbuild');
   // As modules, the hosts' entries share one core.js; a site downloads what it imports.
-  const hosts = { index: 'index.js', classic: 'hosts/classic.js', rudderstack: 'hosts/rudderstack.js', analytics: 'hosts/analytics.js' };
+  const hosts = { index: 'index.js', classic: 'classic.js', rudderstack: 'rudderstack.js', analytics: 'analytics.js' };
   for (const form of ['', '-nowasm']) {
     await bundle(esbuild, null, null, {
       form,
-      entryPoints: Object.fromEntries(Object.entries(hosts).map(([name, file]) => [name, join(root, 'js', file)])),
+      entryPoints: Object.fromEntries(Object.entries(hosts).map(([name, file]) => [name, join(root, 'js/profitwell', file)])),
       format: 'esm', splitting: true, chunkNames: 'core', outdir: join(OUT, form.slice(1)),
     });
   }
@@ -192,18 +180,19 @@ export async function build() {
   copyFileSync(join(WORK, 'engine.wasm'), join(OUT, 'profitwell.wasm'));
   await bundle(esbuild, 'debug.js', 'debug.js', { format: 'esm' });
   await bundle(esbuild, 'debug.js', 'debug.cjs', { format: 'cjs' });
-  await bundle(esbuild, 'hosts/jitsu.js', 'jitsu.js', { format: 'iife' });
+  await bundle(esbuild, 'jitsu.js', 'jitsu.js', { format: 'iife' });
   await bundle(esbuild, 'script-tag.wasm.js', 'profitwell.min.js', { format: 'iife' });
   await bundle(esbuild, 'script-tag.nowasm.js', 'profitwell.nowasm.js', { format: 'iife', form: '-nowasm' });
   for (const name of [...Object.keys(hosts), 'debug', 'wasm']) {
-    const types = readFileSync(join(root, `js/${name}.d.ts`), 'utf8');
+    const types = readFileSync(join(root, `js/profitwell/${name}.d.ts`), 'utf8').replaceAll("'../shared/types.js'", "'./types.js'");
     writeFileSync(join(OUT, `${name}.d.ts`), types);
-    if (hosts[name]) writeFileSync(join(OUT, `nowasm/${name}.d.ts`), types);
-    if (name != 'wasm') writeFileSync(join(OUT, `${name}.d.cts`), types.replaceAll("'./index.js'", "'./index.cjs'"));
+    if (hosts[name]) writeFileSync(join(OUT, `nowasm/${name}.d.ts`), types.replaceAll("'./types.js'", "'../types.js'"));
+    if (name != 'wasm') writeFileSync(join(OUT, `${name}.d.cts`), types.replaceAll(/'\.\/(index|types)\.js'/g, "'./$1.cjs'"));
   }
+  for (const extension of ['ts', 'cts']) copyFileSync(join(root, 'js/shared/types.d.ts'), join(OUT, `types.d.${extension}`));
   await prosperstack(esbuild, Object.keys(hosts));
   await buildServer(OUT);
-  await buildFlow(OUT, join(PROSPERSTACK.work, 'tables.js'));
+  await buildFlow(OUT);
   const hash = createHash('sha256').update(readFileSync(join(OUT, 'profitwell.min.js'))).digest('base64');
   step(`profitwell.min.js in the HTML itself: script-src 'sha256-${hash}'`);
   writeFileSync(join(OUT, '.stamp'), '');
@@ -214,7 +203,7 @@ export async function build() {
 /** ProsperStack's entries, in a folder of their own; its scripts beside those of ProfitWell. */
 async function prosperstack(esbuild, hosts) {
   const product = PROSPERSTACK;
-  engine({ name: 'page-prosperstack', work: product.work, exports: PROSPERSTACK_EXPORTS, tables: ['prosperstack'] });
+  engine({ name: 'page-prosperstack', work: product.work, exports: PROSPERSTACK_EXPORTS });
   step('bundling');
   const folder = join(OUT, 'prosperstack');
   const from = (file) => join(root, 'js/prosperstack', file);
@@ -227,16 +216,16 @@ async function prosperstack(esbuild, hosts) {
   }
   await bundle(esbuild, null, null, { product, entryPoints: { engine: join(product.work, 'nowasm.js') }, format: 'esm', outdir: join(folder, 'nowasm') });
   for (const name of [...hosts, 'debug']) {
-    await bundle(esbuild, `prosperstack/${name}.js`, `prosperstack/${name}.cjs`, { product, format: 'cjs' });
-    const types = readFileSync(from(`${name}.d.ts`), 'utf8');
+    await bundle(esbuild, `${name}.js`, `prosperstack/${name}.cjs`, { product, format: 'cjs' });
+    const types = readFileSync(from(`${name}.d.ts`), 'utf8').replaceAll("'../shared/types.js'", "'../types.js'");
     writeFileSync(join(folder, `${name}.d.ts`), types);
-    writeFileSync(join(folder, `${name}.d.cts`), types.replaceAll("'./index.js'", "'./index.cjs'"));
-    if (name != 'debug') writeFileSync(join(folder, `nowasm/${name}.d.ts`), types);
+    writeFileSync(join(folder, `${name}.d.cts`), types.replaceAll(/'(\.\/index|\.\.\/types)\.js'/g, "'$1.cjs'"));
+    if (name != 'debug') writeFileSync(join(folder, `nowasm/${name}.d.ts`), types.replaceAll("'../types.js'", "'../../types.js'"));
   }
-  await bundle(esbuild, 'prosperstack/debug.js', 'prosperstack/debug.js', { product, format: 'esm' });
-  await bundle(esbuild, 'prosperstack/jitsu.js', 'prosperstack-jitsu.js', { product, format: 'iife' });
-  await bundle(esbuild, 'prosperstack/script-tag.wasm.js', 'prosperstack.min.js', { product, format: 'iife' });
-  await bundle(esbuild, 'prosperstack/script-tag.nowasm.js', 'prosperstack.nowasm.js', { product, format: 'iife', form: '-nowasm' });
+  await bundle(esbuild, 'debug.js', 'prosperstack/debug.js', { product, format: 'esm' });
+  await bundle(esbuild, 'jitsu.js', 'prosperstack-jitsu.js', { product, format: 'iife' });
+  await bundle(esbuild, 'script-tag.wasm.js', 'prosperstack.min.js', { product, format: 'iife' });
+  await bundle(esbuild, 'script-tag.nowasm.js', 'prosperstack.nowasm.js', { product, format: 'iife', form: '-nowasm' });
 }
 
 if (process.argv[1] === import.meta.filename) {

@@ -1,16 +1,32 @@
 //! Consent: the strictest of all answers.
 
-/// An answer to "may we?"; the stricter is the smaller.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-#[repr(u32)]
-pub enum Answer {
-    /// No: nothing is called, requested or kept.
-    No,
-    /// Not known yet: only the newest identity is kept, in memory.
-    Waiting,
-    /// Yes.
-    #[default]
-    Yes,
+use crate::value::Kind;
+
+crossing! {
+    /// An answer to "may we?"; the stricter is the smaller.
+    #[derive(Default)]
+    pub enum Answer {
+        /// No: nothing is called, requested or kept.
+        No,
+        /// Not known yet: only the newest identity is kept, in memory.
+        Waiting,
+        /// Yes.
+        #[default]
+        Yes,
+    }
+}
+
+impl Answer {
+    /// The stricter of an answer and what a consent function of the page, or its promise, gave:
+    /// anything but `true` means no, and a promise means that it is not known yet.
+    #[must_use]
+    pub fn stricter(self, given: Kind) -> Self {
+        self.min(match given {
+            Kind::True => Answer::Yes,
+            Kind::Promise => Answer::Waiting,
+            _ => Answer::No,
+        })
+    }
 }
 
 /// The answers of a whole page, whatever the number of registrations.

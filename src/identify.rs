@@ -1,18 +1,19 @@
 //! Who an `identify` call is about, and the rule that finds an email in it.
 
-use crate::value::{Place, Value, is};
+use crate::value::{Slot, Value, is};
 
 /// The longest email or customer id that is looked at, in UTF-16 code units: RFC 5321's
 /// 64 for the local part, the `@`, 255 for the domain.
 pub const LONGEST: u32 = 320;
 
-/// By what the vendor knows a customer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum By {
-    /// The customer's email.
-    Email,
-    /// The customer's id in the billing platform (Stripe `cus_…`), not the site's own user id.
-    CustomerId,
+crossing! {
+    /// By what the vendor knows a customer.
+    pub enum By {
+        /// The customer's email.
+        Email,
+        /// The customer's id in the billing platform (Stripe `cus_…`), not the site's own user id.
+        CustomerId,
+    }
 }
 
 /// An email or a customer id that keeps the rules below.
@@ -49,7 +50,7 @@ impl<V: Value> Identify<V> {
 
     /// The same, to be kept when the call is over.
     #[must_use]
-    pub fn keep(&self, user_id: Place, identity: Place) -> Self {
+    pub fn keep(&self, user_id: Slot, identity: Slot) -> Self {
         Identify {
             user_id: self.user_id.keep(user_id),
             identity: self.identity.as_ref().map(|known| known.keep(identity)),
@@ -82,7 +83,7 @@ impl<V: Value> Identity<V> {
 
     /// The same, to be kept when the call is over.
     #[must_use]
-    pub fn keep(&self, place: Place) -> Self {
+    pub fn keep(&self, place: Slot) -> Self {
         Identity { by: self.by, text: self.text.keep(place) }
     }
 

@@ -4,10 +4,18 @@
 //! was decided and holds the exports of the modules that a page downloads. Those are the packages
 //! `page-profitwell` and `page-prosperstack`.
 
-pub mod consent;
 #[macro_use]
-pub mod error;
+mod border;
+#[cfg(any(feature = "profitwell", feature = "prosperstack"))]
+#[macro_use]
+mod code;
+#[cfg(any(feature = "profitwell", feature = "prosperstack"))]
+#[macro_use]
+pub mod settings;
+
+pub mod consent;
 pub mod identify;
+pub mod integrations;
 #[cfg(feature = "profitwell")]
 pub mod profitwell;
 // Without its feature, too: the relay goes by the same rules, and has no page.

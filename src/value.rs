@@ -5,26 +5,26 @@
 //! and is read by UTF-16 code unit: copying strings into Rust would more than double the size
 //! of the module.
 
-/// What a value is, as far as any rule here cares.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u32)]
-pub enum Kind {
-    /// `undefined`, or a property that threw when it was read.
-    Undefined,
-    /// `null`.
-    Null,
-    /// `false`.
-    False,
-    /// `true`.
-    True,
-    /// A string.
-    Text,
-    /// A function.
-    Function,
-    /// An object with a `then` method.
-    Promise,
-    /// Anything else: a number, an object, an array, a symbol, a `BigInt`.
-    Other,
+crossing! {
+    /// What a value is, as far as any rule here cares.
+    pub enum Kind {
+        /// `undefined`, or a property that threw when it was read.
+        Undefined,
+        /// `null`.
+        Null,
+        /// `false`.
+        False,
+        /// `true`.
+        True,
+        /// A string.
+        Text,
+        /// A function.
+        Function,
+        /// An object with a `then` method.
+        Promise,
+        /// Anything else: a number, an object, an array, a symbol, a `BigInt`.
+        Other,
+    }
 }
 
 /// A value of the page. Equality is JavaScript's `===`.
@@ -63,7 +63,7 @@ pub trait Value: Clone + PartialEq {
     /// The same value, to be kept when the call is over. What was kept in this place before is
     /// gone.
     #[must_use]
-    fn keep(&self, place: Place) -> Self;
+    fn keep(&self, place: Slot) -> Self;
 
     /// Whether the text, stripped of all but `[a-zA-Z0-9.]`, is this ASCII word in any case; the
     /// word is in lower case.
@@ -77,20 +77,20 @@ pub trait Value: Clone + PartialEq {
     }
 }
 
-/// Where a value is kept from one call to the next.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(i32)]
-pub enum Place {
-    /// Among the values of the running call, which are gone when it is over.
-    Call = -1,
-    /// The user id of the visitor that the vendor knows.
-    KnownUser,
-    /// Their identity.
-    KnownIdentity,
-    /// The user id of the visitor who waits for consent.
-    HeldUser,
-    /// Their identity.
-    HeldIdentity,
+crossing! {
+    /// Where a value is kept from one call to the next.
+    pub enum Slot {
+        /// Among the values of the running call, which are gone when it is over.
+        Call = -1,
+        /// The user id of the visitor that the vendor knows.
+        KnownUser,
+        /// Their identity.
+        KnownIdentity,
+        /// The user id of the visitor who waits for consent.
+        HeldUser,
+        /// Their identity.
+        HeldIdentity,
+    }
 }
 
 /// Whether `units` begin with this ASCII text.

@@ -5,8 +5,8 @@ mod page;
 
 use page::{identify, identify_as, is, js, load, queue, scripts, seen, settings};
 use retention_destinations::{
-    error::Code,
     page::profitwell::{reset, set_consent},
+    profitwell::Code,
     profitwell::snippet::SCRIPT_URL,
 };
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};

@@ -6,8 +6,8 @@ mod page;
 use js_sys::WebAssembly::Memory;
 use page::{YES, identify, identify_as, is, js, load, queue, settings};
 use retention_destinations::{
-    error::Code,
     page::{profitwell as exports, put},
+    profitwell::{Code, settings::Setting},
 };
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -83,21 +83,21 @@ fn no_traits_and_no_user_id_throw_or_are_mistaken_for_somebody() {
     let values = settings("{}");
     is(load(&values), Code::StartedAnonymously);
     for odd in NOBODY {
-        assert_eq!(identify(&values, odd), Code::NothingNew as i32, "{odd}");
-        assert_eq!(identify_as(&values, odd, "{}"), Code::NothingNew as i32, "{odd} as user id");
-        assert_eq!(identify_as(&values, odd, odd), Code::NothingNew as i32, "{odd} as both");
+        assert_eq!(identify(&values, odd), Code::NothingNew.number(), "{odd}");
+        assert_eq!(identify_as(&values, odd, "{}"), Code::NothingNew.number(), "{odd} as user id");
+        assert_eq!(identify_as(&values, odd, odd), Code::NothingNew.number(), "{odd} as both");
         assert_eq!(
             exports::load(put(&values), put(&js(odd)), put(&js(odd)), YES, 0),
-            Code::NothingNew as i32,
+            Code::NothingNew.number(),
             "{odd} stored"
         );
     }
     assert_eq!(queue(), r#"[["auth_token","pk 1/é"],["start",{}]]"#);
     is(identify(&values, SOMEBODY[0]), Code::StartCompleted);
     for somebody in SOMEBODY {
-        assert_eq!(identify(&values, somebody), Code::NothingNew as i32, "{somebody}");
+        assert_eq!(identify(&values, somebody), Code::NothingNew.number(), "{somebody}");
         let _ = exports::reset();
-        assert_eq!(identify(&values, somebody), Code::ReidentifiedByEmail as i32, "{somebody}");
+        assert_eq!(identify(&values, somebody), Code::ReidentifiedByEmail.number(), "{somebody}");
     }
     is(identify(&values, "{ email: '\\ud800@b.\\udfff' }"), Code::ReidentifiedByEmail);
 
@@ -109,7 +109,7 @@ fn no_traits_and_no_user_id_throw_or_are_mistaken_for_somebody() {
     for _ in 0..5_000 {
         for traits in [&throwing, &revoked, &long] {
             let code = exports::identify(put(&values), put(&JsValue::NULL), put(traits), YES);
-            assert_eq!(code, Code::NothingNew as i32);
+            assert_eq!(code, Code::NothingNew.number());
         }
     }
     assert_eq!(memory(), before);
@@ -133,15 +133,20 @@ fn settings_are_checked_by_what_they_are() {
             "publicApiToken",
             &["'a'", "'a'.repeat(100)", "'\\ud800'"][..],
             &["true", "() => 1", "'a'.repeat(101)", "'a'.repeat(1e7)"][..],
-            Code::InvalidPublicApiToken,
+            Code::invalid(Setting::PublicApiToken),
         ),
         (
             "siteType",
             &["undefined", "null", "'WEB_APP'", "'wep app'"],
             &["''", "true", "'web'", "'a'.repeat(1e7)"],
-            Code::InvalidSiteType,
+            Code::invalid(Setting::SiteType),
         ),
-        ("customerIdTrait", &["undefined", "null", "'a'"], &["''", "false"], Code::InvalidCustomerIdTrait),
+        (
+            "customerIdTrait",
+            &["undefined", "null", "'a'"],
+            &["''", "false"],
+            Code::invalid(Setting::CustomerIdTrait),
+        ),
         (
             "consent",
             &[
@@ -154,27 +159,32 @@ fn settings_are_checked_by_what_they_are() {
                 "{ then() { throw 1 } }",
             ],
             &["null", "''", "'true'", "{ then: 1 }", "{ get then() { throw 1 } }"],
-            Code::InvalidConsent,
+            Code::invalid(Setting::Consent),
         ),
         (
             "useStoredUser",
             &["undefined", "null", "true", "false"],
             &["''", "'true'", "() => true"],
-            Code::InvalidUseStoredUser,
+            Code::invalid(Setting::UseStoredUser),
         ),
-        ("nonce", &["undefined", "null", "''", "'a'"], &["true", "() => 1"], Code::InvalidNonce),
+        ("nonce", &["undefined", "null", "''", "'a'"], &["true", "() => 1"], Code::invalid(Setting::Nonce)),
         (
             "timeoutMs",
             &["undefined", "null", "0", "2147483647"],
             &["-1", "Infinity", "2147483648", "'1'", "true", "{ valueOf: () => 1 }"],
-            Code::InvalidTimeoutMs,
+            Code::invalid(Setting::TimeoutMs),
         ),
-        ("debug", &["undefined", "null", "true", "false"], &["''", "'false'", "1"], Code::InvalidDebug),
+        (
+            "debug",
+            &["undefined", "null", "true", "false"],
+            &["''", "'false'", "1"],
+            Code::invalid(Setting::Debug),
+        ),
     ] {
         for value in right {
             assert_eq!(
                 exports::check(put(&settings(&format!("{{ {name}: {value} }}")))),
-                Code::Fine as i32,
+                Code::Fine.number(),
                 "{name}: {value}"
             );
         }
@@ -183,16 +193,13 @@ fn settings_are_checked_by_what_they_are() {
         for value in wrong.iter().chain(odd) {
             assert_eq!(
                 exports::check(put(&settings(&format!("{{ {name}: {value} }}")))),
-                code as i32,
+                code.number(),
                 "{name}: {value}"
             );
         }
     }
     for missing in ["undefined", "null", "''"] {
-        is(
-            exports::check(put(&settings(&format!("{{ publicApiToken: {missing} }}")))),
-            Code::MissingPublicApiToken,
-        );
+        is(exports::check(put(&settings(&format!("{{ publicApiToken: {missing} }}")))), Code::Missing);
     }
     is(
         exports::check(put(&settings(
@@ -208,6 +215,6 @@ fn settings_are_checked_by_what_they_are() {
         exports::check(put(&settings(
             "{ scriptUrl: 'http://a/', protocol: 'http:', host: 'a', sameOrigin: 1 }",
         ))),
-        Code::InvalidScriptUrl,
+        Code::invalid(Setting::ScriptUrl),
     );
 }

@@ -4,7 +4,7 @@
 mod page;
 
 use page::{identify, is, js, load, scripts, seen, settings};
-use retention_destinations::{error::Code, page::profitwell::set_consent};
+use retention_destinations::{page::profitwell::set_consent, profitwell::Code};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);

@@ -4,7 +4,7 @@
 mod page;
 
 use page::{identify, is, js, load, queue, scripts, settings};
-use retention_destinations::error::Code;
+use retention_destinations::profitwell::Code;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);

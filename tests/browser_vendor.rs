@@ -5,8 +5,8 @@ mod page;
 
 use page::{identify, is, js, load, queue, scripts, seen, settings, until};
 use retention_destinations::{
-    error::Code,
     page::profitwell::{reset, set_consent},
+    profitwell::Code,
 };
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 

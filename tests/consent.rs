@@ -4,8 +4,10 @@
 mod support;
 
 use retention_destinations::{
-    error::Code,
+    integrations,
+    profitwell::Code,
     profitwell::consent::{Answer, Consent},
+    value::Kind,
 };
 use support::{
     FakePage, Site,
@@ -288,4 +290,35 @@ fn a_yes_that_nobody_asked_for_changes_nothing() {
     let site = Site::marketing();
     assert_eq!(site.grant(), Code::NothingNew);
     assert_eq!(site.told(), ["start {}"]);
+}
+
+#[test]
+fn of_what_consent_functions_gave_the_strictest_counts_and_only_true_means_yes() {
+    use Kind::{False, Function, Null, Other, Promise, Text, True, Undefined};
+    let strictest = |given: &[Kind]| given.iter().fold(Answer::Yes, |asked, &kind| asked.stricter(kind));
+    assert_eq!(strictest(&[]), Answer::Yes);
+    assert_eq!(strictest(&[True, True]), Answer::Yes);
+    assert_eq!(strictest(&[True, Promise]), Answer::Waiting);
+    assert_eq!(strictest(&[Promise, False]), Answer::No);
+    for no in [Undefined, Null, False, Text, Function, Other] {
+        assert_eq!(strictest(&[no]), Answer::No, "{no:?}");
+        assert_eq!(strictest(&[no, Promise, True]), Answer::No, "{no:?}");
+    }
+}
+
+#[test]
+fn only_false_in_integrations_switches_off_and_an_own_entry_goes_before_all() {
+    use Kind::{False, Null, Other, True, Undefined};
+    for (own, all, on) in [
+        (Undefined, Undefined, true),
+        (Undefined, False, false),
+        (Null, False, false),
+        (Null, True, true),
+        (True, False, true),
+        (Other, False, true),
+        (False, True, false),
+        (False, Undefined, false),
+    ] {
+        assert_eq!(integrations::allow(own, all), on, "{own:?} {all:?}");
+    }
 }

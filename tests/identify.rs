@@ -5,8 +5,7 @@ mod support;
 
 use retention_destinations::{
     identify::{By, Identify, LONGEST},
-    profitwell::settings::CUSTOMER_ID_TRAIT,
-    value::Value as _,
+    profitwell::settings::Setting,
 };
 use support::{
     Value::{self, Function, Null, Promise, Undefined},
@@ -14,7 +13,7 @@ use support::{
 };
 
 fn read(user_id: impl Into<Value>, traits: &Value, values: &Value) -> Option<(By, Value)> {
-    let call = Identify::read(user_id.into(), traits, &values.item(CUSTOMER_ID_TRAIT), None);
+    let call = Identify::read(user_id.into(), traits, &Setting::CustomerIdTrait.of(values), None);
     call.identity.map(|identity| (identity.by(), identity.text().clone()))
 }
 

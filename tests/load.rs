@@ -3,7 +3,7 @@
 
 mod support;
 
-use retention_destinations::error::Code;
+use retention_destinations::profitwell::Code;
 use support::{
     FakePage, Site,
     Value::{self, Null},
@@ -221,7 +221,7 @@ fn segments_own_destination_for_the_same_source_turns_us_off() {
 #[test]
 fn wrong_settings_are_said_before_segments_own_destination() {
     let site = Site::new(FakePage::empty(), settings([("publicApiToken", Null)]));
-    assert_eq!(site.load_also_in_segment(), Code::MissingPublicApiToken);
+    assert_eq!(site.load_also_in_segment(), Code::Missing);
 }
 
 #[test]

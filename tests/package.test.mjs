@@ -32,7 +32,7 @@ test('it holds what it should and nothing else', () => {
   const files = packed.files.map(({ path }) => path).sort();
   assert.deepEqual(files.filter((path) => !path.startsWith('dist/')), [
     'CHANGELOG.md', 'LICENSE-APACHE', 'LICENSE-MIT', 'README.md', 'package.json']);
-  for (const name of [...['index', 'classic', 'rudderstack', 'analytics'].flatMap((name) => [`${name}.js`, `${name}.cjs`, `${name}.d.ts`, `${name}.d.cts`]), 'core.js', 'wasm.js', 'wasm.d.ts', 'profitwell.wasm',
+  for (const name of [...['index', 'classic', 'rudderstack', 'analytics'].flatMap((name) => [`${name}.js`, `${name}.cjs`, `${name}.d.ts`, `${name}.d.cts`]), 'core.js', 'wasm.js', 'wasm.d.ts', 'types.d.ts', 'types.d.cts', 'profitwell.wasm',
     'prosperstack.min.js', 'prosperstack.nowasm.js', 'prosperstack-jitsu.js', ...['index', 'classic', 'rudderstack', 'analytics', 'debug'].flatMap((name) => ['js', 'cjs', 'd.ts', 'd.cts'].map((end) => `prosperstack/${name}.${end}`)),
     'profitwell.min.js', 'debug.js', 'debug.cjs', 'debug.d.ts', 'debug.d.cts']) {
     assert.ok(files.includes(`dist/${name}`), name);

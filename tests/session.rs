@@ -4,7 +4,7 @@
 mod support;
 
 use retention_destinations::{
-    error::Code,
+    profitwell::Code,
     profitwell::session::{Call, Session},
 };
 use support::{

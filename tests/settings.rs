@@ -3,10 +3,7 @@
 
 mod support;
 
-use retention_destinations::{
-    error::Code,
-    profitwell::{Settings, consent::Answer},
-};
+use retention_destinations::profitwell::{Code, Settings, consent::Answer, settings::Setting};
 use support::{
     FakePage, Site,
     Value::{self, Function, Null, Number, Promise, Undefined},
@@ -36,9 +33,13 @@ fn without_other_settings_a_token_is_a_marketing_site_with_consent_and_the_store
 
 #[test]
 fn a_missing_token_is_told_from_a_wrong_one() {
-    refuses("publicApiToken", [Undefined, Null, "".into()], Code::MissingPublicApiToken);
-    refuses("publicApiToken", [true.into(), false.into(), Function, Promise], Code::InvalidPublicApiToken);
-    refuses("publicApiToken", odd_values(), Code::InvalidPublicApiToken);
+    refuses("publicApiToken", [Undefined, Null, "".into()], Code::Missing);
+    refuses(
+        "publicApiToken",
+        [true.into(), false.into(), Function, Promise],
+        Code::invalid(Setting::PublicApiToken),
+    );
+    refuses("publicApiToken", odd_values(), Code::invalid(Setting::PublicApiToken));
 }
 
 #[test]
@@ -49,7 +50,7 @@ fn a_token_has_at_most_100_code_units() {
     refuses(
         "publicApiToken",
         ["k".repeat(101).into(), "k".repeat(10_000).into(), "\u{1f600}".repeat(51).into()],
-        Code::InvalidPublicApiToken,
+        Code::invalid(Setting::PublicApiToken),
     );
 }
 
@@ -93,9 +94,9 @@ fn both_site_types_are_known_in_every_spelling_that_sites_use() {
 #[test]
 fn another_site_type_is_refused() {
     let texts = ["", "web", "app", "marketing site", "marketin", "web.app", "web apps", "undefined"];
-    refuses("siteType", texts.map(Value::from), Code::InvalidSiteType);
-    refuses("siteType", [true.into(), false.into(), Function, Promise], Code::InvalidSiteType);
-    refuses("siteType", odd_values(), Code::InvalidSiteType);
+    refuses("siteType", texts.map(Value::from), Code::invalid(Setting::SiteType));
+    refuses("siteType", [true.into(), false.into(), Function, Promise], Code::invalid(Setting::SiteType));
+    refuses("siteType", odd_values(), Code::invalid(Setting::SiteType));
 }
 
 #[test]
@@ -106,9 +107,9 @@ fn the_trait_of_customer_ids_is_a_name() {
     refuses(
         "customerIdTrait",
         ["".into(), true.into(), false.into(), Function],
-        Code::InvalidCustomerIdTrait,
+        Code::invalid(Setting::CustomerIdTrait),
     );
-    refuses("customerIdTrait", odd_values(), Code::InvalidCustomerIdTrait);
+    refuses("customerIdTrait", odd_values(), Code::invalid(Setting::CustomerIdTrait));
 }
 
 #[test]
@@ -128,9 +129,9 @@ fn consent_is_an_answer_or_whoever_gives_it() {
 #[test]
 fn consent_that_is_no_answer_is_refused_and_null_is_none() {
     let texts = ["", "Required", "required ", "requires", "require", "true", "false", "granted"];
-    refuses("consent", texts.map(Value::from), Code::InvalidConsent);
-    refuses("consent", [Null, Number(1.0)], Code::InvalidConsent);
-    refuses("consent", odd_values(), Code::InvalidConsent);
+    refuses("consent", texts.map(Value::from), Code::invalid(Setting::Consent));
+    refuses("consent", [Null, Number(1.0)], Code::invalid(Setting::Consent));
+    refuses("consent", odd_values(), Code::invalid(Setting::Consent));
 }
 
 #[test]
@@ -141,9 +142,9 @@ fn use_stored_user_is_a_boolean() {
     refuses(
         "useStoredUser",
         ["".into(), "true".into(), "false".into(), Function],
-        Code::InvalidUseStoredUser,
+        Code::invalid(Setting::UseStoredUser),
     );
-    refuses("useStoredUser", odd_values(), Code::InvalidUseStoredUser);
+    refuses("useStoredUser", odd_values(), Code::invalid(Setting::UseStoredUser));
 }
 
 #[test]
@@ -151,8 +152,8 @@ fn debug_is_a_boolean() {
     for given in [Undefined, Null, true.into(), false.into()] {
         taken("debug", given);
     }
-    refuses("debug", ["".into(), "true".into(), Function, Promise], Code::InvalidDebug);
-    refuses("debug", odd_values(), Code::InvalidDebug);
+    refuses("debug", ["".into(), "true".into(), Function, Promise], Code::invalid(Setting::Debug));
+    refuses("debug", odd_values(), Code::invalid(Setting::Debug));
 }
 
 #[test]
@@ -160,8 +161,8 @@ fn a_nonce_is_a_text() {
     for given in [Undefined, Null, "".into(), "r4nd0m".into()] {
         taken("nonce", given);
     }
-    refuses("nonce", [true.into(), false.into(), Function, Promise], Code::InvalidNonce);
-    refuses("nonce", odd_values(), Code::InvalidNonce);
+    refuses("nonce", [true.into(), false.into(), Function, Promise], Code::invalid(Setting::Nonce));
+    refuses("nonce", odd_values(), Code::invalid(Setting::Nonce));
 }
 
 #[test]
@@ -173,7 +174,7 @@ fn the_time_out_is_what_a_timer_can_wait() {
         taken("timeoutMs", given);
     }
     for wrong in [-1.0, -0.5, f64::NAN, f64::INFINITY, f64::NEG_INFINITY, 2_147_483_648.0] {
-        refuses("timeoutMs", [wrong.into()], Code::InvalidTimeoutMs);
+        refuses("timeoutMs", [wrong.into()], Code::invalid(Setting::TimeoutMs));
     }
     refuses(
         "timeoutMs",
@@ -187,7 +188,7 @@ fn the_time_out_is_what_a_timer_can_wait() {
             Value::Symbol,
             Value::list([]),
         ],
-        Code::InvalidTimeoutMs,
+        Code::invalid(Setting::TimeoutMs),
     );
 }
 
@@ -223,7 +224,7 @@ fn the_script_comes_by_https_from_the_own_origin_or_by_http_from_this_machine() 
         ("ftp://localhost/p.js", "ftp:", "localhost", false),
         ("httpss://x/p.js", "httpss:", "x", false),
     ] {
-        assert_eq!(script(url, protocol, host, same_origin), Err(Code::InvalidScriptUrl), "{url}");
+        assert_eq!(script(url, protocol, host, same_origin), Err(Code::invalid(Setting::ScriptUrl)), "{url}");
     }
 }
 
@@ -232,31 +233,35 @@ fn a_script_url_of_which_the_page_knows_no_protocol_is_refused() {
     for unset in [Undefined, Null] {
         taken("scriptUrl", unset);
     }
-    refuses("scriptUrl", ["".into(), "https://".into(), true.into(), Function], Code::InvalidScriptUrl);
-    refuses("scriptUrl", odd_values(), Code::InvalidScriptUrl);
+    refuses(
+        "scriptUrl",
+        ["".into(), "https://".into(), true.into(), Function],
+        Code::invalid(Setting::ScriptUrl),
+    );
+    refuses("scriptUrl", odd_values(), Code::invalid(Setting::ScriptUrl));
 }
 
 #[test]
 fn the_first_wrong_setting_is_named() {
     let wrong = [("siteType", "x".into()), ("consent", Null), ("debug", "yes".into())];
-    assert_eq!(Settings::read(&settings(wrong)), Err(Code::InvalidSiteType));
-    assert_eq!(Settings::read(&Value::list([])), Err(Code::MissingPublicApiToken));
-    assert_eq!(Settings::read(&Undefined), Err(Code::MissingPublicApiToken));
+    assert_eq!(Settings::read(&settings(wrong)), Err(Code::invalid(Setting::SiteType)));
+    assert_eq!(Settings::read(&Value::list([])), Err(Code::Missing));
+    assert_eq!(Settings::read(&Undefined), Err(Code::Missing));
 }
 
 #[test]
 fn refused_settings_leave_the_page_untouched() {
     for (name, value, code) in [
-        ("publicApiToken", Undefined, Code::MissingPublicApiToken),
-        ("publicApiToken", Number(1.0), Code::InvalidPublicApiToken),
-        ("siteType", "shop".into(), Code::InvalidSiteType),
-        ("customerIdTrait", "".into(), Code::InvalidCustomerIdTrait),
-        ("consent", Null, Code::InvalidConsent),
-        ("useStoredUser", "".into(), Code::InvalidUseStoredUser),
-        ("nonce", Number(1.0), Code::InvalidNonce),
-        ("scriptUrl", "".into(), Code::InvalidScriptUrl),
-        ("timeoutMs", "".into(), Code::InvalidTimeoutMs),
-        ("debug", "".into(), Code::InvalidDebug),
+        ("publicApiToken", Undefined, Code::Missing),
+        ("publicApiToken", Number(1.0), Code::invalid(Setting::PublicApiToken)),
+        ("siteType", "shop".into(), Code::invalid(Setting::SiteType)),
+        ("customerIdTrait", "".into(), Code::invalid(Setting::CustomerIdTrait)),
+        ("consent", Null, Code::invalid(Setting::Consent)),
+        ("useStoredUser", "".into(), Code::invalid(Setting::UseStoredUser)),
+        ("nonce", Number(1.0), Code::invalid(Setting::Nonce)),
+        ("scriptUrl", "".into(), Code::invalid(Setting::ScriptUrl)),
+        ("timeoutMs", "".into(), Code::invalid(Setting::TimeoutMs)),
+        ("debug", "".into(), Code::invalid(Setting::Debug)),
     ] {
         let site = Site::new(FakePage::empty(), settings([(name, value)]));
         assert_eq!(site.load_stored("u", support::email("a@b.co")), code);

@@ -6,12 +6,13 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
-import { decode, encode } from '../js/decode.js';
+import { decode, encode } from '../js/shared/decode.js';
 import { PROSPERSTACK } from '../scripts/build.mjs';
 import { root } from '../scripts/tools.mjs';
 
-const BUDGET = 6168;
+const BUDGET = 6750;
 const PROSPERSTACK_BUDGET = 12_288;
+const MODULE_BUDGET = 6144;
 
 const brotli = (text) => brotliCompressSync(text, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length;
 const dist = (name) => readFileSync(join(root, 'dist', name));
@@ -26,7 +27,7 @@ test(`the script tag is at most ${BUDGET} bytes, brotli-11`, async () => {
 test(`ProsperStack\u2019s script tag is at most ${PROSPERSTACK_BUDGET} bytes, brotli-11`, async () => {
   const whole = dist('prosperstack.min.js');
   const size = brotli(whole);
-  await table(String(whole), size, { entry: 'prosperstack/script-tag.wasm.js', work: PROSPERSTACK.work, ...PROSPERSTACK });
+  await table(String(whole), size, PROSPERSTACK);
   assert.ok(size <= PROSPERSTACK_BUDGET, `${size} bytes`);
 });
 
@@ -38,7 +39,7 @@ test('what a page downloads for ProfitWell holds no word of ProsperStack, and th
   for (const name of theirs) assert.doesNotMatch(dist(name).toString('latin1'), /profitwell/i, name);
 });
 
-for (const [entry, budget] of [['index', 700], ['rudderstack', 700], ['analytics', 700], ['classic', 1400]]) {
+for (const [entry, budget] of [['index', 760], ['rudderstack', 700], ['analytics', 700], ['classic', 1400]]) {
   test(`${entry} adds at most ${budget} bytes to the core`, () => {
     const own = dist(`${entry}.js`);
     assert.match(String(own), /from["']\.\/core\.js["']/);
@@ -46,8 +47,9 @@ for (const [entry, budget] of [['index', 700], ['rudderstack', 700], ['analytics
   });
 }
 
-test('the module is small enough for Chromium before 115 to compile it at once', () => {
-  assert.ok(dist('profitwell.wasm').length <= 4096, `${dist('profitwell.wasm').length} bytes`);
+test(`the module is at most ${MODULE_BUDGET} bytes`, () => {
+  // Chromium before 115 compiles at most 4,096 bytes at once: it takes the fallback.
+  assert.ok(dist('profitwell.wasm').length <= MODULE_BUDGET, `${dist('profitwell.wasm').length} bytes`);
 });
 
 test('the text of the module holds every byte, whatever its characters', () => {
@@ -72,12 +74,11 @@ test('the built files name no path of the machine that built them', () => {
 });
 
 /** Prints how much each part adds: the whole without it, compressed, taken from the whole. */
-async function table(text, size, { entry = 'script-tag.wasm.js', work = join(root, 'target/js'), plugins = [] } = {}) {
+async function table(text, size, { name = 'profitwell', work = join(root, 'target/js') } = {}) {
   const { metafile } = await build({
-    plugins,
-    entryPoints: [join(root, 'js', entry)],
+    entryPoints: [join(root, 'js', name, 'script-tag.wasm.js')],
     bundle: true, minify: true, write: false, metafile: true, format: 'iife', target: 'es2021', outfile: 'out.js',
-    alias: { '#tables': join(work, 'tables.js'), '#engine': join(work, 'engine.js'), '#fallback': join(root, 'js/fallback/script.js') },
+    alias: { '#border': join(root, `src/page/${name}/border.js`), '#engine': join(work, 'engine.js'), '#fallback': join(root, 'js/shared/fallback/script.js') },
   });
   // From the quote before the first bytes of every module to the next one like it.
   const start = text.indexOf(encode([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0])) - 1;

@@ -1,25 +1,30 @@
 // The plugin contract of DavidWells' `analytics`.
 
-import { attempt } from '../../src/page/page.js';
-import { open } from '../core.js';
+import { attempt } from '../../src/page/attempt.js';
 
-export { cancellationFlow } from '../cancellation.js';
-export { setConsent } from '../core.js';
-
-export function profitwell(settings) {
-  const destination = open(settings); // none on a server
+/**
+ * @template {string} N
+ * @param {import('../shared/page-wide.js').PageWide} registry
+ * @param {N} name by which the host knows the plugin
+ */
+export const analyticsPlugin = (registry, name) => (/** @type {any} */ settings) => {
+  const registration = registry.open(settings); // none on a server
+  /** @param {any} instance */
   const user = (instance) => attempt(() => instance.user()) || {};
 
   return {
-    name: 'profitwell',
+    name,
     config: {},
 
     // At once: other plugins' `initialize` waits for ours.
+    /** @param {any} call */
     initialize({ instance }) {
-      attempt(() => destination.load({
-        integrations: () => undefined,
-        stored: () => [user(instance).userId, user(instance).traits],
-      }));
+      attempt(() =>
+        registration?.load({
+          integrations: () => undefined,
+          stored: () => ({ userId: user(instance).userId, traits: user(instance).traits }),
+        }),
+      );
     },
 
     // The host drops all events for good if this is not true within ten seconds.
@@ -27,16 +32,19 @@ export function profitwell(settings) {
 
     // The call's own traits go before the stored ones, which this host does not carry over.
     // A throw here would skip the other plugins and leave `identify()` pending for ever.
+    /** @param {any} call */
     identify({ payload, instance }) {
-      attempt(() => destination.identify({
-        integrations: attempt(() => payload.options.integrations),
-        userId: payload.userId,
-        traits: { ...user(instance).traits, ...payload.traits },
-      }));
+      attempt(() =>
+        registration?.identify({
+          integrations: attempt(() => payload.options.integrations),
+          userId: payload.userId,
+          traits: { ...user(instance).traits, ...payload.traits },
+        }),
+      );
     },
 
     reset() {
-      attempt(() => destination.reset());
+      attempt(() => registration?.reset());
     },
   };
-}
+};

@@ -1,34 +1,50 @@
 // Consent by category, as Segment's consent tools stamp it on every event
 // (`context.consent.categoryPreferences`). Nothing is known before the first such event.
 
-import { attempt } from '../../src/page/page.js';
+import { attempt } from '../../src/page/attempt.js';
 
-/** A plugin of `make(settings)` that acts only while every one of its categories is granted. */
-export function byCategories(settings, make) {
+const HOOKS = /** @type {const} */ (['identify', 'track', 'page', 'group', 'alias', 'screen']);
+
+/**
+ * Plugins of `make` that act only while every one of their categories is granted.
+ *
+ * @template {{ [hook in typeof HOOKS[number]]: (ctx: any) => any }} P
+ * @param {(settings: any) => P} make
+ */
+export const byCategories = (make) => (/** @type {any} */ settings) => {
   const categories = attempt(() => settings.consentCategories);
   if (categories === undefined) return make(settings);
 
-  const listed = attempt(() => categories.every((name) => typeof name == 'string') && categories.length);
+  const isListed = attempt(
+    () => categories.every((/** @type {unknown} */ name) => typeof name === 'string') && categories.length > 0,
+  );
   const given = attempt(() => ({ ...settings }), {});
   const other = given.consent === undefined ? true : given.consent;
-  let granted;
-  let tell;
-  const known = new Promise((resolve) => (tell = resolve));
-  const consent = () =>
-    granted === undefined ? known.then(consent) : granted && (typeof other == 'function' ? other() : other);
+  /** @type {boolean | undefined} */
+  let isGranted;
+  /** @type {(value?: unknown) => void} */
+  let tell = () => {};
+  const known = new Promise((resolve) => {
+    tell = resolve;
+  });
+  /** @returns {unknown} */
+  const consent = () => {
+    if (isGranted === undefined) return known.then(consent);
+    return isGranted && (typeof other === 'function' ? other() : other);
+  };
 
   // What is no list of names is no answer: refused as `invalid_consent`.
-  const plugin = make({ ...given, consent: listed ? consent : null });
-  for (const hook of ['identify', 'track', 'page', 'group', 'alias', 'screen']) {
+  const plugin = make({ ...given, consent: isListed ? consent : null });
+  for (const hook of HOOKS) {
     const inner = plugin[hook];
     plugin[hook] = (ctx) => {
       attempt(() => {
         const preferences = ctx.event.context.consent.categoryPreferences;
-        granted = categories.every((name) => preferences[name] === true);
+        isGranted = categories.every((/** @type {string} */ name) => preferences[name] === true);
         tell();
       });
       return inner(ctx);
     };
   }
   return plugin;
-}
+};

@@ -1,26 +1,33 @@
-// `dist/jitsu.js`: the contract of Jitsu's device destinations of type `analytics-plugin`. The
-// host loads this script once, and for every event calls the global anew with the credentials
-// that its server keeps for the destination; so each set of settings is one registration.
+// The contract of Jitsu's device destinations of type `analytics-plugin`. The host loads a script
+// once, and for every event calls its global anew with the credentials that its server keeps for
+// the destination; so each set of settings is one registration.
 
-import { attempt } from '../../src/page/page.js';
-import { profitwell } from './analytics.js';
+import { attempt } from '../../src/page/attempt.js';
 
-const plugins = new Map();
-
-window.profitwellJitsu = (credentials) => {
-  const key = attempt(() => JSON.stringify(credentials));
-  if (!plugins.has(key)) plugins.set(key, once(profitwell(credentials)));
-  return plugins.get(key);
-};
-
-/** Its `initialize` comes with every event; only the first is one. */
-function once(plugin) {
-  let first = true;
+/** @template {{ initialize(call: any): void }} P @param {P} plugin whose host tells of every event as the first */
+const once = (plugin) => {
+  let isFirst = true;
   return {
     ...plugin,
+    /** @param {any} call */
     initialize(call) {
-      if (first) plugin.initialize(call);
-      first = false;
+      if (isFirst) plugin.initialize(call);
+      isFirst = false;
     },
   };
-}
+};
+
+/** @template {{ initialize(call: any): void }} P @param {(settings: any) => P} make an `analyticsPlugin` */
+export const jitsuFactory = (make) => {
+  /** @type {Map<string | undefined, P>} */
+  const plugins = new Map();
+  return (/** @type {any} */ credentials) => {
+    const key = attempt(() => JSON.stringify(credentials));
+    let plugin = plugins.get(key);
+    if (!plugin) {
+      plugin = once(make(credentials));
+      plugins.set(key, plugin);
+    }
+    return plugin;
+  };
+};

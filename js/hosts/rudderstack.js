@@ -1,34 +1,36 @@
 // The contract of RudderStack's `addCustomIntegration`. It clones the object, so everything
 // lives in closures.
 
-import { attempt } from '../../src/page/page.js';
-import { open } from '../core.js';
+import { attempt } from '../../src/page/attempt.js';
 
-export { cancellationFlow } from '../cancellation.js';
-export { setConsent } from '../core.js';
-
-export function profitwell(settings) {
-  // RudderStack's own ProfitWell integration is for web apps unless told otherwise.
-  const destination = open(attempt(() => ({ ...settings, siteType: settings.siteType ?? 'web app' })));
+/** @param {import('../shared/page-wide.js').PageWide} registry */
+export const rudderstackIntegration = (registry) => (/** @type {any} */ settings) => {
+  const registration = registry.open(settings); // none on a server
 
   return {
+    /** @param {any} _config @param {any} analytics */
     init(_config, analytics) {
-      attempt(() => destination.load({
-        integrations: () => undefined, // the host does not call us where it is switched off
-        stored: () => [analytics.getUserId(), analytics.getUserTraits()],
-      }));
+      attempt(() =>
+        registration?.load({
+          integrations: () => undefined, // the host does not call us where it is switched off
+          stored: () => ({ userId: analytics.getUserId(), traits: analytics.getUserTraits() }),
+        }),
+      );
     },
 
     isReady: () => true, // we take events from the start
 
-    // Its filter knows us by another name, so `ProfitWell: false` is ours to honour. Nothing is
-    // returned: a promise that rejects would be the page's problem.
+    // Its filter knows us by another name, so an entry of ours in `integrations` is ours to honour.
+    // Nothing is returned: a promise that rejects would be the page's problem.
+    /** @param {any} _analytics @param {any} _logger @param {any} event */
     identify(_analytics, _logger, { message }) {
-      attempt(() => destination.identify({
-        integrations: message.integrations,
-        userId: message.userId,
-        traits: message.context.traits,
-      }));
+      attempt(() =>
+        registration?.identify({
+          integrations: message.integrations,
+          userId: message.userId,
+          traits: message.context.traits,
+        }),
+      );
     },
   };
-}
+};

@@ -1,6 +1,9 @@
 // `retention-destinations/prosperstack/analytics`: for DavidWells' `analytics`.
 
-import { profitwell as plugin } from '../hosts/analytics.js';
+import { analyticsPlugin } from '../hosts/analytics.js';
+import { registry } from './registry.js';
 
-export const prosperstack = (settings) => ({ ...plugin(settings), name: 'prosperstack' });
-export { setConsent } from './core.js';
+/** @type {typeof import('./analytics.js').prosperstack} */
+export const prosperstack = /* @__PURE__ */ analyticsPlugin(registry, 'prosperstack');
+
+export { setConsent } from './registry.js';

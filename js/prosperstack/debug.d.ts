@@ -1,21 +1,6 @@
-/** What the destination said: an error, a warning, a decision, or something about one trait. */
-export interface Said {
-  /** Its number, which may differ between versions. */
-  readonly code: number;
-  /** Its stable name, such as `no_email`. */
-  readonly name: string;
-  /** What happened and why, in one sentence without anything of the visitor's. */
-  readonly text: string;
-  /** The name of the trait that it is about, if it is about one; never its value. */
-  readonly trait?: string;
-}
+import type { Hint, Said } from '../shared/types.js';
 
-/** A setting that is likely a mistake. */
-export interface Hint {
-  readonly setting: string;
-  /** What is wrong with it, to be read after its name. Never holds a secret. */
-  readonly hint: string;
-}
+export type { Hint, Said };
 
 /** What each code means, by its name. */
 export const EXPLANATIONS: Readonly<Record<string, string>>;

@@ -1,7 +1,7 @@
 // ProsperStack's cancellation flow, over its own library, which is loaded when it is wanted. Its
 // promise never settles where something fails; ours always does, so that no cancel button is dead.
 
-import { attempt } from '../../src/page/page.js';
+import { attempt } from '../../src/page/attempt.js';
 import { payload, refusal } from './payload.js';
 
 const STATUSES = /^(canceled|saved|incomplete|deflected)$/;

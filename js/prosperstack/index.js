@@ -1,17 +1,11 @@
 // `retention-destinations/prosperstack`: importing does nothing, in a page and on a server.
 
-import { attempt } from '../../src/page/page.js';
 import { byCategories } from '../hosts/categories.js';
-import { profitwell as plugin } from '../hosts/plugin.js';
-import { alsoInSegment } from './double.js';
+import { segmentPlugin } from '../hosts/segment.js';
+import { prosperstackPlugin } from './plugin.js';
+import { registry } from './registry.js';
 
-export const prosperstack = (settings) => byCategories(settings, (settings) => {
-  const made = plugin(settings);
-  const { load } = made;
-  made.load = (ctx, host) => {
-    attempt(() => alsoInSegment(host));
-    return load(ctx, host);
-  };
-  return made;
-});
-export { setConsent } from './core.js';
+/** @type {typeof import('./index.js').prosperstack} */
+export const prosperstack = /* @__PURE__ */ byCategories(/* @__PURE__ */ segmentPlugin(registry, prosperstackPlugin));
+
+export { setConsent } from './registry.js';

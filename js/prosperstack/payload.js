@@ -1,7 +1,7 @@
 // What the flow is told: who it is about, from what identify told us, and what the site adds.
 
-import { SECRET } from '#tables';
-import { attempt } from '../../src/page/page.js';
+import { SECRET } from '#border';
+import { attempt } from '../../src/page/attempt.js';
 
 const CORE = Symbol.for('retention-destinations/ProsperStack');
 

@@ -1,12 +1,9 @@
+import type { RudderStackIntegration } from '../shared/types.js';
 import type { ProsperStackSettings } from './index.js';
-export { setConsent, type ProsperStackSettings, type ConsentAnswer, type MappedProperty } from './index.js';
 
-/** The object for RudderStack's `addCustomIntegration`. */
-export interface RudderStackIntegration {
-  init(config: any, analytics: any, logger?: any): void;
-  isReady(analytics: any, logger?: any): boolean;
-  identify(analytics: any, logger: any, event: any): void;
-}
+export { type ConsentAnswer, type MappedProperty, type ProsperStackSettings, setConsent } from './index.js';
+
+export type { RudderStackIntegration };
 
 /** The ProsperStack destination for RudderStack's `addCustomIntegration`. Never throws. */
 export function prosperstack(settings: ProsperStackSettings): RudderStackIntegration;

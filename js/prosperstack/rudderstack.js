@@ -1,4 +1,9 @@
-// `retention-destinations/prosperstack/rudderstack`.
+// `retention-destinations/prosperstack/rudderstack`: for RudderStack's `addCustomIntegration`.
 
-export { setConsent } from './core.js';
-export { profitwell as prosperstack } from '../hosts/rudderstack.js';
+import { rudderstackIntegration } from '../hosts/rudderstack.js';
+import { registry } from './registry.js';
+
+/** @type {typeof import('./rudderstack.js').prosperstack} */
+export const prosperstack = /* @__PURE__ */ rudderstackIntegration(registry);
+
+export { setConsent } from './registry.js';

@@ -1,11 +1,6 @@
-// `dist/prosperstack.nowasm.js`: the script tag without WebAssembly. A page that knows that its
-// policy refuses WebAssembly names it directly; else `prosperstack.min.js` fetches it and is lent
-// its engine.
+// `dist/prosperstack.nowasm.js`.
 
-import { attempt, runningScript } from '../../src/page/page.js';
-import { instantiate } from '#nowasm';
+import { lendOr } from '../shared/lent-engine.js';
 import { run } from './script-tag.js';
 
-const lend = attempt(() => runningScript().lend);
-if (lend) lend({ instantiate });
-else run();
+lendOr(run);

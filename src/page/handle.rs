@@ -2,33 +2,33 @@
 
 use wasm_bindgen::prelude::*;
 
-use crate::value::{Kind, Place, Value};
+use crate::value::{Kind, Slot, Value};
 
-// Values stay in a list of page.js, and only their places in it cross: no glue, nothing to free.
+// Values stay in the table of values.js, and only their indices cross: no glue, nothing to free.
 // Numbers cross as i32: for u32 the glue would convert each.
 
-#[wasm_bindgen(module = "/src/page/page.js")]
+#[wasm_bindgen(module = "/src/page/values.js")]
 extern "C" {
-    fn kind(value: i32) -> i32;
-    fn number(value: i32) -> f64;
-    fn length(value: i32) -> i32;
-    fn unit(value: i32, index: i32) -> i32;
-    fn trimmed(value: i32) -> i32;
-    fn keys(value: i32) -> i32;
-    fn get(value: i32, name: i32) -> i32;
-    fn item(list: i32, index: i32) -> i32;
-    fn keep(value: i32, place: i32) -> i32;
+    fn kind(index: i32) -> i32;
+    fn number(index: i32) -> f64;
+    fn length(index: i32) -> i32;
+    fn unit(index: i32, at: i32) -> i32;
+    fn trimmed(index: i32) -> i32;
+    fn keys(index: i32) -> i32;
+    fn get(index: i32, name: i32) -> i32;
+    fn item(list: i32, at: i32) -> i32;
+    fn keep(index: i32, slot: i32) -> i32;
     fn same(one: i32, other: i32) -> i32;
 }
 
-#[wasm_bindgen(module = "/src/page/page.js")]
+#[wasm_bindgen(module = "/src/page/values.js")]
 extern "C" {
-    /// Puts a value in the list, for a caller of the exports in Rust; the place it has there.
+    /// Puts a value in the table, for a caller of the exports in Rust; its index there.
     #[must_use]
     pub fn put(value: &JsValue) -> i32;
 }
 
-/// The place of a JavaScript value.
+/// The index of a JavaScript value.
 #[derive(Clone, Copy)]
 pub(super) struct Handle(pub(super) i32);
 
@@ -41,16 +41,7 @@ impl PartialEq for Handle {
 impl Value for Handle {
     #[inline(never)]
     fn kind(&self) -> Kind {
-        match kind(self.0) {
-            0 => Kind::Undefined,
-            1 => Kind::Null,
-            2 => Kind::False,
-            3 => Kind::True,
-            4 => Kind::Text,
-            5 => Kind::Function,
-            6 => Kind::Promise,
-            _ => Kind::Other,
-        }
+        Kind::of_number(kind(self.0)).unwrap_or(Kind::Other)
     }
 
     fn number(&self) -> f64 {
@@ -62,8 +53,8 @@ impl Value for Handle {
     }
 
     fn units(&self) -> impl Iterator<Item = u16> {
-        let value = self.0;
-        (0..).map_while(move |index| u16::try_from(unit(value, index)).ok())
+        let index = self.0;
+        (0..).map_while(move |at| u16::try_from(unit(index, at)).ok())
     }
 
     fn trimmed(&self) -> Self {
@@ -78,11 +69,11 @@ impl Value for Handle {
         Handle(get(self.0, name.0))
     }
 
-    fn item(&self, index: u32) -> Self {
-        Handle(item(self.0, index.cast_signed()))
+    fn item(&self, at: u32) -> Self {
+        Handle(item(self.0, at.cast_signed()))
     }
 
-    fn keep(&self, place: Place) -> Self {
-        Handle(keep(self.0, place as i32))
+    fn keep(&self, slot: Slot) -> Self {
+        Handle(keep(self.0, slot as i32))
     }
 }

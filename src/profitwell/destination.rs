@@ -6,16 +6,16 @@
 use core::cell::{Cell, RefCell};
 
 use super::{
-    Settings,
+    Code, Settings,
+    cancellation::Flow,
     consent::{Answer, Consent},
     session::{Call, Session, is_news},
-    settings::CUSTOMER_ID_TRAIT,
+    settings::Setting,
     snippet::{Plan, Survey, is_paddle_customer},
 };
 use crate::{
-    error::Code,
     identify::{By, Identify, Identity},
-    value::{Place, Value},
+    value::{Slot, Value},
 };
 
 /// What a page can do for the destination. No method may fail or panic. `settings` is the list
@@ -50,20 +50,6 @@ enum Route {
     /// By `window.profitwell`, which takes only Paddle's customer ids.
     PaddleCommands,
     /// By `Paddle.Update`.
-    Paddle,
-}
-
-/// How a cancellation flow may be opened.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u32)]
-pub enum Flow {
-    /// The visitor does not consent.
-    NoConsent,
-    /// No registration has loaded.
-    NotLoaded,
-    /// By a command to `window.profitwell`.
-    Commands,
-    /// By `Paddle.Retain`.
     Paddle,
 }
 
@@ -124,7 +110,7 @@ impl<V: Value> Destination<V> {
             Ok(_) => return Code::AlsoInSegment,
             Err(code) => return code,
         };
-        let mut visitor = Identify::read(user_id, traits, &values.item(CUSTOMER_ID_TRAIT), None);
+        let mut visitor = Identify::read(user_id, traits, &Setting::CustomerIdTrait.of(values), None);
         if !settings.use_stored_user {
             visitor.identity = None;
         }
@@ -146,7 +132,7 @@ impl<V: Value> Destination<V> {
                 && (held.identity.is_some() || visitor.identity.is_none())
             {
                 // Its places may be taken again while this call runs.
-                visitor = held.keep(Place::Call, Place::Call);
+                visitor = held.keep(Slot::Call, Slot::Call);
             }
             wait && !visitors.session.is_started()
         });
@@ -156,13 +142,13 @@ impl<V: Value> Destination<V> {
     /// An event that `integrations` and middleware let through.
     pub fn identify(&self, page: &impl Page<V>, values: &V, user_id: V, traits: &V, asked: Answer) -> Code {
         let known = self.decide(|visitors| visitors.session.known());
-        let visitor = Identify::read(user_id, traits, &values.item(CUSTOMER_ID_TRAIT), known);
+        let visitor = Identify::read(user_id, traits, &Setting::CustomerIdTrait.of(values), known);
         match self.consent.get().verdict(asked) {
             Answer::No => return self.withdraw(page),
             Answer::Waiting => {
                 self.decide(|visitors| {
                     if visitors.held.is_none() || is_news(visitors.held.as_ref(), &visitor) {
-                        visitors.held = Some(visitor.keep(Place::HeldUser, Place::HeldIdentity));
+                        visitors.held = Some(visitor.keep(Slot::HeldUser, Slot::HeldIdentity));
                     }
                 });
                 return Code::ConsentWaiting;

@@ -2,23 +2,27 @@
 
 use crate::{
     identify::{By, Identify, Identity},
-    value::{Place, Value},
+    value::{Slot, Value},
 };
 
-/// What to tell the vendor of the visitor that [`Session::identify`] was given.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[repr(u32)]
-pub enum Call {
-    /// Nothing: the vendor knows.
-    #[default]
-    Nothing,
-    /// `start`, the only one of the page: by the identity, or anonymously where there is none.
-    Start,
-    /// The identity, after our own anonymous start: if that still waits in the queue it can
-    /// carry the identity, else as `Reidentify`.
-    CompleteStart,
-    /// The identity: the visitor is somebody else now, or somebody after all.
-    Reidentify,
+crossing! {
+    /// What to tell the vendor of the visitor that [`Session::identify`] was given.
+    #[derive(Default)]
+    pub enum Call {
+        /// Nothing: the vendor knows.
+        #[default]
+        Nothing,
+        /// `start`, the only one of the page: by the identity, or anonymously where there is none.
+        Start,
+        /// The identity, after our own anonymous start: if that still waits in the queue it can
+        /// carry the identity, else as `Reidentify`.
+        CompleteStart,
+        /// The identity: the visitor is somebody else now, or somebody after all.
+        Reidentify,
+        /// The identity, by `Paddle.Update` instead of a command to the vendor. No session says so:
+        /// the destination does, where Paddle.js runs the vendor.
+        UpdatePaddle,
+    }
 }
 
 /// What the vendor knows of the visitor.
@@ -55,7 +59,7 @@ impl<V: Value> Session<V> {
     /// tell us of another visitor meanwhile.
     #[must_use]
     pub fn known(&self) -> Option<Identity<V>> {
-        self.visitor.as_ref()?.identity.as_ref().map(|identity| identity.keep(Place::Call))
+        self.visitor.as_ref()?.identity.as_ref().map(|identity| identity.keep(Slot::Call))
     }
 
     /// Somebody else on the page has started the vendor: from now on only re-identify.
@@ -69,7 +73,7 @@ impl<V: Value> Session<V> {
         let news = !same && is_news(self.visitor.as_ref(), visitor);
         // The same customer may have several users: the one seen last counts.
         if news || same {
-            self.visitor = Some(visitor.keep(Place::KnownUser, Place::KnownIdentity));
+            self.visitor = Some(visitor.keep(Slot::KnownUser, Slot::KnownIdentity));
         }
         if !self.started {
             self.started = true;

@@ -1,13 +1,11 @@
 //! The vendor's snippet: its words, what of it is on a page already, and what follows.
 //!
 //! The sources are the vendor's help page "How to install the ProfitWell.js snippet" and the
-//! vendor's own analytics.js integration (`ProfitWell/segment-dotjs`). `browser/page.js`
-//! speaks these words; a native test holds it against them.
+//! vendor's own analytics.js integration (`ProfitWell/segment-dotjs`). JavaScript takes the words
+//! from `page/profitwell/border.js`, which xtask writes.
 
-use crate::{
-    error::Code,
-    value::{Value, starts_with},
-};
+use super::code::Code;
+use crate::value::{Value, starts_with};
 
 /// The vendor script (help page). The token follows as `?auth=`.
 pub const SCRIPT_URL: &str = "https://public.profitwell.com/js/profitwell.js";
@@ -26,6 +24,18 @@ pub const AUTH_TOKEN: &str = "auth_token";
 pub const USER_EMAIL: &str = "user_email";
 /// The same for a customer id of the billing platform (help page).
 pub const USER_ID: &str = "user_id";
+
+/// The attributes and commands that the page's half uses, by their names in JavaScript.
+pub const WORDS: [(&str, &str); 8] = [
+    ("SCRIPT_URL", SCRIPT_URL),
+    ("ELEMENT_ID", ELEMENT_ID),
+    ("TOKEN_ATTRIBUTE", TOKEN_ATTRIBUTE),
+    ("GLOBAL", GLOBAL),
+    ("START", START),
+    ("AUTH_TOKEN", AUTH_TOKEN),
+    ("USER_EMAIL", USER_EMAIL),
+    ("USER_ID", USER_ID),
+];
 
 /// When a failed download is tried again, in milliseconds after each failure.
 pub const RETRY_DELAYS_MS: [i32; 2] = [500, 2000];
@@ -47,6 +57,16 @@ impl Survey {
     pub const NOT_CALLABLE: u32 = 16;
     /// `window.Paddle.Initialized` is truthy.
     pub const PADDLE: u32 = 32;
+
+    /// The bits by their names in JavaScript.
+    pub const BITS: [(&str, u32); 6] = [
+        ("Loaded", Self::LOADED),
+        ("Element", Self::ELEMENT),
+        ("AnotherToken", Self::ANOTHER_TOKEN),
+        ("StartQueued", Self::START_QUEUED),
+        ("NotCallable", Self::NOT_CALLABLE),
+        ("Paddle", Self::PADDLE),
+    ];
 
     fn has(self, bit: u32) -> bool {
         self.0 & bit != 0

@@ -1,63 +1,86 @@
-//! Everything this destination has to say, each with a stable code.
+//! Everything this destination reports, each with a stable code.
+
+use super::settings::Setting;
 
 codes! {
-    // Settings: what would be right. The page adds what was found, never its content.
-    MissingEndpoint "missing_endpoint" "endpoint: the URL of your relay",
-    InvalidEndpoint "invalid_endpoint" "endpoint: an https or same-origin URL without a password",
-    InvalidMapping "invalid_mapping" "mapping: {trait: \"Property\"} or {trait: {property, type}}",
-    InvalidAllow "invalid_allow" "allow: a list of property names",
-    InvalidNestedTraits "invalid_nested_traits" "nestedTraits: true or false",
-    InvalidNestedEmail "invalid_nested_email" "nestedEmail: true or false",
-    InvalidEmailFromUserId "invalid_email_from_user_id" "emailFromUserId: true or false",
-    InvalidConsent "invalid_consent" "consent: true, false, \"required\", a promise or a function",
-    InvalidUseStoredUser "invalid_use_stored_user" "useStoredUser: true or false",
-    InvalidTimeoutMs "invalid_timeout_ms" "timeoutMs: a number of milliseconds",
-    InvalidDebug "invalid_debug" "debug: true or false",
     // Errors of our own, and one of the owner's that must not wait.
-    SecretInSettings "secret_in_settings" "off: a setting looks like a secret API key; keep that on your server",
-    InternalError "internal_error" "off by its own fault; please report it",
-    WebassemblyRefused "webassembly_refused" "off: WebAssembly and its fallback refused",
+    SecretInSettings "secret_in_settings" "off: a setting looks like a secret API key; keep that on your server"
+        "The destination is off and requested nothing, because a setting holds what looks like a secret API key of ProsperStack (key_\u{2026}): anybody who opens this page could read your account with it. Give it to your relay, take it out of the page, and replace it in ProsperStack.",
+    InternalError "internal_error" "off by its own fault; please report it"
+        "The destination hit a fault of its own and is off until the page is loaded again; please report it.",
+    WebassemblyRefused "webassembly_refused" "off: WebAssembly and its fallback refused"
+        "The destination is off, because the page\u{2019}s Content-Security-Policy or the browser refuses WebAssembly, and its fallback could not be had; allow 'wasm-unsafe-eval' in script-src, or serve prosperstack.nowasm.js.",
     // What else turns a registration off.
-    AnotherEndpoint "another_endpoint" "off: on this page with another endpoint",
+    AnotherEndpoint "another_endpoint" "off: on this page with another endpoint"
+        "This registration is off, because the destination is already on the page with another endpoint.",
     // Warnings.
-    AlsoInSegment "also_in_segment" "also on in Segment: every change arrives twice; switch one off",
-    NoSession "no_session" "the relay knows no session (401): dropped",
-    OriginRefused "origin_refused" "the relay refuses this page (403): dropped",
-    EndpointNotFound "endpoint_not_found" "no relay at endpoint (404, 405): dropped",
-    AnotherPerson "another_person" "the session is somebody else's (409): dropped",
-    MessageRefused "message_refused" "the relay refused a message: dropped",
-    NotImplemented "not_implemented" "the relay cannot deliver (501): dropped",
-    GaveUp "gave_up" "no answer from the relay after several attempts; the next identify tries again",
-    QueueFull "queue_full" "too many or too large properties: some are not sent",
+    AlsoInSegment "also_in_segment" "also on in Segment: every change arrives twice; switch one off"
+        "Segment\u{2019}s own ProsperStack destination is on for the same source, so every change arrives twice: from there and from this page.",
+    NoSession "no_session" "the relay knows no session (401): dropped"
+        "The relay answered 401, because nobody is logged in there; the message was dropped, and the next identify tries again.",
+    OriginRefused "origin_refused" "the relay refuses this page (403): dropped"
+        "The relay answered 403, because it does not take messages from this page\u{2019}s origin; the message was dropped.",
+    EndpointNotFound "endpoint_not_found" "no relay at endpoint (404, 405): dropped"
+        "The endpoint answered 404 or 405, so there is no relay; the message was dropped.",
+    AnotherPerson "another_person" "the session is somebody else's (409): dropped"
+        "The relay answered 409, because the session belongs to another email than the message; the message was dropped.",
+    MessageRefused "message_refused" "the relay refused a message: dropped"
+        "The relay will not take the message (400, 413, 415 or another status that no repeat can change); it was dropped.",
+    NotImplemented "not_implemented" "the relay cannot deliver (501): dropped"
+        "The relay answered 501, because it does not deliver such messages; the message was dropped.",
+    GaveUp "gave_up" "no answer from the relay after several attempts; the next identify tries again"
+        "The relay could not be reached, or was busy, eight times in a row; the message was dropped, and the next identify tries again.",
+    QueueFull "queue_full" "too many or too large properties: some are not sent"
+        "More properties wait than a page keeps in memory (500, or 112,000 bytes); some are not sent.",
     // Decisions.
-    Sending "sending" "on its way to the relay",
-    Queued "queued" "waiting to be sent",
-    Delivered "delivered" "the relay took it",
-    Retrying "retrying" "no success; it will go again",
-    NothingNew "nothing_new" "nothing that the relay does not know",
-    NoEmail "no_email" "no email: nothing sent",
-    ConsentDenied "consent_denied" "no consent: nothing sent, nothing kept",
-    ConsentWaiting "consent_waiting" "waiting for consent",
-    OffByIntegrations "off_by_integrations" "switched off by the integrations object",
-    Forgotten "forgotten" "the visitor is forgotten",
-    Seeded "seeded" "the stored user is known to the cancellation flow; nothing sent",
-    Loaded "loaded" "waiting for identify",
-    // Decisions about one trait, said with its name.
-    Reserved "reserved_trait" "a reserved trait is not sent unless it is mapped",
-    NotAllowed "not_allowed" "not in allow: not sent",
-    NearMiss "near_miss" "spelt otherwise in allow or mapping",
-    TypeMismatch "type_mismatch" "not of the type that mapping says: not sent",
-    NotScalar "not_scalar" "an object, a list or another value that no property can have: not sent",
-    TooLarge "too_large" "too large: not sent",
-    BothForms "both_forms" "flat and nested: only the nested one is sent",
-    BrokenName "broken_name" "a name with half a surrogate pair: not sent",
+    Sending "sending" "on its way to the relay"
+        "A message is on its way to the relay.",
+    Queued "queued" "waiting to be sent"
+        "The change waits until the message in flight is answered, a pause is over, or the network is back.",
+    Delivered "delivered" "the relay took it"
+        "The relay took the message; what it held is not sent again until it changes.",
+    Retrying "retrying" "no success; it will go again"
+        "The relay could not take the message now; the same message goes again later.",
+    NothingNew "nothing_new" "nothing that the relay does not know"
+        "Nothing was sent, because the relay already knows every property of this identify, or there is none.",
+    NoEmail "no_email" "no email: nothing sent"
+        "Nothing was sent, because ProsperStack finds subscribers by their email, and this identify has none.",
+    ConsentDenied "consent_denied" "no consent: nothing sent, nothing kept"
+        "Nothing was sent and nothing is kept, because the visitor does not consent.",
+    ConsentWaiting "consent_waiting" "waiting for consent"
+        "Nothing was sent yet, because the visitor has not answered; only the newest identify is kept, in memory.",
+    OffByIntegrations "off_by_integrations" "switched off by the integrations object"
+        "Nothing was sent, because the integrations object switches ProsperStack off.",
+    Forgotten "forgotten" "the visitor is forgotten"
+        "The visitor is forgotten, with everything that was not sent yet.",
+    Seeded "seeded" "the stored user is known to the cancellation flow; nothing sent"
+        "The host\u{2019}s stored user is known to the cancellation flow; nothing was sent, because nothing was identified.",
+    Loaded "loaded" "waiting for identify"
+        "The destination waits for identify.",
+    // Decisions about one trait, reported with its name.
+    Reserved "reserved_trait" "a reserved trait is not sent unless it is mapped"
+        "This trait is one of Segment\u{2019}s reserved traits, which are not sent unless mapping names them.",
+    NotAllowed "not_allowed" "not in allow: not sent"
+        "This trait was not sent, because allow does not name its property.",
+    NearMiss "near_miss" "spelt otherwise in allow or mapping"
+        "This trait is spelt almost, but not exactly, as a name in allow or mapping; names must be equal to the letter.",
+    TypeMismatch "type_mismatch" "not of the type that mapping says: not sent"
+        "This trait was not sent, because its value is not of the type that mapping gives it.",
+    NotScalar "not_scalar" "an object, a list or another value that no property can have: not sent"
+        "This trait was not sent, because its value is an object, a list or something else that is no text, number, true, false, null or date.",
+    TooLarge "too_large" "too large: not sent"
+        "This trait was not sent, because its name or value is too large for a message.",
+    BothForms "both_forms" "flat and nested: only the nested one is sent"
+        "This trait came flat and under traits.traits; only the nested one was sent.",
+    BrokenName "broken_name" "a name with half a surrogate pair: not sent"
+        "The name of this trait holds half a surrogate pair, such as an emoji that was cut, or U+FFFD, which stands for one; no property can have such a name.",
 }
 
 impl Code {
-    /// The last code said with `console.error`.
+    /// The last code reported with `console.error`.
     pub const LAST_ERROR: Code = Code::WebassemblyRefused;
     /// The last code that turns a registration off.
     pub const LAST_OFF: Code = Code::AnotherEndpoint;
-    /// The last code said with `console.warn`; what follows are decisions.
+    /// The last code reported with `console.warn`; what follows are decisions.
     pub const LAST_WARNING: Code = Code::QueueFull;
 }

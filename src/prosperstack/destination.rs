@@ -12,7 +12,7 @@ use super::{
     message::{Caller, LARGEST, Person},
     properties::{Conversion, Trait},
     queue::{Answer, End, Queue, Step},
-    settings::ENDPOINT,
+    settings::Setting,
 };
 use crate::{
     consent::{self, Consent},
@@ -137,7 +137,7 @@ impl<V: Trait> Destination<V> {
         let known = page.endpoint();
         if known.kind() == Kind::Undefined {
             page.connect(values);
-        } else if known != values.item(ENDPOINT) {
+        } else if known != Setting::Endpoint.of(values) {
             return Code::AnotherEndpoint;
         }
         let mut consent = self.consent.get();

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     identify::{Identify, Identity, LONGEST},
-    value::{Kind, Place},
+    value::{Kind, Slot},
 };
 
 /// The most bytes of properties in one message. With an envelope of at most 4 KB it stays below
@@ -73,8 +73,8 @@ impl<V: Trait> Caller<V> {
     /// The person, to be kept when the call is over; nobody without an email.
     pub fn person(&self) -> Option<Person<V>> {
         (self.email.kind() != Kind::Undefined).then(|| Person {
-            user_id: self.user_id.keep(Place::KnownUser),
-            email: self.email.keep(Place::KnownIdentity),
+            user_id: self.user_id.keep(Slot::KnownUser),
+            email: self.email.keep(Slot::KnownIdentity),
         })
     }
 }

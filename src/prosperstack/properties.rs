@@ -61,22 +61,22 @@ pub trait Trait: Value {
     }
 }
 
-/// What a value can become.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(i32)]
-pub enum Conversion {
-    /// A real, valid `Date` as its ISO text.
-    IsoText,
-    /// A number, `true` or `false` as text.
-    Text,
-    /// A text as a number.
-    Number,
-    /// `true`, whatever it was.
-    True,
-    /// `false`, whatever it was.
-    False,
-    /// A text that is a date, in milliseconds since 1970.
-    Moment,
+crossing! {
+    /// What a value can become.
+    pub enum Conversion {
+        /// A real, valid `Date` as its ISO text.
+        IsoText,
+        /// A number, `true` or `false` as text.
+        Text,
+        /// A text as a number.
+        Number,
+        /// `true`, whatever it was.
+        True,
+        /// `false`, whatever it was.
+        False,
+        /// A text that is a date, in milliseconds since 1970.
+        Moment,
+    }
 }
 
 /// `ProsperStack`'s types of properties.

@@ -14,7 +14,7 @@ const LONGEST_WAIT_MS: f64 = 60_000.0;
 
 /// Where a message is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Slot {
+enum State {
     /// There is none.
     #[default]
     Free,
@@ -59,22 +59,22 @@ pub enum Answer {
     NotNow(Option<f64>),
 }
 
-/// What became of a message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(i32)]
-pub enum End {
-    /// It is not known, or known not to have arrived; nothing of it goes again by itself.
-    Lost,
-    /// It arrived.
-    Delivered,
-    /// It did not arrive, and what no later message carries goes with the next one.
-    Back,
+crossing! {
+    /// What became of a message.
+    pub enum End {
+        /// It is not known, or known not to have arrived; nothing of it goes again by itself.
+        Lost,
+        /// It arrived.
+        Delivered,
+        /// It did not arrive, and what no later message carries goes with the next one.
+        Back,
+    }
 }
 
 /// The queue of a page.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Queue {
-    slots: [Slot; 2],
+    slots: [State; 2],
     /// Failures in a row.
     attempts: u32,
     pause: Pause,
@@ -105,14 +105,14 @@ impl Queue {
     /// A queue in which nothing has happened.
     #[must_use]
     pub const fn new() -> Self {
-        Queue { slots: [Slot::Free; 2], attempts: 0, pause: Pause::None, due: 0.0, last_ticket: 0 }
+        Queue { slots: [State::Free; 2], attempts: 0, pause: Pause::None, due: 0.0, last_ticket: 0 }
     }
 
     /// What to do now; ask until there is nothing. `waiting` is whether properties wait for a
     /// message, `hiding` whether the page is being hidden.
     pub fn next(&mut self, waiting: bool, hiding: bool, online: bool, now: f64) -> Step {
         let [first, second] = self.slots;
-        if !waiting && first != Slot::Kept {
+        if !waiting && first != State::Kept {
             return Step::Nothing;
         }
         if now >= self.due {
@@ -125,10 +125,10 @@ impl Queue {
         }
         match (first, second) {
             _ if !online && !hiding => Step::Nothing,
-            (Slot::Kept, Slot::Free) => Step::Again(0, self.fly(0)),
-            (Slot::Free, Slot::Free) => Step::New(0, self.fly(0)),
-            (Slot::Flying(_), Slot::Free) if hiding => Step::New(1, self.fly(1)),
-            (Slot::Free, Slot::Flying(_)) if hiding => Step::New(0, self.fly(0)),
+            (State::Kept, State::Free) => Step::Again(0, self.fly(0)),
+            (State::Free, State::Free) => Step::New(0, self.fly(0)),
+            (State::Flying(_), State::Free) if hiding => Step::New(1, self.fly(1)),
+            (State::Free, State::Flying(_)) if hiding => Step::New(0, self.fly(0)),
             _ => Step::Nothing,
         }
     }
@@ -144,9 +144,9 @@ impl Queue {
         now: f64,
         dice: f64,
     ) -> Option<(u8, Option<End>)> {
-        let slot = (0..).zip(self.slots).find(|&(_, state)| state == Slot::Flying(ticket))?.0;
-        let other_flies = (0..).zip(self.slots).any(|(at, other)| at != slot && other != Slot::Free);
-        self.put(slot, Slot::Free);
+        let slot = (0..).zip(self.slots).find(|&(_, state)| state == State::Flying(ticket))?.0;
+        let other_flies = (0..).zip(self.slots).any(|(at, other)| at != slot && other != State::Free);
+        self.put(slot, State::Free);
         let end = match answer {
             Answer::Delivered | Answer::Refused(_) => {
                 self.attempts = 0;
@@ -165,7 +165,7 @@ impl Queue {
                 } else if slot == 1 || other_flies {
                     End::Back
                 } else {
-                    self.put(slot, Slot::Kept);
+                    self.put(slot, State::Kept);
                     return Some((slot, None));
                 }
             }
@@ -175,7 +175,7 @@ impl Queue {
 
     /// Forgets every message. What the relay asked for still holds.
     pub fn clear(&mut self) {
-        self.slots = [Slot::Free; 2];
+        self.slots = [State::Free; 2];
         self.attempts = 0;
         if self.pause == Pause::Backoff {
             self.pause = Pause::None;
@@ -185,17 +185,17 @@ impl Queue {
     /// Whether a message is in flight.
     #[must_use]
     pub fn is_flying(&self) -> bool {
-        self.slots.iter().any(|slot| matches!(slot, Slot::Flying(_)))
+        self.slots.iter().any(|slot| matches!(slot, State::Flying(_)))
     }
 
     fn fly(&mut self, slot: u8) -> i32 {
         self.last_ticket = self.last_ticket.wrapping_add(1);
-        self.put(slot, Slot::Flying(self.last_ticket));
+        self.put(slot, State::Flying(self.last_ticket));
         self.last_ticket
     }
 
     // Not by an index: that could panic.
-    fn put(&mut self, slot: u8, state: Slot) {
+    fn put(&mut self, slot: u8, state: State) {
         if let Some(place) = self.slots.get_mut(usize::from(slot)) {
             *place = state;
         }

@@ -7,45 +7,9 @@ use super::{
 };
 use crate::{
     consent::Answer,
+    settings::{Accepts, consent, is_absent},
     value::{Kind, Value, is},
 };
-
-/// The settings in the order in which a page lists their values, text trimmed. After them it adds
-/// the settings as they were given, whatever their names, and four facts about `endpoint`: the
-/// protocol, the host name, whether the origin is the page's own, and whether it holds a name or
-/// a password.
-pub const NAMES: [&str; 10] = [
-    "endpoint",
-    "mapping",
-    "allow",
-    "nestedTraits",
-    "nestedEmail",
-    "emailFromUserId",
-    "consent",
-    "useStoredUser",
-    "timeoutMs",
-    "debug",
-];
-
-/// Where in that list `endpoint` is.
-pub const ENDPOINT: u32 = 0;
-const MAPPING: u32 = 1;
-const ALLOW: u32 = 2;
-const NESTED_TRAITS: u32 = 3;
-const NESTED_EMAIL: u32 = 4;
-const EMAIL_FROM_USER_ID: u32 = 5;
-const CONSENT: u32 = 6;
-const USE_STORED_USER: u32 = 7;
-const TIMEOUT_MS: u32 = 8;
-const DEBUG: u32 = 9;
-// At 10 are the settings as they were given, in which only secrets are looked for.
-const PROTOCOL: u32 = 11;
-const HOST_NAME: u32 = 12;
-const SAME_ORIGIN: u32 = 13;
-const CREDENTIALS: u32 = 14;
-
-/// The longest time a browser's timer can wait, in milliseconds.
-pub const LONGEST_TIMEOUT_MS: f64 = 2_147_483_647.0;
 
 /// How long a request may take where `timeoutMs` is not set.
 pub const DEFAULT_TIMEOUT_MS: u32 = 10_000;
@@ -53,6 +17,26 @@ pub const DEFAULT_TIMEOUT_MS: u32 = 10_000;
 /// How deep and how many values are looked at for a secret.
 const DEEPEST: u32 = 8;
 const MOST_VALUES: u32 = 5_000;
+
+settings! {
+    Endpoint "endpoint" Accepts::Url { credentials: false },
+        "an https or same-origin URL without a password"
+        "is neither an https URL nor one of the page\u{2019}s own origin (plain http is accepted on localhost only), or holds a name or a password",
+    Mapping "mapping" Accepts::Own,
+        "{trait: \"Property\"} or {trait: {property, type}}"
+        "is not an object of trait names to property names or to { property, type }; a property cannot be called email or traits",
+    Allow "allow" Accepts::Own, "a list of property names" "is not a list of property names",
+    NestedTraits "nestedTraits" Accepts::Flag, "true or false" "is neither true nor false",
+    NestedEmail "nestedEmail" Accepts::Flag, "true or false" "is neither true nor false",
+    EmailFromUserId "emailFromUserId" Accepts::Flag, "true or false" "is neither true nor false",
+    Consent "consent" Accepts::Consent,
+        "true, false, \"required\", a promise or a function"
+        "is not true, false, \"required\", a promise or a function",
+    UseStoredUser "useStoredUser" Accepts::Flag, "true or false" "is neither true nor false",
+    TimeoutMs "timeoutMs" Accepts::Milliseconds(1),
+        "a number of milliseconds" "is not a number of milliseconds that a timer can wait",
+    Debug "debug" Accepts::Flag, "true or false" "is neither true nor false",
+}
 
 /// What decides about traits.
 #[derive(Clone, Debug)]
@@ -75,7 +59,7 @@ pub struct Settings<V> {
 }
 
 impl<V: Trait> Settings<V> {
-    /// Reads a list of values in the order of [`NAMES`].
+    /// Reads a list of values in the order of [`Setting`].
     ///
     /// # Errors
     /// [`Code::SecretInSettings`] wherever a secret is; else the code of the first setting that is
@@ -84,75 +68,35 @@ impl<V: Trait> Settings<V> {
         if holds_secret(values, DEEPEST, &mut { MOST_VALUES }) {
             return Err(Code::SecretInSettings);
         }
-        let flag = |setting, code| match values.item(setting).kind() {
-            Kind::Undefined | Kind::Null | Kind::False | Kind::True => Ok(()),
-            _ => Err(code),
+        let endpoint = Setting::REQUIRED.of(values);
+        if is_absent(&endpoint) || endpoint.length() == Some(0) {
+            return Err(Code::Missing);
+        }
+        let is_own = |setting, value: &V| match setting {
+            Setting::Mapping => is_mapping(value),
+            Setting::Allow => value.is_list() && entries(value).all(|name| is_name(&name)),
+            _ => true,
         };
-
-        let endpoint = values.item(ENDPOINT);
-        if absent(&endpoint) || endpoint.length() == Some(0) {
-            return Err(Code::MissingEndpoint);
+        if let Some(setting) = Setting::refused(values, is_own) {
+            return Err(Code::invalid(setting));
         }
-        // By https, from the page's own origin, or by plain http on this machine.
-        let protocol = |word| is(values.item(PROTOCOL).units(), word);
-        let host = |word| is(values.item(HOST_NAME).units(), word);
-        let fact = |fact| values.item(fact).kind() == Kind::True;
-        let here = fact(SAME_ORIGIN) || host(b"127.0.0.1") || host(b"localhost") || host(b"[::1]");
-        if endpoint.length().is_none()
-            || fact(CREDENTIALS)
-            || !(protocol(b"https:") || protocol(b"http:") && here)
-        {
-            return Err(Code::InvalidEndpoint);
-        }
-
-        let mapping = values.item(MAPPING);
-        if !absent(&mapping) && !is_mapping(&mapping) {
-            return Err(Code::InvalidMapping);
-        }
-        let allow = values.item(ALLOW);
-        let is_allow = absent(&allow) || allow.is_list() && entries(&allow).all(|name| is_name(&name));
-        if !is_allow {
-            return Err(Code::InvalidAllow);
-        }
-        flag(NESTED_TRAITS, Code::InvalidNestedTraits)?;
-        flag(NESTED_EMAIL, Code::InvalidNestedEmail)?;
-        flag(EMAIL_FROM_USER_ID, Code::InvalidEmailFromUserId)?;
-
-        let consent = values.item(CONSENT);
-        let consent = match consent.kind() {
-            // A function or a promise: the page asks it and tells us. Not null: where an answer
-            // was meant to be, that is none.
-            Kind::Undefined | Kind::True | Kind::Function | Kind::Promise => Answer::Yes,
-            Kind::False => Answer::No,
-            _ if is(consent.units(), b"required") => Answer::Waiting,
-            _ => return Err(Code::InvalidConsent),
-        };
-        flag(USE_STORED_USER, Code::InvalidUseStoredUser)?;
-        let timeout = values.item(TIMEOUT_MS);
-        if !absent(&timeout) && !(1.0..=LONGEST_TIMEOUT_MS).contains(&timeout.number()) {
-            return Err(Code::InvalidTimeoutMs);
-        }
-        flag(DEBUG, Code::InvalidDebug)?;
+        let consent = consent(&Setting::Consent.of(values)).unwrap_or(Answer::No);
         Ok(Settings { consent, ..Self::accepted(values) })
     }
 
     /// The same of a list that was read before; `consent` is not looked at again.
     pub fn accepted(values: &V) -> Self {
-        let is = |setting, kind| values.item(setting).kind() == kind;
+        let is = |setting: Setting, kind| setting.of(values).kind() == kind;
         Settings {
-            mapping: values.item(MAPPING),
-            allow: values.item(ALLOW),
-            nested_traits: !is(NESTED_TRAITS, Kind::False),
-            nested_email: is(NESTED_EMAIL, Kind::True),
-            email_from_user_id: is(EMAIL_FROM_USER_ID, Kind::True),
+            mapping: Setting::Mapping.of(values),
+            allow: Setting::Allow.of(values),
+            nested_traits: !is(Setting::NestedTraits, Kind::False),
+            nested_email: is(Setting::NestedEmail, Kind::True),
+            email_from_user_id: is(Setting::EmailFromUserId, Kind::True),
             consent: Answer::Yes,
-            use_stored_user: !is(USE_STORED_USER, Kind::False),
+            use_stored_user: !is(Setting::UseStoredUser, Kind::False),
         }
     }
-}
-
-fn absent<V: Value>(value: &V) -> bool {
-    matches!(value.kind(), Kind::Undefined | Kind::Null)
 }
 
 /// The items of a list up to the first that is undefined.

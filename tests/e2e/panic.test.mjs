@@ -27,7 +27,7 @@ afterEach(recycle);
 async function script(encoding, contents) {
   const nowasm = encoding == 'JavaScript';
   return bundle(contents, {
-    alias: { '#tables': join(WORK, 'tables.js'), '#nowasm': join(WORK, 'nowasm.js'), '#fallback': join(root, 'js/fallback/script.js') },
+    alias: { '#border': join(root, 'src/page/profitwell/border.js'), '#nowasm': join(WORK, 'nowasm.js'), '#fallback': join(root, 'js/shared/fallback/script.js') },
     plugins: [{
       name: 'panic',
       setup({ onResolve, onLoad }) {
@@ -50,7 +50,7 @@ for (const encoding of ['WebAssembly', 'JavaScript']) {
     const { page, seen, calls } = await open({
       vendor: 'hang',
       script: await script(encoding, `
-        import { profitwell, setConsent, cancellationFlow } from ${JSON.stringify(join(root, 'js/index.js'))};
+        import { profitwell, setConsent, cancellationFlow } from ${JSON.stringify(join(root, 'js/profitwell/index.js'))};
         const plugin = profitwell({ publicApiToken: '${TOKEN}', siteType: 'web app', timeoutMs: 50 });
         const ctx = { event: ${IDENTIFY} };
         window.outcome = (async () => {
@@ -75,7 +75,7 @@ for (const encoding of ['WebAssembly', 'JavaScript']) {
     const { page, seen } = await open({
       script: await script(encoding, `
         import { AnalyticsBrowser } from '@segment/analytics-next';
-        import { profitwell } from ${JSON.stringify(join(root, 'js/index.js'))};
+        import { profitwell } from ${JSON.stringify(join(root, 'js/profitwell/index.js'))};
         const heard = [];
         const note = (ctx) => (heard.push(ctx.event.type), ctx);
         const other = { name: 'Other', type: 'destination', version: '1', isLoaded: () => true, load: async () => {},
@@ -97,7 +97,7 @@ for (const encoding of ['WebAssembly', 'JavaScript']) {
   });
 
   test(`${encoding}: the script tag lives on after a panic, and so does the page`, async () => {
-    const tag = await script(encoding, `import { run } from ${JSON.stringify(join(root, 'js/script-tag.js'))}; run();`);
+    const tag = await script(encoding, `import { run } from ${JSON.stringify(join(root, 'js/profitwell/script-tag.js'))}; run();`);
     const { page, seen } = await open({
       files: { '/panic.js': tag },
       html: `<script src="/panic.js" data-public-api-token="${TOKEN}" data-site-type="web app"></script><script>

@@ -25,7 +25,9 @@ before(async () => {
   server = await serve({ port: 0 });
   const load = (file) => import(pathToFileURL(join(root, file)));
   debug = await load('dist/debug.js');
-  ({ ALL, VERSION } = await load('target/js/tables.js'));
+  const border = await load('src/page/profitwell/border.js');
+  VERSION = border.VERSION;
+  ALL = Object.keys(border.EXPLANATIONS);
 });
 
 after(async () => {

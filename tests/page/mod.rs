@@ -4,9 +4,9 @@
 
 use js_sys::{Promise, eval};
 use retention_destinations::{
-    error::Code,
     page::{self, put},
-    profitwell::settings::NAMES,
+    profitwell::Code,
+    profitwell::settings::Setting,
 };
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -56,8 +56,9 @@ pub async fn until(expression: &str) {
 /// The list of settings, of an object with setting names and `protocol`, `host`, `sameOrigin`.
 pub fn settings(given: &str) -> JsValue {
     js(&format!(
-        "((given) => [...{NAMES:?}, 'protocol', 'host', 'sameOrigin'].map((name) => given[name]))
-            ({{ publicApiToken: 'pk 1/\u{e9}', customerIdTrait: 'stripeId', ...{given} }})"
+        "((given) => [...{:?}, 'protocol', 'host', 'sameOrigin'].map((name) => given[name]))
+            ({{ publicApiToken: 'pk 1/\u{e9}', customerIdTrait: 'stripeId', ...{given} }})",
+        Setting::NAMES
     ))
 }
 
@@ -76,6 +77,6 @@ pub fn identify_as(settings: &JsValue, user_id: &str, traits: &str) -> i32 {
 
 #[track_caller]
 pub fn is(code: i32, expected: Code) {
-    let name = Code::ALL.iter().find(|known| **known as i32 == code);
-    assert!(code == expected as i32, "{name:?} instead of {expected:?}");
+    let name = Code::all().find(|known| known.number() == code);
+    assert!(code == expected.number(), "{name:?} instead of {expected:?}");
 }

@@ -2,9 +2,9 @@
 //! units as they come.
 
 use retention_destinations::{
-    error::Code,
     identify::By,
-    profitwell::{consent::Answer, settings::NAMES},
+    profitwell::Code,
+    profitwell::{consent::Answer, settings::Setting},
 };
 
 use crate::support::Value::{self, Bool, Function, List, Null, Number, Object, Promise, Text, Undefined};
@@ -67,54 +67,56 @@ pub fn settings(list: &Value) -> Result<(bool, Answer, bool, bool), Code> {
         _ => None,
     };
     let token = match get("publicApiToken") {
-        Undefined | Null => return Err(Code::MissingPublicApiToken),
-        Text(units) if units.is_empty() => return Err(Code::MissingPublicApiToken),
+        Undefined | Null => return Err(Code::Missing),
+        Text(units) if units.is_empty() => return Err(Code::Missing),
         Text(units) if units.len() <= 100 => String::from_utf16_lossy(&units),
-        _ => return Err(Code::InvalidPublicApiToken),
+        _ => return Err(Code::invalid(Setting::PublicApiToken)),
     };
     let marketing = match get("siteType") {
         Undefined | Null => true,
         Text(units) => match simplified(&String::from_utf16_lossy(&units)).as_str() {
             "marketing" => true,
             "webapp" | "wepapp" => false,
-            _ => return Err(Code::InvalidSiteType),
+            _ => return Err(Code::invalid(Setting::SiteType)),
         },
-        _ => return Err(Code::InvalidSiteType),
+        _ => return Err(Code::invalid(Setting::SiteType)),
     };
     match get("customerIdTrait") {
         Undefined | Null => {}
         Text(units) if !units.is_empty() => {}
-        _ => return Err(Code::InvalidCustomerIdTrait),
+        _ => return Err(Code::invalid(Setting::CustomerIdTrait)),
     }
     let consent = match get("consent") {
         Undefined | Bool(true) | Function | Promise => Answer::Yes,
         Bool(false) => Answer::No,
         other if string(&other).as_deref() == Some("required") => Answer::Waiting,
-        _ => return Err(Code::InvalidConsent),
+        _ => return Err(Code::invalid(Setting::Consent)),
     };
-    let use_stored_user = flag("useStoredUser", true).ok_or(Code::InvalidUseStoredUser)?;
+    let use_stored_user = flag("useStoredUser", true).ok_or(Code::invalid(Setting::UseStoredUser))?;
     if !matches!(get("nonce"), Undefined | Null | Text(_)) {
-        return Err(Code::InvalidNonce);
+        return Err(Code::invalid(Setting::Nonce));
     }
-    let fact = |at: usize| item(list, NAMES.len() + at);
+    let fact = |at: usize| item(list, Setting::NAMES.len() + at);
     let (protocol, host) = (string(&fact(0)), string(&fact(1)));
     let here = matches!(fact(2), Bool(true))
         || host.is_some_and(|host| ["127.0.0.1", "localhost", "[::1]"].contains(&host.as_str()));
     let loadable = protocol.as_deref() == Some("https:") || protocol.as_deref() == Some("http:") && here;
-    if !matches!(get("scriptUrl"), Undefined | Null) && !loadable {
-        return Err(Code::InvalidScriptUrl);
+    match get("scriptUrl") {
+        Undefined | Null => {}
+        Text(_) if loadable => {}
+        _ => return Err(Code::invalid(Setting::ScriptUrl)),
     }
     match get("timeoutMs") {
         Undefined | Null => {}
         Number(ms) if (0.0..=f64::from(i32::MAX)).contains(&ms) => {}
-        _ => return Err(Code::InvalidTimeoutMs),
+        _ => return Err(Code::invalid(Setting::TimeoutMs)),
     }
-    flag("debug", false).ok_or(Code::InvalidDebug)?;
+    flag("debug", false).ok_or(Code::invalid(Setting::Debug))?;
     Ok((marketing, consent, use_stored_user, token.starts_with("paddletoken_")))
 }
 
 fn setting(list: &Value, name: &str) -> Value {
-    item(list, NAMES.iter().position(|known| *known == name).expect(name))
+    item(list, Setting::NAMES.iter().position(|known| *known == name).expect(name))
 }
 
 fn item(list: &Value, at: usize) -> Value {

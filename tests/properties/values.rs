@@ -1,7 +1,7 @@
 //! Arbitrary values: mostly next to what is valid, else anything at all.
 
 use proptest::{collection::vec, prelude::*, sample::select, strategy::Union};
-use retention_destinations::profitwell::{consent::Answer, settings::NAMES, snippet::Survey};
+use retention_destinations::profitwell::{consent::Answer, settings::Setting, snippet::Survey};
 
 use crate::{
     model::Step,
@@ -156,7 +156,7 @@ fn list(odd: u32) -> BoxedStrategy<Value> {
         "host" => words(&["shop.example", "localhost", "127.0.0.1", "[::1]", "localhost."]),
         _ => flags(),
     };
-    let names = NAMES.iter().copied().chain(["protocol", "host", "same origin"]);
+    let names = Setting::NAMES.iter().copied().chain(["protocol", "host", "same origin"]);
     let items: Vec<_> =
         names.map(|name| Union::new_weighted(vec![(odd, right(name)), (1, anything())]).boxed()).collect();
     items.prop_map(|items: Vec<Value>| List(items.into())).boxed()

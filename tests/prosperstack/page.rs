@@ -7,7 +7,7 @@ use retention_destinations::{
         Code, Page,
         properties::{Conversion, Trait},
         queue::End,
-        settings::NAMES,
+        settings::Setting,
     },
     value::Value as _,
 };
@@ -59,12 +59,12 @@ impl Trait for Value {
 
 /// The list of settings as the page's core hands it over.
 pub fn settings<const N: usize>(given: [(&str, Value); N]) -> Value {
-    let mut values = vec![Value::Undefined; NAMES.len() + 5];
+    let mut values = vec![Value::Undefined; Setting::NAMES.len() + 5];
     values[0] = "https://shop.example/relay".into();
-    values[NAMES.len() + 1] = "https:".into();
-    let facts = ["given", "protocol", "host name", "same origin", "credentials"];
+    values[Setting::NAMES.len()] = "https:".into();
+    let facts = ["protocol", "host name", "same origin", "credentials", "given"];
     for (name, value) in given {
-        let at = NAMES.iter().chain(&facts).position(|known| *known == name).expect(name);
+        let at = Setting::NAMES.iter().chain(&facts).position(|known| *known == name).expect(name);
         values[at] = value;
     }
     Value::List(values.into())

@@ -5,16 +5,10 @@
 use std::{cell::RefCell, rc::Rc};
 
 use retention_destinations::{
-    error::Code,
     identify::{By, Identity},
-    profitwell::{
-        Destination, Page,
-        consent::Answer,
-        session::Call,
-        settings::{self, NAMES},
-        snippet::Survey,
-    },
-    value::{self, Kind, Place},
+    profitwell::Code,
+    profitwell::{Destination, Page, consent::Answer, session::Call, settings::Setting, snippet::Survey},
+    value::{self, Kind, Slot},
 };
 
 /// A JavaScript value; equality is `===`.
@@ -164,7 +158,7 @@ impl value::Value for Value {
         }
     }
 
-    fn keep(&self, _: Place) -> Self {
+    fn keep(&self, _: Slot) -> Self {
         self.clone()
     }
 }
@@ -198,11 +192,11 @@ pub const TOKEN: &str = "pk_1";
 /// The list of settings as the page's core hands it over: `publicApiToken` is given unless the
 /// table says otherwise, and so are the facts about `scriptUrl`.
 pub fn settings<const N: usize>(given: [(&str, Value); N]) -> Value {
-    let mut values = vec![Undefined; NAMES.len() + 3];
-    values[settings::PUBLIC_API_TOKEN as usize] = TOKEN.into();
+    let mut values = vec![Undefined; Setting::NAMES.len() + 3];
+    values[Setting::PublicApiToken as usize] = TOKEN.into();
     let facts = ["protocol", "host name", "same origin"];
     for (name, value) in given {
-        let at = NAMES.iter().chain(&facts).position(|known| *known == name).expect(name);
+        let at = Setting::NAMES.iter().chain(&facts).position(|known| *known == name).expect(name);
         values[at] = value;
     }
     List(values.into())
@@ -381,7 +375,7 @@ fn stub<const N: usize>(queued: [&str; N]) -> Global {
 }
 
 fn token(values: &Value) -> Value {
-    value::Value::item(values, settings::PUBLIC_API_TOKEN)
+    Setting::PublicApiToken.of(values)
 }
 
 impl Page<Value> for FakePage {

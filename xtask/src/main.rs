@@ -1,5 +1,7 @@
 //! Development tasks that want Rust: wasm-bindgen and its test runner as Cargo.lock pins them,
-//! and the tables that the page's JavaScript shares with the crate.
+//! and what crosses between the page modules and their JavaScript.
+
+mod border;
 
 use std::{
     env,
@@ -10,11 +12,6 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
-use retention_destinations::{
-    error::Code,
-    profitwell::{self, destination::Flow},
-    prosperstack,
-};
 
 fn main() -> Result<()> {
     let mut args = env::args_os().skip(1);
@@ -33,15 +30,8 @@ fn main() -> Result<()> {
             wasm_bindgen_cli::wasm_bindgen_test_runner::run_cli_with_args(args)
         }
         Some("check-wasm") => check_wasm(),
-        Some("tables") => {
-            let tables = match args.next() {
-                Some(which) if which == "prosperstack" => Tables::prosperstack(),
-                _ => Tables::profitwell(),
-            };
-            print!("{}", tables.module());
-            Ok(())
-        }
-        _ => bail!("usage: xtask bindgen FILE … | test-runner FILE … | check-wasm | tables [prosperstack]"),
+        Some("border") => border::write(),
+        _ => bail!("usage: xtask bindgen FILE … | test-runner FILE … | check-wasm | border"),
     }
 }
 
@@ -67,94 +57,6 @@ fn clippy(which: &[&str]) -> Result<()> {
         .args(["--", "--deny=warnings"])
         .status()?;
     if status.success() { Ok(()) } else { bail!("clippy {}: {status}", which.join(" ")) }
-}
-
-/// What JavaScript needs of a destination's constants.
-struct Tables {
-    name: &'static str,
-    /// What a secret looks like, as a regular expression.
-    secret: Option<&'static str>,
-    settings: &'static [&'static str],
-    default_timeout_ms: u32,
-    /// In order of their numbers, from 1: names and texts. Those of settings come first, and follow
-    /// from the settings' names (tests/codes.rs).
-    codes: Vec<(&'static str, &'static str)>,
-    /// The other numbers that it needs.
-    numbers: Vec<(String, u32)>,
-}
-
-impl Tables {
-    fn profitwell() -> Self {
-        use profitwell::settings::{DEFAULT_TIMEOUT_MS, NAMES};
-        let flows = [Flow::NoConsent, Flow::Commands, Flow::Paddle]
-            .map(|flow| (upper(&format!("{flow:?}"))[1..].to_owned(), flow as u32));
-        let limits = [Code::LAST_ERROR, Code::LAST_OFF, Code::LAST_WARNING].map(|code| code as u32);
-        Tables {
-            name: "ProfitWell",
-            secret: None,
-            settings: &NAMES,
-            default_timeout_ms: DEFAULT_TIMEOUT_MS,
-            codes: Code::ALL.iter().map(|code| (code.code(), code.text())).collect(),
-            numbers: named(limits).chain(flows).collect(),
-        }
-    }
-
-    fn prosperstack() -> Self {
-        use prosperstack::{
-            Code, secret,
-            settings::{DEFAULT_TIMEOUT_MS, NAMES},
-        };
-        let limits = [Code::LAST_ERROR, Code::LAST_OFF, Code::LAST_WARNING].map(|code| code as u32);
-        Tables {
-            name: "ProsperStack",
-            secret: Some(secret::PATTERN),
-            settings: &NAMES,
-            default_timeout_ms: DEFAULT_TIMEOUT_MS,
-            codes: Code::ALL.iter().map(|code| (code.code(), code.text())).collect(),
-            numbers: named(limits).collect(),
-        }
-    }
-
-    /// As a JavaScript module.
-    fn module(&self) -> String {
-        let Tables { name, secret, settings, default_timeout_ms, codes, numbers } = self;
-        let secret =
-            secret.map(|pattern| format!("export const SECRET = /{pattern}/i;\n")).unwrap_or_default();
-        let last_warning = numbers.iter().find(|(name, _)| name == "LAST_WARNING");
-        let last_warning = last_warning.map_or(0, |&(_, code)| code as usize);
-        let rules: Vec<_> = codes[1..=settings.len()].iter().map(|(_, text)| text).collect();
-        let said = codes[1 + settings.len()..last_warning].iter();
-        let said: Vec<_> = said.map(|(code, text)| format!("{code}|{text}")).collect();
-        let all: Vec<_> = codes.iter().map(|(code, _)| code).collect();
-        let codes = all.iter().zip(1..).map(|(code, number)| (code.to_uppercase(), number));
-        let numbers = codes
-            .chain(settings.iter().zip(0..).map(|(name, at)| (upper(name), at)))
-            .chain(numbers.iter().cloned())
-            .map(|(name, number)| format!("export const {name} = {number};\n"))
-            .collect::<Vec<_>>()
-            .concat();
-        format!(
-            "export const VERSION = {:?};\nexport const NAME = {name:?};\n\
-             export const NOWASM = \"{}.nowasm.js\";\nexport const NAMES = {settings:?};\n\
-             export const DEFAULT_TIMEOUT_MS = {default_timeout_ms};\nexport const RULES = {rules:#?};\n\
-             export const SAID = {said:#?};\nexport const ALL = {all:#?};\n{secret}{numbers}",
-            env!("CARGO_PKG_VERSION"),
-            name.to_lowercase(),
-        )
-    }
-}
-
-fn named(limits: [u32; 3]) -> impl Iterator<Item = (String, u32)> {
-    ["LAST_ERROR", "LAST_OFF", "LAST_WARNING"].map(str::to_owned).into_iter().zip(limits)
-}
-
-/// `publicApiToken` as `PUBLIC_API_TOKEN`.
-fn upper(name: &str) -> String {
-    let parts = name.chars().map(|letter| {
-        let upper = letter.to_ascii_uppercase();
-        if letter.is_ascii_uppercase() { format!("_{upper}") } else { upper.to_string() }
-    });
-    parts.collect()
 }
 
 /// Takes `reference-types` and `multivalue` out of the module's `target_features` section.

@@ -4,27 +4,21 @@ use wasm_bindgen::prelude::*;
 
 use crate::page::handle::Handle;
 use crate::{
-    error::Code,
     identify::{By, Identity},
-    profitwell::{
-        self,
-        session::Call,
-        snippet::{RETRY_DELAYS_MS, Survey},
-    },
+    profitwell::{self, session::Call, snippet::Survey},
 };
 
-#[wasm_bindgen(module = "/src/page/page.js")]
+#[wasm_bindgen(module = "/src/page/profitwell/vendor.js")]
 extern "C" {
     fn survey(settings: i32) -> i32;
-    fn install(settings: i32, insert: i32, first_delay: i32, second_delay: i32, blocked: i32, missing: i32);
-    fn tell(call: i32, by_email: i32, identity: i32) -> i32;
+    fn tell(call: i32, by: i32, identity: i32) -> i32;
     #[wasm_bindgen(js_name = takeBack)]
     fn take_back() -> i32;
+    fn install(settings: i32);
+    fn share(settings: i32);
 }
 
-/// What `tell` is asked for besides a `Call`.
-const UPDATE_PADDLE: i32 = 4;
-/// A place where nothing is.
+/// The index of no value.
 const NOBODY: i32 = -1;
 
 /// The page that this module runs in.
@@ -36,31 +30,23 @@ impl profitwell::Page<Handle> for Page {
     }
 
     fn install(&self, settings: &Handle) {
-        place(*settings, true);
+        install(settings.0);
     }
 
     fn share(&self, settings: &Handle) {
-        place(*settings, false);
+        share(settings.0);
     }
 
     fn tell(&self, call: Call, identity: Option<&Identity<Handle>>) -> bool {
-        let by_email = identity.is_some_and(|identity| identity.by() == By::Email);
-        let text = identity.map_or(NOBODY, |identity| identity.text().0);
-        tell(call as i32, by_email.into(), text) != 0
+        let by = identity.map_or(By::CustomerId, Identity::by);
+        tell(call as i32, by as i32, identity.map_or(NOBODY, |identity| identity.text().0)) != 0
     }
 
     fn update_paddle(&self, identity: &Identity<Handle>) -> bool {
-        tell(UPDATE_PADDLE, 0, identity.text().0) != 0
+        tell(Call::UpdatePaddle as i32, identity.by() as i32, identity.text().0) != 0
     }
 
     fn take_back(&self) -> bool {
         take_back() != 0
     }
-}
-
-/// Puts the stub in place, and inserts the script or waits for somebody else's.
-fn place(settings: Handle, insert: bool) {
-    let [first, second] = RETRY_DELAYS_MS;
-    let (blocked, missing) = (Code::VendorScriptBlocked, Code::VendorGlobalMissing);
-    install(settings.0, insert.into(), first, second, blocked as i32, missing as i32);
 }

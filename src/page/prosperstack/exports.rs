@@ -1,8 +1,8 @@
 //! What the module offers to JavaScript, and nothing else does.
 //!
-//! Most exports answer with a [`Code`]. `values`, `user_id` and `traits` are places in the list of
-//! values of `page.js`; `values` is the list of settings in the order of
-//! [`crate::prosperstack::settings::NAMES`]. `now` and `wall` are milliseconds, `online` is
+//! Most exports answer with the number of a [`Code`]. `values`, `user_id` and `traits` are indices in
+//! the table of `values.js`; `values` is the list of settings in the order of
+//! [`crate::prosperstack::settings::Setting`]. `asked` is an [`crate::consent::Answer`]. `now` and `wall` are milliseconds, `online` is
 //! whether there is a network.
 
 use core::mem::ManuallyDrop;
@@ -11,8 +11,7 @@ use wasm_bindgen::prelude::*;
 
 use super::page::Page;
 use crate::{
-    consent::Answer,
-    page::handle::Handle,
+    page::{exports::answer as consent, handle::Handle},
     prosperstack::{
         Code, Destination, Settings,
         destination::{Now, Response},
@@ -28,28 +27,29 @@ fn now(ms: f64, wall: f64, online: i32) -> Now {
     Now { ms, wall, online: online != 0 }
 }
 
-fn consent(asked: i32) -> Answer {
-    match asked {
-        2 => Answer::Yes,
-        1 => Answer::Waiting,
-        _ => Answer::No,
-    }
-}
-
 /// Whether these settings may be acted on.
 #[wasm_bindgen(js_name = prosperCheck)]
 #[must_use]
 pub fn check(values: i32) -> i32 {
-    Settings::read(&Handle(values)).err().unwrap_or(Code::Fine) as i32
+    Settings::read(&Handle(values)).err().unwrap_or(Code::Fine).number()
 }
 
 /// A registration loads with the host's stored user.
 #[wasm_bindgen(js_name = prosperLoad)]
 #[must_use]
 pub fn load(values: i32, user_id: i32, traits: i32, asked: i32, seed: i32) -> i32 {
-    DESTINATION.with(|destination| {
-        destination.load(&Page, &Handle(values), &Handle(user_id), &Handle(traits), consent(asked), seed != 0)
-    }) as i32
+    DESTINATION
+        .with(|destination| {
+            destination.load(
+                &Page,
+                &Handle(values),
+                &Handle(user_id),
+                &Handle(traits),
+                consent(asked),
+                seed != 0,
+            )
+        })
+        .number()
 }
 
 /// The host sends an identify event.
@@ -66,17 +66,19 @@ pub fn identify(
     wall: f64,
     online: i32,
 ) -> i32 {
-    DESTINATION.with(|destination| {
-        destination.identify(
-            &Page,
-            &Handle(values),
-            &Handle(user_id),
-            &Handle(traits),
-            consent(asked),
-            listening != 0,
-            now(ms, wall, online),
-        )
-    }) as i32
+    DESTINATION
+        .with(|destination| {
+            destination.identify(
+                &Page,
+                &Handle(values),
+                &Handle(user_id),
+                &Handle(traits),
+                consent(asked),
+                listening != 0,
+                now(ms, wall, online),
+            )
+        })
+        .number()
 }
 
 /// An event that `integrations` keeps from us.
@@ -91,14 +93,14 @@ pub fn observe(values: i32, user_id: i32, traits: i32) {
 #[wasm_bindgen(js_name = prosperReset)]
 #[must_use]
 pub fn reset() -> i32 {
-    DESTINATION.with(|destination| destination.reset(&Page)) as i32
+    DESTINATION.with(|destination| destination.reset(&Page)).number()
 }
 
 /// The visitor consents, or no longer does.
 #[wasm_bindgen(js_name = prosperSetConsent)]
 #[must_use]
 pub fn set_consent(yes: i32) -> i32 {
-    DESTINATION.with(|destination| destination.set_consent(&Page, yes != 0)) as i32
+    DESTINATION.with(|destination| destination.set_consent(&Page, yes != 0)).number()
 }
 
 /// Whether a person is known who consents: 1 if so.
@@ -124,19 +126,19 @@ pub fn answer(
     online: i32,
 ) -> i32 {
     let response = Response { ticket, status, retry_after: Handle(retry_after), date: Handle(date), dice };
-    DESTINATION.with(|destination| destination.answer(&Page, &response, now(ms, wall, online))) as i32
+    DESTINATION.with(|destination| destination.answer(&Page, &response, now(ms, wall, online))).number()
 }
 
 /// A wait is over, or the network is back.
 #[wasm_bindgen(js_name = prosperWake)]
 #[must_use]
 pub fn wake(ms: f64, wall: f64, online: i32) -> i32 {
-    DESTINATION.with(|destination| destination.wake(&Page, now(ms, wall, online))) as i32
+    DESTINATION.with(|destination| destination.wake(&Page, now(ms, wall, online))).number()
 }
 
 /// The page is being hidden.
 #[wasm_bindgen(js_name = prosperHide)]
 #[must_use]
 pub fn hide(ms: f64, wall: f64, online: i32) -> i32 {
-    DESTINATION.with(|destination| destination.hide(&Page, now(ms, wall, online))) as i32
+    DESTINATION.with(|destination| destination.hide(&Page, now(ms, wall, online))).number()
 }

@@ -11,32 +11,44 @@ use crate::{
     },
 };
 
-#[wasm_bindgen(module = "/src/page/prosperstack/page.js")]
+#[wasm_bindgen(module = "/src/page/prosperstack/traits.js")]
 extern "C" {
-    fn own(value: i32, name: i32) -> i32;
+    fn own(index: i32, name: i32) -> i32;
     #[wasm_bindgen(js_name = isList)]
-    fn is_list(value: i32) -> i32;
+    fn is_list(index: i32) -> i32;
     fn holds(list: i32, item: i32) -> i32;
-    fn convert(value: i32, to: i32) -> i32;
-    fn endpoint() -> i32;
-    #[wasm_bindgen(js_name = sendTo)]
-    fn send_to(settings: i32);
+    fn convert(index: i32, to: i32) -> i32;
     fn list() -> i32;
     fn push(list: i32, item: i32);
-    fn size(name: i32, value: i32) -> i32;
+}
+
+#[wasm_bindgen(module = "/src/page/prosperstack/properties.js")]
+extern "C" {
+    fn size(name: i32, index: i32) -> i32;
     fn fits(name: i32, size: i32, most: i32, most_bytes: i32) -> i32;
     #[wasm_bindgen(js_name = makeRoom)]
     fn make_room() -> i32;
     fn told(name: i32) -> i32;
-    fn store(name: i32, value: i32, nested: i32, waits: i32);
+    fn store(name: i32, index: i32, nested: i32, waits: i32);
     fn waiting() -> i32;
-    fn clear();
+}
+
+#[wasm_bindgen(module = "/src/page/prosperstack/messages.js")]
+extern "C" {
     fn halt();
     fn compose(slot: i32, most: i32, wall: f64);
-    fn post(slot: i32, ticket: i32);
     fn settle(slot: i32, end: i32);
+}
+
+#[wasm_bindgen(module = "/src/page/prosperstack/delivery.js")]
+extern "C" {
+    fn endpoint() -> i32;
+    #[wasm_bindgen(js_name = sendTo)]
+    fn send_to(settings: i32);
+    fn clear();
+    fn post(slot: i32, ticket: i32);
     fn wake(after_ms: f64);
-    fn say(code: i32, name: i32);
+    fn report(code: i32, name: i32);
 }
 
 impl Trait for Handle {
@@ -126,6 +138,6 @@ impl prosperstack::Page<Handle> for Page {
     }
 
     fn say(&self, code: Code, name: &Handle) {
-        say(code as i32, name.0);
+        report(code.number(), name.0);
     }
 }

@@ -1,0 +1,117 @@
+// The Plugin contract of @segment/analytics-next and its forks.
+
+import { DEFAULT_TIMEOUT_MS, NAME, VERSION } from '#border';
+import { attempt } from '../../src/page/attempt.js';
+
+/** @typedef {import('../shared/types.js').DestinationMiddleware} Middleware */
+
+/**
+ * Sends an event through destination middleware as the host does.
+ *
+ * @param {any} event
+ * @param {Middleware[]} middleware
+ * @returns {Promise<any[]>} the event, or nothing where that drops it; in a list, because bare an
+ *   event with a `then` would be waited for
+ */
+async function filter(event, middleware) {
+  let filtered = event;
+  for (const fn of middleware) {
+    /** @type {any} */
+    let next = null;
+    await fn({
+      // A trait that cannot be cloned (a function, say) still reaches the middleware.
+      payload: { obj: attempt(() => structuredClone(filtered), { ...filtered, traits: { ...filtered.traits } }) },
+      integration: NAME,
+      next(payload) {
+        next = payload?.obj;
+      },
+    });
+    if (!next) return [];
+    filtered = next;
+  }
+  return [filtered];
+}
+
+/** @template C @param {C} ctx */
+const pass = (ctx) => ctx;
+
+/** Whether the host starts the same destination itself. @param {any} host */
+const isInSegment = (host) => {
+  const settings = attempt(() => host.settings.cdnSettings.integrations[NAME]);
+  return typeof settings === 'object' && settings !== null;
+};
+
+/**
+ * A plugin over a registration, which on a server is none.
+ *
+ * @param {import('../shared/registry.js').Registration} [registration]
+ */
+export function pluginOf(registration) {
+  /** @type {Middleware[]} */
+  const middleware = [];
+
+  return {
+    name: /** @type {typeof NAME} */ (NAME),
+    type: /** @type {const} */ ('destination'),
+    version: VERSION,
+    isLoaded: () => Boolean(registration?.isLoaded()),
+
+    // The host awaits neither this nor `isLoaded`, and fails as a whole if it throws.
+    /** @param {unknown} [_ctx] @param {any} [host] */
+    async load(_ctx, host) {
+      attempt(() => host.on('reset', () => attempt(() => registration?.reset())));
+      attempt(() =>
+        registration?.load({
+          // Hosts call `load` even where their load options switch us off.
+          integrations: () => host.options.integrations,
+          stored() {
+            const user = host.user();
+            return { userId: user.id(), traits: user.traits(), alsoInSegment: isInSegment(host) };
+          },
+        }),
+      );
+    },
+
+    ready: async () => attempt(() => registration?.ready()),
+
+    /** @param {Middleware[]} fns */
+    addMiddleware(...fns) {
+      middleware.push(...fns);
+    },
+
+    // With middleware a promise, else in the same tick; either way the same ctx.
+    /** @param {any} ctx @returns {any} */
+    identify(ctx) {
+      if (middleware.length === 0) {
+        attempt(() => registration?.identify(ctx.event));
+        return ctx;
+      }
+      return new Promise((resolve) => {
+        const done = () => {
+          clearTimeout(timer);
+          resolve(ctx);
+        };
+        const timer = setTimeout(done, DEFAULT_TIMEOUT_MS); // of middleware that never comes back
+        filter(ctx.event, middleware)
+          // Where there is no event, because middleware dropped it, this throws, and is caught.
+          .then(([event]) => registration?.identify(event))
+          .then(done, done);
+      });
+    },
+
+    track: pass,
+    page: pass,
+    group: pass,
+    alias: pass,
+    screen: pass,
+  };
+}
+
+/**
+ * @param {import('../shared/page-wide.js').PageWide} registry
+ * @param {typeof pluginOf} [plugin] what a destination makes of `pluginOf`
+ */
+export const segmentPlugin =
+  (registry, plugin = pluginOf) =>
+  (/** @type {any} */ settings) =>
+    plugin(registry.open(settings));

@@ -1,0 +1,34 @@
+import type { Hint, Said } from '../shared/types.js';
+
+export type { Hint, Said };
+
+/** What each code means, by its name. */
+export const EXPLANATIONS: Readonly<Record<string, string>>;
+
+/**
+ * Calls `listener` with everything that the page's destination says from now on.
+ *
+ * The destination is there once `profitwell(settings)` was called, so watch after that and
+ * before the host loads it. Without a destination this only says so in the console.
+ *
+ * @returns a function that ends this.
+ *
+ * @example
+ * const plugin = profitwell(settings);
+ * watch(({ name, text }) => console.info(name, text));
+ * analytics.register(plugin);
+ */
+export function watch(listener: (said: Said) => void): () => void;
+
+/** The explanation of a code's name; `undefined` for a name that is none. */
+export function explain(name: string): string | undefined;
+
+/**
+ * Looks settings over and lists what is likely a mistake: a misspelt name or value, a setting
+ * that would be refused, a token that cannot be one. Touches no page; works in Node.
+ *
+ * @example
+ * check({ publicApiToken: token, sitetype: 'web app' });
+ * // [{ setting: 'sitetype', hint: 'is not a setting: did you mean siteType?' }]
+ */
+export function check(settings: unknown): Hint[];

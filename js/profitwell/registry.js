@@ -1,0 +1,50 @@
+// ProfitWell's half of the page-wide registry.
+
+import { Code, Setting } from '#border';
+import { FLOW, IDENTIFY, LOAD, STATUS } from '#engine';
+import { attempt } from '../../src/page/attempt.js';
+import { setReport, settled } from '../../src/page/profitwell/script.js';
+import { setHost } from '../../src/page/profitwell/vendor.js';
+import { put } from '../../src/page/values.js';
+import { pageWide } from '../shared/page-wide.js';
+import { ask, call, report, trimmed } from '../shared/registry.js';
+import { runningScript } from '../shared/running-script.js';
+import { run } from '../shared/tasks.js';
+import { wait } from '../shared/wait.js';
+
+/** @type {import('../shared/registry.js').Destination} */
+const destination = {
+  connect(registry) {
+    setReport((code) => {
+      if (code === Code.VendorScriptBlocked) registry.blocked = true;
+      report(code);
+    });
+    registry.flow = () =>
+      new Promise((resolve) => {
+        run(() => {
+          const isPaddle = attempt(() => Boolean(/** @type {any} */ (window).Paddle.Initialized));
+          resolve(call((engine) => engine[FLOW](ask(), isPaddle)));
+        });
+      });
+    registry.meaning = (status) => call((engine) => engine[STATUS](put(status)));
+  },
+
+  complete(values, settings) {
+    values[Setting.publicApiToken] ??= trimmed(settings.publicApiKey); // RudderStack's name for it
+    values[Setting.nonce] ??= runningScript()?.nonce;
+  },
+
+  load(values, host, { userId, traits, alsoInSegment }, answer) {
+    setHost(host);
+    return call((engine) => engine[LOAD](put(values), put(userId), put(traits), answer, Boolean(alsoInSegment)));
+  },
+
+  identify: (values, { userId, traits }, answer) =>
+    call((engine) => engine[IDENTIFY](put(values), put(userId), put(traits), answer)),
+
+  ready: (isOn, timeoutMs) =>
+    Promise.race([new Promise((resolve) => run(() => resolve(isOn() && settled))), wait(timeoutMs)]),
+};
+
+export const registry = /* @__PURE__ */ pageWide(destination);
+export const { setConsent } = registry;

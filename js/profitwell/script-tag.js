@@ -1,0 +1,9 @@
+// The script tag, in whichever encoding.
+
+import { pluginOf } from '../hosts/segment.js';
+import { runTag } from '../shared/script-tag.js';
+import { cancellationFlow } from './cancellation.js';
+import { registry } from './registry.js';
+
+export const run = () =>
+  runTag(registry, { plugin: pluginOf, global: 'profitwellDestination', offers: { cancellationFlow } });

@@ -1,0 +1,6 @@
+// `dist/profitwell.nowasm.js`.
+
+import { lendOr } from '../shared/lent-engine.js';
+import { run } from './script-tag.js';
+
+lendOr(run);

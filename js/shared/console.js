@@ -1,0 +1,39 @@
+// The lines in the console: errors and warnings, each of them once.
+
+import { Code, EXPECTED, FIRST_REPORT, INVALID, LAST_ERROR, NAME, NAMES, REPORTS } from '#border';
+
+/** The place of the setting that a code is about; none of the list's for other codes. @param {number} code */
+export const settingOf = (code) => (code === Code.Missing ? 0 : code - INVALID);
+
+/** What a refused setting is, without repeating it. @param {any} value */
+export const describe = (value) => {
+  if (typeof value === 'string') return `${value.length} characters`;
+  return value === null ? 'null' : typeof value;
+};
+
+/** @type {Set<string>} */
+const printed = new Set();
+
+/** Prints a line once. @param {string} line @param {'error' | 'warn'} [method] */
+export const once = (line, method = 'warn') => {
+  if (printed.has(line)) return;
+  printed.add(line);
+  console[method](`[${NAME}] ${line}`);
+};
+
+/** `publicApiToken` as `public_api_token`. @param {string} name */
+const snakeCase = (name) => name.replace(/[A-Z]/g, (letter) => '_' + letter.toLowerCase());
+
+/** @param {number} code @returns {readonly string[]} its name and text */
+const lookUp = (code) => {
+  const setting = settingOf(code);
+  const name = NAMES[setting];
+  if (!name) return REPORTS[code - FIRST_REPORT];
+  return [(code === Code.Missing ? 'missing_' : 'invalid_') + snakeCase(name), `${name}: ${EXPECTED[setting]}`];
+};
+
+/** Prints an error or a warning. @param {number} code @param {string} detail */
+export const print = (code, detail) => {
+  const [name, text] = lookUp(code);
+  once(`${text}${detail} (${name})`, code > LAST_ERROR ? 'warn' : 'error');
+};

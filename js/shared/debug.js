@@ -1,0 +1,88 @@
+// What a debug entry is made of: what the destination decides and why, in words, and what is
+// likely wrong with settings. Pages that visitors see do not download it.
+
+import { NAME, SETTINGS, EXPLANATIONS as TEXTS, VERSION } from '#border';
+import { explainSettings } from './setting-hints.js';
+
+/**
+ * @typedef {import('./types.js').Said} Said
+ * @typedef {(code: number, trait?: string) => void} Listener
+ */
+
+/** What each code means. No text holds anything of the visitor's or the owner's. */
+const EXPLANATIONS = /** @type {Record<string, string>} */ (Object.freeze(Object.assign(Object.create(null), TEXTS)));
+const CODES = Object.keys(TEXTS);
+
+/** The explanation of a code's name. @param {string} name @returns {string | undefined} */
+const explain = (name) => EXPLANATIONS[name];
+
+/** @type {WeakMap<object, Set<Listener>>} */
+const watched = new WeakMap();
+
+/**
+ * The listeners to a registry, which calls them all from now on.
+ *
+ * @param {any} registry
+ */
+const listenersOf = (registry) => {
+  const known = watched.get(registry);
+  if (known) return known;
+  /** @type {Set<Listener>} */
+  const listeners = new Set();
+  watched.set(registry, listeners);
+  const others = registry.watch; // of another copy of this entry
+  /** @type {Listener} */
+  registry.watch = (code, trait) => {
+    for (const listener of listeners) {
+      try {
+        listener(code, trait);
+      } catch (error) {
+        console.error(error);
+      }
+    }
+    others(code, trait);
+  };
+  return listeners;
+};
+
+/**
+ * Calls `listener` with every code that the page's destination reports from now on. Returns a
+ * function that ends this. Where the page has no destination yet it only says so.
+ *
+ * @param {(said: Said) => void} listener
+ */
+const watch = (listener) => {
+  const registry = /** @type {any} */ (globalThis)[Symbol.for(`retention-destinations/${NAME}`)];
+  if (!registry) {
+    console.warn(`[${NAME}] nothing to watch yet: call ${NAME.toLowerCase()}(settings) first`);
+    return () => {};
+  }
+  // The first copy on a page makes the registry; codes of another version have other numbers.
+  const names = registry.version === VERSION ? CODES : [];
+  /** @type {Listener} */
+  const translate = (code, trait) => {
+    const name = names[code - 1] ?? 'unknown';
+    const text =
+      explain(name) ??
+      `The destination on this page is of version ${registry.version}; this explains only version ${VERSION}.`;
+    listener(trait === undefined ? { code, name, text } : { code, name, text, trait });
+  };
+  const listeners = listenersOf(registry);
+  listeners.add(translate);
+  return () => {
+    listeners.delete(translate);
+  };
+};
+
+/**
+ * The functions of a debug entry.
+ *
+ * @param {import('./setting-hints.js').Product} product what its settings need besides the table
+ */
+export const debugEntry = (product) => ({
+  EXPLANATIONS,
+  explain,
+  watch,
+  /** @param {unknown} settings */
+  check: (settings) => explainSettings(SETTINGS, product, settings),
+});

@@ -1,0 +1,259 @@
+// The page-wide registry: however many hosts, copies and registrations a page has, they share one.
+// It holds the module; everything else it passes on, and what differs between the destinations is
+// in the `Destination` that it is given. What is kept here is kept once per page, because only the
+// first copy of the package creates a registry.
+
+import {
+  Code,
+  DEFAULT_TIMEOUT_MS,
+  Fact,
+  LAST_OFF,
+  LAST_WARNING,
+  NAME,
+  NAMES,
+  Setting,
+  URL_SETTING,
+  VERSION,
+} from '#border';
+import { ALLOW, CHECK, RESET, SET_CONSENT, STRICTER } from '#engine';
+import { attempt } from '../../src/page/attempt.js';
+import { forget, kindOf, mark, put, release } from '../../src/page/values.js';
+import { addConsent, askConsent } from './consent.js';
+import { describe, print, settingOf } from './console.js';
+import { run, start } from './tasks.js';
+
+/**
+ * @typedef {import('./tasks.js').Exports} Exports
+ * @typedef {{ integrations?: any, userId?: unknown, traits?: unknown }} Event of which a host tells
+ * @typedef {{ userId?: unknown, traits?: unknown, alsoInSegment?: boolean }} Stored the host's user
+ *
+ * @typedef {object} Host what an adapter knows of its host
+ * @property {() => any} integrations the host's `integrations` object
+ * @property {() => Stored} stored
+ *
+ * @typedef {object} Registration
+ * @property {() => boolean} isLoaded
+ * @property {(host?: Host & import('../../src/page/profitwell/vendor.js').Contract) => void} load
+ * @property {(event: Event) => void} identify
+ * @property {() => void} reset
+ * @property {() => Promise<unknown>} ready
+ *
+ * @typedef {object} Registry what other copies of the package may rely on
+ * @property {string} version
+ * @property {(code: number, trait?: string) => void} watch the debug entry replaces it
+ * @property {(settings: any, hint?: string) => Registration} open
+ * @property {(yes: boolean) => void} setConsent
+ * @property {() => any} [flow] how a cancellation flow may be opened, or for whom
+ * @property {number} [timeoutMs] of the registration that loaded last
+ * @property {boolean} [blocked] ProfitWell's: its script could not be had
+ * @property {(status: unknown) => number} [meaning] ProfitWell's: of a cancellation flow's status
+ * @property {() => void} [alsoInSegment] ProsperStack's
+ *
+ * @typedef {object} Destination what differs between the destinations
+ * @property {(registry: Registry) => void} connect brings what happens in the page to the module
+ * @property {(values: any[], settings: any) => void} complete adds to the settings what a page knows
+ * @property {(values: any[], host: any, stored: Stored, answer: number) => number} load
+ * @property {(values: any[], event: Event, answer: number, wall: number) => number} identify
+ * @property {(values: any[], event: Event) => void} [observe] an event that is not for us
+ * @property {(answer: number) => void} [settled] consent came, after registrations have loaded again
+ * @property {() => void} [forget] the visitor is forgotten
+ * @property {(isOn: () => boolean, timeoutMs: number) => Promise<unknown>} ready
+ */
+
+const unwatched = () => {};
+
+/** @type {Destination} */
+let destination;
+/** @type {Exports | undefined} */
+let engine;
+let debug = false;
+
+/** @type {Set<(answer: number) => void>} of registrations that load again when consent comes */
+const loads = new Set();
+
+/** Whether anybody looks at single decisions. */
+export const isListening = () => debug || registry.watch !== unwatched;
+
+/**
+ * Reports a code, if there is one.
+ *
+ * @param {number} code
+ * @param {string} [detail] follows the text
+ * @param {string[]} trait that it is about, if it is about one
+ */
+export const report = (code, detail = '', ...trait) => {
+  if (!code) return code;
+  registry.watch(code, ...trait); // the debug entry's; it does not throw
+  if (code <= LAST_WARNING) print(code, detail);
+  else if (debug) console.debug(`[${NAME}]`, code, ...trait);
+  return code;
+};
+
+/**
+ * Calls the module. No throw of the page crosses it, so whatever comes out of it is a fault of
+ * ours: the destination is off from then on.
+ *
+ * @param {(exports: Exports) => number} task
+ */
+export const call = (task) => {
+  if (!engine) return Code.InternalError;
+  const before = mark();
+  try {
+    const code = task(engine);
+    if (code === Code.Forgotten || code === Code.ConsentDenied) {
+      forget();
+      destination.forget?.();
+    }
+    return code;
+  } catch {
+    engine = undefined;
+    return report(Code.InternalError);
+  } finally {
+    release(before);
+  }
+};
+
+/** Whether the object leaves us on; one that throws does. @param {any} integrations */
+const isOn = (integrations) => {
+  const answer = attempt(() => engine?.[ALLOW](kindOf(integrations?.[NAME]), kindOf(integrations?.All)));
+  return answer !== 0;
+};
+
+/** @param {number} answer */
+const settle = (answer) => {
+  for (const load of loads) load(answer);
+  destination.settled?.(answer);
+};
+
+/** What the consent functions say now: an `Answer`. */
+export const ask = () => askConsent((strictest, kind) => call((engine) => engine[STRICTER](strictest, kind)), settle);
+
+/** @param {any} value */
+export const trimmed = (value) => (typeof value === 'string' ? value.trim() : value);
+
+/**
+ * The facts about the setting that is a URL, and its absolute form.
+ *
+ * @param {any[]} values
+ */
+const resolve = (values) => {
+  if (typeof values[URL_SETTING] !== 'string') return;
+  const url = new URL(values[URL_SETTING], location.href);
+  values[Fact.Protocol] = url.protocol;
+  values[Fact.HostName] = url.hostname;
+  values[Fact.SameOrigin] = url.origin === location.origin;
+  values[Fact.Credentials] = url.username !== '' || url.password !== '';
+  url.hash = '';
+  if (values[URL_SETTING] !== '') values[URL_SETTING] = url.href;
+};
+
+/**
+ * @param {any} settings
+ * @param {string} [hint]
+ * @returns {Registration}
+ */
+const open = (settings, hint = '') => {
+  /** @type {any[]} */
+  const values = NAMES.map((name) => attempt(() => trimmed(settings[name])));
+  attempt(() => destination.complete(values, settings));
+  attempt(() => resolve(values));
+  values[Setting.timeoutMs] ??= DEFAULT_TIMEOUT_MS;
+  /** @type {any} */
+  let host;
+  let isLoaded = false;
+  let isOff = false;
+
+  run(() => {
+    const refusal = call((engine) => engine[CHECK](put(values)));
+    if (!refusal) {
+      debug ||= values[Setting.debug] === true;
+      return;
+    }
+    isOff = true;
+    const setting = settingOf(refusal);
+    if (setting < NAMES.length) report(refusal, `; found ${describe(values[setting])}${hint}`);
+    // What is wrong with the module itself has been reported.
+    else if (refusal !== Code.InternalError) report(refusal);
+  });
+
+  /** @param {number} answer */
+  const load = (answer) => {
+    const stored = attempt(() => host?.stored()) ?? {};
+    const code = report(destination.load(values, host, stored, answer));
+    if (code && code <= LAST_OFF) {
+      isOff = true;
+      loads.delete(load);
+    }
+  };
+
+  /** @type {Registration['load']} */
+  const enter = (contract) => {
+    host = contract;
+    isLoaded = true;
+    run(() => {
+      if (!isOff && !isOn(attempt(() => host?.integrations()))) {
+        isOff = true;
+        report(Code.OffByIntegrations);
+      }
+      if (isOff) return;
+      registry.timeoutMs = values[Setting.timeoutMs];
+      loads.add(load);
+      addConsent(values[Setting.consent]);
+      load(ask());
+    });
+  };
+
+  return {
+    isLoaded: () => isLoaded,
+    load: enter,
+    identify({ integrations, userId, traits }) {
+      const wall = Date.now();
+      run(() => {
+        if (!isLoaded) enter(); // consent is asked for there
+        if (isOff) return;
+        const event = { userId, traits };
+        if (isOn(integrations)) {
+          report(destination.identify(values, event, ask(), wall));
+        } else {
+          destination.observe?.(values, event);
+          report(Code.OffByIntegrations);
+        }
+      });
+    },
+    reset() {
+      run(() => {
+        if (!isOff) report(call((engine) => engine[RESET]()));
+      });
+    },
+    ready: () => destination.ready(() => !isOff, values[Setting.timeoutMs]),
+  };
+};
+
+/** @type {Registry} */
+const registry = {
+  version: VERSION,
+  watch: unwatched,
+  open,
+  setConsent(yes) {
+    run(() => {
+      const isGiven = yes === true;
+      report(call((engine) => engine[SET_CONSENT](isGiven)));
+      if (isGiven) settle(ask());
+    });
+  },
+};
+
+/**
+ * Starts the module, and gives the registry over it.
+ *
+ * @param {Destination} given
+ */
+export const createRegistry = (given) => {
+  destination = given;
+  destination.connect(registry);
+  start((exports) => {
+    engine = exports;
+    if (!engine) report(Code.WebassemblyRefused);
+  });
+  return registry;
+};

@@ -1,0 +1,126 @@
+// What the public types of both destinations have in common.
+
+/** An answer to "may we?". Anything but `true` means no. */
+export type ConsentAnswer = boolean | PromiseLike<boolean>;
+
+/** The settings that both destinations have. */
+export interface CommonSettings {
+  /**
+   * Whether the visitor consents: `true`; `false` (no, for the life of the page); `'required'`
+   * (wait for `setConsent`); a promise of a boolean; or a function that returns one of these and
+   * is asked at load and again for every event.
+   *
+   * With several registrations on a page the strictest answer counts for all.
+   * @default true
+   */
+  consent?: boolean | 'required' | PromiseLike<boolean> | (() => ConsentAnswer);
+  /**
+   * Consent by category, as Segment's consent tools stamp it on events: act only while every one
+   * of these is granted. It takes the place of `consent: 'required'`. For plugins of
+   * analytics-next and its forks; the script tag and other hosts ignore it.
+   */
+  consentCategories?: string[];
+  /** Report each decision with `console.debug`, as a number that the debug entry explains. @default false */
+  debug?: boolean;
+}
+
+/** An event as a host passes it around; whatever a host's context is, it is handed back. */
+export interface EventContext {
+  readonly event: {
+    readonly userId?: string | null;
+    readonly traits?: object | null;
+    readonly integrations?: Readonly<Record<string, unknown>>;
+  };
+}
+
+/** What destination middleware is called with (Segment's contract, of the payload only `obj`). */
+export type DestinationMiddleware = (parameters: {
+  payload: any;
+  integration: string;
+  next: (payload: any) => void;
+}) => void | Promise<void>;
+
+/** The Plugin object that `analytics.register()` and `AnalyticsBrowser.load({ plugins })` take. */
+export interface DestinationPlugin<Name extends string> {
+  readonly name: Name;
+  readonly type: 'destination';
+  readonly version: string;
+  /** Whether the host has called `load`. */
+  isLoaded(): boolean;
+  /** Settles at once and never rejects. */
+  load(ctx?: unknown, instance?: unknown): Promise<void>;
+  /** Settles when there is nothing to wait for any longer, at the latest after `timeoutMs`. */
+  ready(): Promise<unknown>;
+  addMiddleware(...middleware: DestinationMiddleware[]): void;
+  identify<C>(ctx: C): C | Promise<C>;
+  track<C>(ctx: C): C;
+  page<C>(ctx: C): C;
+  group<C>(ctx: C): C;
+  alias<C>(ctx: C): C;
+  screen<C>(ctx: C): C;
+}
+
+/** The plugin object of DavidWells' `analytics`, which wants an indexable type: no interface. */
+export type NamedAnalyticsPlugin<Name extends string> = {
+  name: Name;
+  config: object;
+  initialize(call: any): void;
+  loaded(): boolean;
+  identify(call: any): void;
+  reset(): void;
+};
+
+/** The object for RudderStack's `addCustomIntegration`. */
+export interface RudderStackIntegration {
+  init(config: any, analytics: any, logger?: any): void;
+  isReady(analytics: any, logger?: any): boolean;
+  identify(analytics: any, logger: any, event: any): void;
+}
+
+/** A classic analytics.js integration. */
+export interface ClassicIntegration<Settings> {
+  readonly name: string;
+  readonly defaults: object;
+  /** Read once, by `initialize`; until then it may be changed. */
+  options: Partial<Settings> & Record<string, unknown>;
+  /** Set by the host. */
+  analytics?: any;
+  initialize(): this;
+  identify(facade: any): void;
+  reset(): this;
+  /** Whether there is nothing to wait for any longer. */
+  loaded(): boolean;
+  ready(): this;
+  invoke(method: string, ...args: any[]): any;
+  on(event: string, listener: (...args: any[]) => void): this;
+  once(event: string, listener: (...args: any[]) => void): this;
+  off(event?: string, listener?: (...args: any[]) => void): this;
+  emit(event: string, ...args: any[]): this;
+}
+
+/** The constructor; `analytics.use(…)` calls it as a function. */
+export interface ClassicConstructor<Settings, Integration> {
+  new (settings?: Settings): Integration;
+  (analytics: any): any;
+  prototype: Integration;
+}
+
+/** What the destination reported: an error, a warning, a decision, or something about one trait. */
+export interface Said {
+  /** Its number, which may differ between versions. */
+  readonly code: number;
+  /** Its stable name, such as `started_with_email`. */
+  readonly name: string;
+  /** What happened and why, in one sentence without anything of the visitor's. */
+  readonly text: string;
+  /** The name of the trait that it is about, if it is about one; never its value. */
+  readonly trait?: string;
+}
+
+/** A setting that is likely a mistake. */
+export interface Hint {
+  /** Its name, as it was found. */
+  readonly setting: string;
+  /** What is wrong with it, to be read after its name. Never holds a token. */
+  readonly hint: string;
+}

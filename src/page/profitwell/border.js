@@ -1,0 +1,216 @@
+// What crosses between the module of the ProfitWell destination and JavaScript, by name. Generated from the
+// Rust sources by `cargo run --package xtask -- border`: do not edit.
+
+export * from '../border.js';
+
+export const VERSION = '0.1.0';
+export const NAME = 'ProfitWell';
+
+// The script tag's file without WebAssembly.
+export const NOWASM = 'profitwell.nowasm.js';
+export const DEFAULT_TIMEOUT_MS = 5000;
+
+// The places of the settings in the list of values, their names, and what would be right.
+export const Setting = /** @type {const} */ ({
+  publicApiToken: 0,
+  siteType: 1,
+  customerIdTrait: 2,
+  consent: 3,
+  useStoredUser: 4,
+  nonce: 5,
+  scriptUrl: 6,
+  timeoutMs: 7,
+  debug: 8,
+});
+export const NAMES = [
+  'publicApiToken',
+  'siteType',
+  'customerIdTrait',
+  'consent',
+  'useStoredUser',
+  'nonce',
+  'scriptUrl',
+  'timeoutMs',
+  'debug',
+];
+export const EXPECTED = [
+  'copy it from your ProfitWell account',
+  '"marketing" or "web app"',
+  'the name of a trait',
+  'true, false, "required", a promise or a function',
+  'true or false',
+  'a string',
+  'an https or same-origin URL',
+  'a number of milliseconds',
+  'true or false',
+];
+
+// The places of what a page adds: the first four about the setting that is a URL.
+export const Fact = /** @type {const} */ ({
+  Protocol: 9,
+  HostName: 10,
+  SameOrigin: 11,
+  Credentials: 12,
+  Given: 13,
+});
+export const URL_SETTING = 6;
+
+// The codes: what a page reports. Those of refused settings are 1 and their place.
+export const INVALID = 1;
+export const Code = /** @type {const} */ ({
+  Missing: 10,
+  InternalError: 11,
+  WebassemblyRefused: 12,
+  AnotherToken: 13,
+  AlsoInSegment: 14,
+  GlobalTaken: 15,
+  VendorScriptBlocked: 16,
+  VendorGlobalMissing: 17,
+  VendorThrew: 18,
+  StartedWithEmail: 19,
+  StartedWithCustomerId: 20,
+  StartedAnonymously: 21,
+  StartCompleted: 22,
+  ReidentifiedByEmail: 23,
+  ReidentifiedByCustomerId: 24,
+  NothingNew: 25,
+  WaitingForIdentify: 26,
+  NothingForPaddle: 27,
+  ConsentDenied: 28,
+  ConsentWaiting: 29,
+  OffByIntegrations: 30,
+  Forgotten: 31,
+});
+export const LAST_ERROR = 12;
+export const LAST_OFF = 15;
+export const LAST_WARNING = 18;
+
+// Names and texts of the errors and warnings that follow after those of settings.
+export const FIRST_REPORT = 11;
+export const REPORTS = [
+  ['internal_error', 'off by its own fault; please report it'],
+  ['webassembly_refused', 'off: WebAssembly and its fallback refused'],
+  ['another_token', 'off: on this page with another token'],
+  ['also_in_segment', 'off: switch it off in Segment'],
+  ['global_taken', 'off: window.profitwell is not a function'],
+  ['vendor_script_blocked', 'script blocked or offline'],
+  ['vendor_global_missing', 'script loaded, window.profitwell missing'],
+  ['vendor_threw', 'window.profitwell threw'],
+];
+
+// For the debug entry, which alone holds them: what each setting accepts, and every code.
+export const SETTINGS = [
+  {
+    name: 'publicApiToken',
+    accepts: 'text',
+    shortest: 1,
+    longest: 100,
+    expected: 'copy it from your ProfitWell account',
+  },
+  {
+    name: 'siteType',
+    accepts: 'words',
+    words: ['marketing', 'webapp', 'wepapp'],
+    expected: '"marketing" or "web app"',
+  },
+  { name: 'customerIdTrait', accepts: 'text', shortest: 1, expected: 'the name of a trait' },
+  { name: 'consent', accepts: 'consent', expected: 'true, false, "required", a promise or a function' },
+  { name: 'useStoredUser', accepts: 'flag', expected: 'true or false' },
+  { name: 'nonce', accepts: 'text', shortest: 0, expected: 'a string' },
+  { name: 'scriptUrl', accepts: 'url', credentials: true, expected: 'an https or same-origin URL' },
+  { name: 'timeoutMs', accepts: 'milliseconds', least: 0, expected: 'a number of milliseconds' },
+  { name: 'debug', accepts: 'flag', expected: 'true or false' },
+];
+export const EXPLANATIONS = /** @type {const} */ ({
+  invalid_public_api_token:
+    'The destination is off, because publicApiToken is not a string or is longer than 100 characters.',
+  invalid_site_type: 'The destination is off, because siteType is neither "marketing" nor "web app".',
+  invalid_customer_id_trait: 'The destination is off, because customerIdTrait is not the name of a trait.',
+  invalid_consent: 'The destination is off, because consent is not true, false, "required", a promise or a function.',
+  invalid_use_stored_user: 'The destination is off, because useStoredUser is neither true nor false.',
+  invalid_nonce: 'The destination is off, because nonce is not a string.',
+  invalid_script_url:
+    'The destination is off, because scriptUrl is neither an https URL nor one of the page’s own origin (plain http is accepted on localhost only).',
+  invalid_timeout_ms:
+    'The destination is off, because timeoutMs is not a number of milliseconds that a timer can wait.',
+  invalid_debug: 'The destination is off, because debug is neither true nor false.',
+  missing_public_api_token: 'The destination is off and requested nothing, because publicApiToken is missing or empty.',
+  internal_error: 'The destination hit a fault of its own and is off until the page is loaded again; please report it.',
+  webassembly_refused:
+    "The destination is off, because the page’s Content-Security-Policy or the browser refuses WebAssembly, and its fallback could not be had; allow 'wasm-unsafe-eval' in script-src, or serve profitwell.nowasm.js.",
+  another_token: 'This registration is off, because ProfitWell is already on the page with another token.',
+  also_in_segment:
+    'This registration is off, because Segment’s own ProfitWell destination is on for the same source and would start ProfitWell as well.',
+  global_taken:
+    'The destination is off, because something on the page that is not a function occupies window.profitwell.',
+  vendor_script_blocked:
+    'ProfitWell’s script could not be downloaded after three attempts: an ad blocker, the Content-Security-Policy or the network stopped it.',
+  vendor_global_missing:
+    'ProfitWell’s script was downloaded but did not take over window.profitwell, so the calls stay in the queue.',
+  vendor_threw: 'ProfitWell’s function threw an error; it was caught, and the page and its other destinations go on.',
+  started_with_email: 'ProfitWell was started with the visitor’s email.',
+  started_with_customer_id:
+    'ProfitWell was started with the customer id, which goes before the email, because customerIdTrait names a trait that holds one.',
+  started_anonymously:
+    'ProfitWell was started without an identity, because no usable email or customer id was known yet.',
+  start_completed:
+    'The anonymous start still waited in the queue, so it got the visitor’s identity instead of a second call.',
+  reidentified_by_email:
+    'ProfitWell is already started and may be started only once, so it was told the new email by user_email.',
+  reidentified_by_customer_id:
+    'ProfitWell is already started and may be started only once, so it was told the new customer id by user_id.',
+  nothing_new: 'Nothing was sent, because ProfitWell already knows this visitor or the event names nobody.',
+  waiting_for_identify: 'Nothing was started at load, because a web app waits for identify.',
+  nothing_for_paddle:
+    'Nothing was sent, because Paddle.js runs ProfitWell on this page and takes only customer ids that begin with ctm_.',
+  consent_denied: 'Nothing was sent and nothing is kept, because the visitor does not consent.',
+  consent_waiting:
+    'Nothing was sent or requested yet, because the visitor has not answered; only the newest identity is kept, in memory.',
+  off_by_integrations: 'Nothing was sent, because the integrations object switches ProfitWell off.',
+  forgotten: 'The host forgot its user; the next identity counts as somebody new, and nothing is sent for nobody.',
+});
+export const Call = /** @type {const} */ ({
+  Nothing: 0,
+  Start: 1,
+  CompleteStart: 2,
+  Reidentify: 3,
+  UpdatePaddle: 4,
+});
+export const By = /** @type {const} */ ({
+  Email: 0,
+  CustomerId: 1,
+});
+export const Flow = /** @type {const} */ ({
+  NoConsent: 0,
+  NotLoaded: 1,
+  Commands: 2,
+  Paddle: 3,
+});
+export const Status = /** @type {const} */ ({
+  Unknown: 0,
+  Retained: 1,
+  Aborted: 2,
+  ChoseToCancel: 3,
+  Error: 4,
+});
+
+// What of the vendor a page holds, as bits.
+export const Survey = /** @type {const} */ ({
+  Loaded: 1,
+  Element: 2,
+  AnotherToken: 4,
+  StartQueued: 8,
+  NotCallable: 16,
+  Paddle: 32,
+});
+
+// The vendor's words; their sources are in snippet.rs.
+export const SCRIPT_URL = 'https://public.profitwell.com/js/profitwell.js';
+export const ELEMENT_ID = 'profitwell-js';
+export const TOKEN_ATTRIBUTE = 'data-pw-auth';
+export const GLOBAL = 'profitwell';
+export const START = 'start';
+export const AUTH_TOKEN = 'auth_token';
+export const USER_EMAIL = 'user_email';
+export const USER_ID = 'user_id';
+export const RETRY_DELAYS_MS = [500, 2000];

@@ -1,0 +1,107 @@
+// The vendor's script element: finding it, inserting it, and trying again where it fails.
+
+import { attempt } from '../attempt.js';
+import { scriptElement } from '../trusted-script.js';
+import { Code, ELEMENT_ID, RETRY_DELAYS_MS, SCRIPT_URL, TOKEN_ATTRIBUTE } from './border.js';
+import { isLoaded, isStubLeft } from './queue.js';
+
+/** @type {Promise<unknown> | undefined} the outcome of the script, once there is one to wait for */
+export let settled;
+
+/** @type {(code: number) => void} */
+let report = () => {};
+/** @param {(code: number) => void} listener what a failure is reported to */
+export const setReport = (listener) => {
+  report = listener;
+};
+
+let isHalted = false; // consent was withdrawn: insert nothing
+/** @type {(() => void) | undefined} the attempt that came due meanwhile */
+let due;
+
+/** Inserts nothing until `resume`. */
+export const halt = () => {
+  isHalted = true;
+};
+
+export const resume = () => {
+  isHalted = false;
+  due?.();
+};
+
+/** @param {string} url */
+const withoutQuery = (url) => url.split('?')[0];
+
+/**
+ * The vendor's script in the document, by its own URL or by the one of our settings. Not by
+ * `document.scripts`: an element named so would stand in for it.
+ *
+ * @param {string | null | undefined} url
+ */
+export const findScript = (url) => {
+  const urls = [SCRIPT_URL, withoutQuery(url ?? SCRIPT_URL)];
+  return [...document.getElementsByTagName('script')].find((script) => urls.includes(withoutQuery(script.src || '')));
+};
+
+/**
+ * Notes when a script that is in the document has run or failed.
+ *
+ * @param {HTMLScriptElement} script
+ */
+export const observe = (script) => {
+  settled ??= new Promise((resolve) => {
+    script.addEventListener('load', resolve);
+    script.addEventListener('error', resolve);
+  });
+};
+
+/**
+ * Inserts the script, and replaces it where it fails.
+ *
+ * @param {string} token
+ * @param {string | null | undefined} url
+ * @param {string} [nonce]
+ */
+export const insertScript = (token, url, nonce) => {
+  const base = url ?? SCRIPT_URL;
+  const address = base + (base.includes('?') ? '&' : '?') + 'auth=' + encodeURIComponent(token);
+  /** @type {HTMLScriptElement | undefined} */
+  let element;
+  let failures = 0;
+
+  const insert = () => {
+    due = undefined;
+    // Somebody else's script may have arrived while ours failed.
+    if (element && isLoaded()) return;
+    element?.remove();
+    element = scriptElement(address, nonce);
+    element.id = ELEMENT_ID;
+    element.setAttribute(TOKEN_ATTRIBUTE, token);
+    element.onload = () => {
+      if (isStubLeft()) report(Code.VendorGlobalMissing);
+    };
+    element.onerror = retry;
+    observe(element);
+    (document.head ?? document.documentElement).appendChild(element);
+  };
+  const tryInsert = () => {
+    const isDone = attempt(() => {
+      insert();
+      return true;
+    });
+    if (!isDone) report(Code.VendorScriptBlocked); // Trusted Types may refuse our policy
+  };
+  const retry = () => {
+    const delay = RETRY_DELAYS_MS[failures];
+    failures += 1;
+    if (delay === undefined) {
+      report(Code.VendorScriptBlocked);
+      return;
+    }
+    setTimeout(() => {
+      if (isHalted) due = tryInsert;
+      else tryInsert();
+    }, delay);
+  };
+  tryInsert();
+};

@@ -1,0 +1,204 @@
+// What crosses between the module of the ProsperStack destination and JavaScript, by name. Generated from the
+// Rust sources by `cargo run --package xtask -- border`: do not edit.
+
+export * from '../border.js';
+
+export const VERSION = '0.1.0';
+export const NAME = 'ProsperStack';
+
+// The script tag's file without WebAssembly.
+export const NOWASM = 'prosperstack.nowasm.js';
+export const DEFAULT_TIMEOUT_MS = 10000;
+
+// The places of the settings in the list of values, their names, and what would be right.
+export const Setting = /** @type {const} */ ({
+  endpoint: 0,
+  mapping: 1,
+  allow: 2,
+  nestedTraits: 3,
+  nestedEmail: 4,
+  emailFromUserId: 5,
+  consent: 6,
+  useStoredUser: 7,
+  timeoutMs: 8,
+  debug: 9,
+});
+export const NAMES = [
+  'endpoint',
+  'mapping',
+  'allow',
+  'nestedTraits',
+  'nestedEmail',
+  'emailFromUserId',
+  'consent',
+  'useStoredUser',
+  'timeoutMs',
+  'debug',
+];
+export const EXPECTED = [
+  'an https or same-origin URL without a password',
+  '{trait: "Property"} or {trait: {property, type}}',
+  'a list of property names',
+  'true or false',
+  'true or false',
+  'true or false',
+  'true, false, "required", a promise or a function',
+  'true or false',
+  'a number of milliseconds',
+  'true or false',
+];
+
+// The places of what a page adds: the first four about the setting that is a URL.
+export const Fact = /** @type {const} */ ({
+  Protocol: 10,
+  HostName: 11,
+  SameOrigin: 12,
+  Credentials: 13,
+  Given: 14,
+});
+export const URL_SETTING = 0;
+
+// The codes: what a page reports. Those of refused settings are 1 and their place.
+export const INVALID = 1;
+export const Code = /** @type {const} */ ({
+  Missing: 11,
+  SecretInSettings: 12,
+  InternalError: 13,
+  WebassemblyRefused: 14,
+  AnotherEndpoint: 15,
+  AlsoInSegment: 16,
+  NoSession: 17,
+  OriginRefused: 18,
+  EndpointNotFound: 19,
+  AnotherPerson: 20,
+  MessageRefused: 21,
+  NotImplemented: 22,
+  GaveUp: 23,
+  QueueFull: 24,
+  Sending: 25,
+  Queued: 26,
+  Delivered: 27,
+  Retrying: 28,
+  NothingNew: 29,
+  NoEmail: 30,
+  ConsentDenied: 31,
+  ConsentWaiting: 32,
+  OffByIntegrations: 33,
+  Forgotten: 34,
+  Seeded: 35,
+  Loaded: 36,
+  Reserved: 37,
+  NotAllowed: 38,
+  NearMiss: 39,
+  TypeMismatch: 40,
+  NotScalar: 41,
+  TooLarge: 42,
+  BothForms: 43,
+});
+export const LAST_ERROR = 14;
+export const LAST_OFF = 15;
+export const LAST_WARNING = 24;
+
+// Names and texts of the errors and warnings that follow after those of settings.
+export const FIRST_REPORT = 12;
+export const REPORTS = [
+  ['secret_in_settings', 'off: a setting looks like a secret API key; keep that on your server'],
+  ['internal_error', 'off by its own fault; please report it'],
+  ['webassembly_refused', 'off: WebAssembly and its fallback refused'],
+  ['another_endpoint', 'off: on this page with another endpoint'],
+  ['also_in_segment', 'also on in Segment: every change arrives twice; switch one off'],
+  ['no_session', 'the relay knows no session (401): dropped'],
+  ['origin_refused', 'the relay refuses this page (403): dropped'],
+  ['endpoint_not_found', 'no relay at endpoint (404, 405): dropped'],
+  ['another_person', "the session is somebody else's (409): dropped"],
+  ['message_refused', 'the relay refused a message: dropped'],
+  ['not_implemented', 'the relay cannot deliver (501): dropped'],
+  ['gave_up', 'no answer from the relay after several attempts; the next identify tries again'],
+  ['queue_full', 'too many or too large properties: some are not sent'],
+];
+
+// For the debug entry, which alone holds them: what each setting accepts, and every code.
+export const SETTINGS = [
+  { name: 'endpoint', accepts: 'url', credentials: false, expected: 'an https or same-origin URL without a password' },
+  { name: 'mapping', accepts: 'own', expected: '{trait: "Property"} or {trait: {property, type}}' },
+  { name: 'allow', accepts: 'own', expected: 'a list of property names' },
+  { name: 'nestedTraits', accepts: 'flag', expected: 'true or false' },
+  { name: 'nestedEmail', accepts: 'flag', expected: 'true or false' },
+  { name: 'emailFromUserId', accepts: 'flag', expected: 'true or false' },
+  { name: 'consent', accepts: 'consent', expected: 'true, false, "required", a promise or a function' },
+  { name: 'useStoredUser', accepts: 'flag', expected: 'true or false' },
+  { name: 'timeoutMs', accepts: 'milliseconds', least: 1, expected: 'a number of milliseconds' },
+  { name: 'debug', accepts: 'flag', expected: 'true or false' },
+];
+export const EXPLANATIONS = /** @type {const} */ ({
+  invalid_endpoint:
+    'The destination is off, because endpoint is neither an https URL nor one of the page’s own origin (plain http is accepted on localhost only), or holds a name or a password.',
+  invalid_mapping:
+    'The destination is off, because mapping is not an object of trait names to property names or to { property, type }; a property cannot be called email or traits.',
+  invalid_allow: 'The destination is off, because allow is not a list of property names.',
+  invalid_nested_traits: 'The destination is off, because nestedTraits is neither true nor false.',
+  invalid_nested_email: 'The destination is off, because nestedEmail is neither true nor false.',
+  invalid_email_from_user_id: 'The destination is off, because emailFromUserId is neither true nor false.',
+  invalid_consent: 'The destination is off, because consent is not true, false, "required", a promise or a function.',
+  invalid_use_stored_user: 'The destination is off, because useStoredUser is neither true nor false.',
+  invalid_timeout_ms:
+    'The destination is off, because timeoutMs is not a number of milliseconds that a timer can wait.',
+  invalid_debug: 'The destination is off, because debug is neither true nor false.',
+  missing_endpoint: 'The destination is off and requested nothing, because endpoint is missing or empty.',
+  secret_in_settings:
+    'The destination is off and requested nothing, because a setting holds what looks like a secret API key of ProsperStack (key_…): anybody who opens this page could read your account with it. Give it to your relay, take it out of the page, and replace it in ProsperStack.',
+  internal_error: 'The destination hit a fault of its own and is off until the page is loaded again; please report it.',
+  webassembly_refused:
+    "The destination is off, because the page’s Content-Security-Policy or the browser refuses WebAssembly, and its fallback could not be had; allow 'wasm-unsafe-eval' in script-src, or serve prosperstack.nowasm.js.",
+  another_endpoint: 'This registration is off, because the destination is already on the page with another endpoint.',
+  also_in_segment:
+    'Segment’s own ProsperStack destination is on for the same source, so every change arrives twice: from there and from this page.',
+  no_session:
+    'The relay answered 401, because nobody is logged in there; the message was dropped, and the next identify tries again.',
+  origin_refused:
+    'The relay answered 403, because it does not take messages from this page’s origin; the message was dropped.',
+  endpoint_not_found: 'The endpoint answered 404 or 405, so there is no relay; the message was dropped.',
+  another_person:
+    'The relay answered 409, because the session belongs to another email than the message; the message was dropped.',
+  message_refused:
+    'The relay will not take the message (400, 413, 415 or another status that no repeat can change); it was dropped.',
+  not_implemented: 'The relay answered 501, because it does not deliver such messages; the message was dropped.',
+  gave_up:
+    'The relay could not be reached, or was busy, eight times in a row; the message was dropped, and the next identify tries again.',
+  queue_full: 'More properties wait than a page keeps in memory (500, or 112,000 bytes); some are not sent.',
+  sending: 'A message is on its way to the relay.',
+  queued: 'The change waits until the message in flight is answered, a pause is over, or the network is back.',
+  delivered: 'The relay took the message; what it held is not sent again until it changes.',
+  retrying: 'The relay could not take the message now; the same message goes again later.',
+  nothing_new: 'Nothing was sent, because the relay already knows every property of this identify, or there is none.',
+  no_email: 'Nothing was sent, because ProsperStack finds subscribers by their email, and this identify has none.',
+  consent_denied: 'Nothing was sent and nothing is kept, because the visitor does not consent.',
+  consent_waiting:
+    'Nothing was sent yet, because the visitor has not answered; only the newest identify is kept, in memory.',
+  off_by_integrations: 'Nothing was sent, because the integrations object switches ProsperStack off.',
+  forgotten: 'The visitor is forgotten, with everything that was not sent yet.',
+  seeded: 'The host’s stored user is known to the cancellation flow; nothing was sent, because nothing was identified.',
+  loaded: 'The destination waits for identify.',
+  reserved_trait: 'This trait is one of Segment’s reserved traits, which are not sent unless mapping names them.',
+  not_allowed: 'This trait was not sent, because allow does not name its property.',
+  near_miss:
+    'This trait is spelt almost, but not exactly, as a name in allow or mapping; names must be equal to the letter.',
+  type_mismatch: 'This trait was not sent, because its value is not of the type that mapping gives it.',
+  not_scalar:
+    'This trait was not sent, because its value is an object, a list or something else that is no text, number, true, false, null or date.',
+  too_large: 'This trait was not sent, because its name or value is too large for a message.',
+  both_forms: 'This trait came flat and under traits.traits; only the nested one was sent.',
+});
+export const Conversion = /** @type {const} */ ({
+  IsoText: 0,
+  Text: 1,
+  Number: 2,
+  True: 3,
+  False: 4,
+  Moment: 5,
+});
+export const End = /** @type {const} */ ({
+  Lost: 0,
+  Delivered: 1,
+  Back: 2,
+});

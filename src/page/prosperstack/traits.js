@@ -1,0 +1,41 @@
+// Values as `Trait` in properties.rs reads them. Nothing here throws.
+
+import { attempt } from '../attempt.js';
+import { put, valueAt } from '../values.js';
+import { Conversion } from './border.js';
+
+/** @param {number} index @param {number} name */
+export const own = (index, name) =>
+  put(
+    attempt(() => {
+      const object = valueAt(index);
+      // biome-ignore lint/suspicious/noPrototypeBuiltins: `Object.hasOwn` is younger than our browsers
+      return Object.prototype.hasOwnProperty.call(object, valueAt(name)) ? object[valueAt(name)] : undefined;
+    }),
+  );
+
+/** @param {number} index */
+export const isList = (index) => attempt(() => Array.isArray(valueAt(index)), false);
+
+/** @param {number} list @param {number} item */
+export const holds = (list, item) => attempt(() => valueAt(list).includes(valueAt(item)), false);
+
+/** @type {Record<number, (value: any) => unknown>} */
+const CONVERSIONS = {
+  [Conversion.IsoText]: (value) => Date.prototype.toISOString.call(value),
+  [Conversion.Text]: (value) => String(value),
+  [Conversion.Number]: (value) => Number(value),
+  [Conversion.True]: () => true,
+  [Conversion.False]: () => false,
+  [Conversion.Moment]: (value) => Date.parse(value),
+};
+
+/** @param {number} index @param {number} conversion */
+export const convert = (index, conversion) => put(attempt(() => CONVERSIONS[conversion](valueAt(index))));
+
+export const list = () => put([]);
+
+/** @param {number} list @param {number} item */
+export const push = (list, item) => {
+  valueAt(list).push(valueAt(item));
+};

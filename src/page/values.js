@@ -1,0 +1,84 @@
+// The value table: values of the page stay here, and the module knows them by their indices. What
+// a call puts in is gone when it is over; the first slots are kept from one call to the next.
+// Nothing here throws, whatever a value is.
+
+import { attempt } from './attempt.js';
+import { Kind, Slot } from './border.js';
+
+const SLOTS = Slot.HeldIdentity + 1;
+
+/** @type {any[]} */
+const values = Array(SLOTS);
+
+/** @param {unknown} value @returns {number} its index */
+export const put = (value) => values.push(value) - 1;
+
+/** @param {number} index @returns {any} */
+export const valueAt = (index) => values[index];
+
+/** Where the next value goes; everything from such an index on is gone after `release`. */
+export const mark = () => values.length;
+
+/** @param {number} start */
+export const release = (start) => {
+  values.length = start;
+};
+
+/** Keeps nothing of the visitor. */
+export const forget = () => {
+  values.fill(undefined, 0, SLOTS);
+};
+
+/** @param {any} value @returns {number} its `Kind` */
+export const kindOf = (value) => {
+  if (value === undefined) return Kind.Undefined;
+  if (value === null) return Kind.Null;
+  if (value === false) return Kind.False;
+  if (value === true) return Kind.True;
+  if (typeof value === 'string') return Kind.Text;
+  if (typeof value === 'function') return Kind.Function;
+  return attempt(() => value.then?.call) ? Kind.Promise : Kind.Other;
+};
+
+/** @param {any} value @returns {string[]} */
+const keysOf = (value) => attempt(() => (typeof value === 'object' && value ? Object.keys(value) : []), []);
+
+// What the module reads a value by: the methods of `Value` in value.rs. A flag is a number: true is
+// 1, and false and undefined are 0.
+
+/** @param {number} index */
+export const kind = (index) => kindOf(values[index]);
+
+/** @param {number} index */
+export const number = (index) => (typeof values[index] === 'number' ? values[index] : Number.NaN);
+
+/** @param {number} index @returns {number} -1 for what is no string */
+export const length = (index) => (typeof values[index] === 'string' ? values[index].length : -1);
+
+/** @param {number} index @param {number} at @returns {number} -1 past the end */
+export const unit = (index, at) => (at < length(index) ? values[index].charCodeAt(at) : -1);
+
+/** @param {number} index */
+export const trimmed = (index) => put(length(index) < 0 ? undefined : values[index].trim());
+
+/** @param {number} index */
+export const keys = (index) => put(keysOf(values[index]));
+
+/** @param {number} index @param {number} name */
+export const get = (index, name) => {
+  const value = values[index];
+  return put(attempt(() => (keysOf(value).includes(values[name]) ? value[values[name]] : undefined)));
+};
+
+/** @param {number} list @param {number} at */
+export const item = (list, at) => put(values[list][at]);
+
+/** @param {number} index @param {number} slot negative: for the running call */
+export const keep = (index, slot) => {
+  if (slot < 0) return put(values[index]);
+  values[slot] = values[index];
+  return slot;
+};
+
+/** @param {number} one @param {number} other */
+export const same = (one, other) => values[one] === values[other];

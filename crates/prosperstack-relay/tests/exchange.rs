@@ -124,7 +124,7 @@ fn explore(mut see: impl FnMut(&Relay, &Exchange, &str, Event, &Exchange)) {
                 continue;
             }
             for (label, event) in events() {
-                let longer = [path.as_slice(), &[event.clone()]].concat();
+                let longer = [path.as_slice(), std::slice::from_ref(&event)].concat();
                 let then = after(&relay, &longer);
                 see(&relay, &before, label, event, &then);
                 if outcome(then.step()).is_none() {

@@ -10,7 +10,10 @@ use prosperstack_relay::{
     load::{MOST_DELIVERIES, MOST_UNAUTHENTICATED},
     settings::Target,
 };
-use support::{NOW, options};
+use support::options;
+
+/// The time at which a message is built: 2027-01-15T08:00:00.000Z.
+const NOW: i64 = 1_800_000_000_000;
 
 const POST: Arrival = Arrival {
     method: "POST",
@@ -124,7 +127,7 @@ fn explore(mut see: impl FnMut(&Relay, &Exchange, &str, Event, &Exchange)) {
                 continue;
             }
             for (label, event) in events() {
-                let longer = [path.as_slice(), &[event.clone()]].concat();
+                let longer = [path.as_slice(), std::slice::from_ref(&event)].concat();
                 let then = after(&relay, &longer);
                 see(&relay, &before, label, event, &then);
                 if outcome(then.step()).is_none() {

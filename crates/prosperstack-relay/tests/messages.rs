@@ -406,8 +406,8 @@ fn what_readers_take_for_the_identity_is_no_property_in_any_spelling() {
     for name in
         ["email", "username", "id", "userId", "anonymousId", "sessionId", "groupId", "previousId", "traits"]
     {
-        let spread = |between: &str| name.chars().map(|c| format!("{c}{between}")).collect::<String>();
-        let fullwidth = format!("\u{200b}{name}\u{feff}");
+        let spread = |between: &str| name.chars().map(String::from).collect::<Vec<_>>().join(between);
+        let framed = format!("\u{200b}{name}\u{feff}");
         for spelling in [
             name.to_owned(),
             name.to_uppercase(),
@@ -420,7 +420,7 @@ fn what_readers_take_for_the_identity_is_no_property_in_any_spelling() {
             spread("-"),
             spread("."),
             spread("é"),
-            fullwidth,
+            framed,
             name.replace('s', "ſ"),
             name.replace('i', "ı"),
             name.replace('i', "İ"),

@@ -112,6 +112,8 @@ fn the_headers_alone_decide_in_this_order() {
 }
 
 type Edit = fn(&mut Options, Given);
+/// What is set, by which name, and which values are rejected by which code.
+type Rejected<'a> = (Edit, &'a str, &'a [(Given, &'a str)]);
 
 const URL: Edit = |options, given| options.prosperstack.as_mut().unwrap().url = given;
 const API_KEY: Edit = |options, given| options.prosperstack.as_mut().unwrap().api_key = given;
@@ -130,13 +132,14 @@ fn list<const N: usize>(items: [&str; N]) -> Given {
 }
 
 #[test]
+#[allow(clippy::too_many_lines)] // a table
 fn each_setting_that_cannot_be_right_is_rejected_by_its_code() {
     let read = |edit: Edit, given: &Given| {
         let mut options = options();
         edit(&mut options, given.clone());
         Settings::read(&options)
     };
-    let cases: &[(Edit, &str, &[(Given, &str)])] = &[
+    let cases: &[Rejected] = &[
         (
             |options, _| options.prosperstack = None,
             "prosperstack",

@@ -20,6 +20,3 @@ pub fn options() -> Options {
         timeout_ms: Given::Nothing,
     }
 }
-
-/// The time at which a message is built: 2027-01-15T08:00:00.000Z.
-pub const NOW: i64 = 1_800_000_000_000;

@@ -94,6 +94,7 @@ export const Code = /** @type {const} */ ({
   NotScalar: 41,
   TooLarge: 42,
   BothForms: 43,
+  BrokenName: 44,
 });
 export const LAST_ERROR = 14;
 export const LAST_OFF = 15;
@@ -188,6 +189,8 @@ export const EXPLANATIONS = /** @type {const} */ ({
     'This trait was not sent, because its value is an object, a list or something else that is no text, number, true, false, null or date.',
   too_large: 'This trait was not sent, because its name or value is too large for a message.',
   both_forms: 'This trait came flat and under traits.traits; only the nested one was sent.',
+  broken_name:
+    'The name of this trait holds half a surrogate pair, such as an emoji that was cut, or U+FFFD, which stands for one; no property can have such a name.',
 });
 export const Conversion = /** @type {const} */ ({
   IsoText: 0,
@@ -202,3 +205,6 @@ export const End = /** @type {const} */ ({
   Delivered: 1,
   Back: 2,
 });
+
+// What a secret API key looks like: secret.rs.
+export const SECRET = /\bkey_/i;

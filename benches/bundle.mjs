@@ -29,13 +29,17 @@ export async function bundle(lines, { format = 'iife', whole = false } = {}) {
     logLevel: 'error',
     define: { global: 'window' }, // the classic packages were written for browserify
     alias: {
-      ...Object.fromEntries(ENTRIES.map((name) => [`retention-destinations/${name}`, join(root, 'dist', `${name}.js`)])),
+      ...Object.fromEntries(
+        ENTRIES.map((name) => [`retention-destinations/${name}`, join(root, 'dist', `${name}.js`)]),
+      ),
       'retention-destinations': join(root, 'dist/index.js'),
     },
   });
   const files = {};
   for (const { path, text } of outputFiles) {
-    const { code } = whole ? { code: text } : await minify(text, { module: format == 'esm', ecma: 2020, compress: { passes: 3 } });
+    const { code } = whole
+      ? { code: text }
+      : await minify(text, { module: format == 'esm', ecma: 2020, compress: { passes: 3 } });
     files[`/${basename(path)}`] = code;
   }
   return files;

@@ -22,7 +22,10 @@ function stepOf(longest) {
  */
 export function bars({ title, axis, rows }) {
   const step = stepOf(Math.max(...rows.map(({ value, to = value }) => to)));
-  const ticks = Array.from({ length: Math.ceil(Math.max(...rows.map(({ value, to = value }) => to)) / step) + 1 }, (_, index) => index * step);
+  const ticks = Array.from(
+    { length: Math.ceil(Math.max(...rows.map(({ value, to = value }) => to)) / step) + 1 },
+    (_, index) => index * step,
+  );
   const x = (value) => Number((LABELS + (value / ticks.at(-1)) * (WIDTH - LABELS - 70)).toFixed(1));
   const height = TOP + rows.length * ROW + BOTTOM;
   const bottom = height - BOTTOM;
@@ -34,15 +37,23 @@ export function bars({ title, axis, rows }) {
     text(10, 22, title, ' class="title"'),
   ];
   for (const tick of ticks) {
-    lines.push(`<line class="line" x1="${x(tick)}" x2="${x(tick)}" y1="${TOP - 6}" y2="${bottom}"/>`,
-      text(x(tick), bottom + 16, String(Number(tick.toPrecision(6))), ' text-anchor="middle"'));
+    lines.push(
+      `<line class="line" x1="${x(tick)}" x2="${x(tick)}" y1="${TOP - 6}" y2="${bottom}"/>`,
+      text(x(tick), bottom + 16, String(Number(tick.toPrecision(6))), ' text-anchor="middle"'),
+    );
   }
   lines.push(text(x(ticks.at(-1) / 2), height - 8, axis, ' text-anchor="middle"'));
   rows.forEach(({ label, value, to, ours }, index) => {
     const y = TOP + index * ROW;
-    lines.push(text(LABELS - 8, y + 13, label, ' text-anchor="end"'),
-      `<rect class="bar${ours ? ' ours' : ''}" x="${LABELS}" y="${y + 2}" width="${Number((x(value) - LABELS).toFixed(1))}" height="14"/>`);
-    if (to) lines.push(`<line class="to" x1="${x(value)}" x2="${x(to)}" y1="${y + 9}" y2="${y + 9}"/>`, `<line class="to" x1="${x(to)}" x2="${x(to)}" y1="${y + 4}" y2="${y + 14}"/>`);
+    lines.push(
+      text(LABELS - 8, y + 13, label, ' text-anchor="end"'),
+      `<rect class="bar${ours ? ' ours' : ''}" x="${LABELS}" y="${y + 2}" width="${Number((x(value) - LABELS).toFixed(1))}" height="14"/>`,
+    );
+    if (to)
+      lines.push(
+        `<line class="to" x1="${x(value)}" x2="${x(to)}" y1="${y + 9}" y2="${y + 9}"/>`,
+        `<line class="to" x1="${x(to)}" x2="${x(to)}" y1="${y + 4}" y2="${y + 14}"/>`,
+      );
     lines.push(text(x(to ?? value) + 5, y + 13, String(Number(value.toPrecision(3)))));
   });
   return `${lines.join('\n')}\n</svg>\n`;

@@ -53,10 +53,14 @@ function resampled(rounds, figure, next = random(1)) {
  * median, and the ratio of `of` for any other figure; with its interval from `low` to `high`.
  */
 export function ratio(ours, theirs, { of = median, next } = {}) {
-  const { value, low, high } = resampled(Math.min(ours.length, theirs.length), (picks) =>
-    of === median
-      ? median(picks.map((round) => ours[round] / theirs[round]))
-      : of(picks.map((round) => ours[round])) / of(picks.map((round) => theirs[round])), next);
+  const { value, low, high } = resampled(
+    Math.min(ours.length, theirs.length),
+    (picks) =>
+      of === median
+        ? median(picks.map((round) => ours[round] / theirs[round]))
+        : of(picks.map((round) => ours[round])) / of(picks.map((round) => theirs[round])),
+    next,
+  );
   return { ratio: value, low, high };
 }
 

@@ -10,7 +10,10 @@ export async function buildFlow(out) {
   const esbuild = createRequire(import.meta.url)('esbuild');
   const folder = join(out, 'prosperstack');
   mkdirSync(folder, { recursive: true });
-  for (const [file, format] of [['flow.js', 'esm'], ['flow.cjs', 'cjs']]) {
+  for (const [file, format] of [
+    ['flow.js', 'esm'],
+    ['flow.cjs', 'cjs'],
+  ]) {
     await esbuild.build({
       entryPoints: [join(root, 'js/prosperstack/flow.js')],
       outfile: join(folder, file),

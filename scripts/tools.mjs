@@ -19,7 +19,8 @@ export function missing(what, how) {
 /** Runs a command in the repository and ends the program where it fails. */
 export function run(command, args, options = {}) {
   const { status, error } = spawnSync(command, args, { cwd: root, stdio: 'inherit', ...options });
-  if (error || status !== 0) missing(`failed: ${command} ${args.join(' ')}`, error ? String(error) : `exit status ${status}`);
+  if (error || status !== 0)
+    missing(`failed: ${command} ${args.join(' ')}`, error ? String(error) : `exit status ${status}`);
 }
 
 /** Whether a command is there and answers. */

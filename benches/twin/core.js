@@ -28,11 +28,17 @@ let visitor; // {identity, userId}, as the vendor knows them
 let newest; // the newest identity that consent has not let through
 
 const strictest = (answers) =>
-  answers.every((answer) => answer === true) ? true : answers.some((answer) => answer !== true && answer !== 'later') ? false : 'later';
+  answers.every((answer) => answer === true)
+    ? true
+    : answers.some((answer) => answer !== true && answer !== 'later')
+      ? false
+      : 'later';
 
 /** Whether everybody consents: true, false, or `'later'`. */
 function consents() {
-  return strictest([...registrations].map((registration) => registration.answer()).concat(given === false ? [false] : []));
+  return strictest(
+    [...registrations].map((registration) => registration.answer()).concat(given === false ? [false] : []),
+  );
 }
 
 function identify(userId, identity) {
@@ -84,10 +90,15 @@ export function open(options) {
       if (typeof answer?.then != 'function') return answer === true;
       if (promised === undefined || typeof consent == 'function') {
         promised = 'later';
-        answer.then((yes) => yes === true, () => false).then((yes) => {
-          promised = yes;
-          if (yes) registration.begin(true);
-        });
+        answer
+          .then(
+            (yes) => yes === true,
+            () => false,
+          )
+          .then((yes) => {
+            promised = yes;
+            if (yes) registration.begin(true);
+          });
       }
       return promised;
     },
@@ -97,7 +108,8 @@ export function open(options) {
       if (installed == 'off') return void (off = true);
       if (installed == 'started') started = true;
       const stored = settings.useStoredUser ? attempt(() => host?.stored()) : undefined;
-      const who = newest ?? (stored && { userId: stored[0], identity: identityIn(...stored, settings.customerIdTrait) });
+      const who =
+        newest ?? (stored && { userId: stored[0], identity: identityIn(...stored, settings.customerIdTrait) });
       newest = undefined;
       if (who?.identity || (settings.marketing && !started)) identify(who?.userId, who?.identity);
     },
@@ -127,6 +139,7 @@ export function open(options) {
       visitor = undefined;
       newest = undefined;
     },
-    ready: () => Promise.race([off ? undefined : settled, new Promise((resolve) => setTimeout(resolve, settings?.timeoutMs))]),
+    ready: () =>
+      Promise.race([off ? undefined : settled, new Promise((resolve) => setTimeout(resolve, settings?.timeoutMs))]),
   };
 }

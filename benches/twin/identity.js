@@ -2,7 +2,8 @@
 
 const LONGEST = 320;
 const PLACEHOLDERS = ['', 'undefined', 'null', '0'];
-const EMAIL = /^[^\s@\0-\x1f\x7f-\x9f\u200b-\u200f]+@[^\s@.\0-\x1f\x7f-\x9f\u200b-\u200f]+(\.[^\s@.\0-\x1f\x7f-\x9f\u200b-\u200f]+)+$/;
+const EMAIL =
+  /^[^\s@\0-\x1f\x7f-\x9f\u200b-\u200f]+@[^\s@.\0-\x1f\x7f-\x9f\u200b-\u200f]+(\.[^\s@.\0-\x1f\x7f-\x9f\u200b-\u200f]+)+$/;
 
 const text = (value) => (typeof value == 'string' && value.trim().length <= LONGEST ? value.trim() : '');
 

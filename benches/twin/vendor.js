@@ -17,10 +17,11 @@ export const isLoaded = () => !!window.profitwell?.isLoaded;
 const base = (url) => url.split('?')[0];
 const scriptOf = (url) => [...document.scripts].find((script) => base(script.src) == base(url));
 const queued = () => [...(window.profitwell?.q ?? [])];
-const outcome = (element) => new Promise((resolve) => {
-  element.addEventListener('load', resolve);
-  element.addEventListener('error', resolve);
-});
+const outcome = (element) =>
+  new Promise((resolve) => {
+    element.addEventListener('load', resolve);
+    element.addEventListener('error', resolve);
+  });
 
 /** Tells the vendor, or its queue. */
 export function tell(...words) {
@@ -69,7 +70,9 @@ export function install({ token, scriptUrl, nonce }) {
   };
   if (!present) {
     tell('auth_token', token);
-    insert(`${scriptUrl}${scriptUrl.includes('?') ? '&' : '?'}auth=${encodeURIComponent(token)}`, token, nonce, [...RETRY_MS]);
+    insert(`${scriptUrl}${scriptUrl.includes('?') ? '&' : '?'}auth=${encodeURIComponent(token)}`, token, nonce, [
+      ...RETRY_MS,
+    ]);
   } else if (script && !isLoaded()) settled = outcome(script);
   return started ? 'started' : undefined;
 }

@@ -118,3 +118,5 @@ function aptGet(args, env) {
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5000);
   }
 }
+
+if (process.argv[1] === import.meta.filename) await setup();

@@ -21,7 +21,7 @@ export async function bundle(lines, { format = 'iife', whole = false } = {}) {
     bundle: true,
     write: false,
     minify: true,
-    splitting: format == 'esm',
+    splitting: format === 'esm',
     format,
     platform: 'browser',
     target: 'es2021',
@@ -39,7 +39,7 @@ export async function bundle(lines, { format = 'iife', whole = false } = {}) {
   for (const { path, text } of outputFiles) {
     const { code } = whole
       ? { code: text }
-      : await minify(text, { module: format == 'esm', ecma: 2020, compress: { passes: 3 } });
+      : await minify(text, { module: format === 'esm', ecma: 2020, compress: { passes: 3 } });
     files[`/${basename(path)}`] = code;
   }
   return files;

@@ -13,7 +13,7 @@ const HOURS = 3_600_000;
 export function costOf({ bytes, settings }, id, { views, coldShare, dollarsPerGB } = ASSUMED) {
   const wire = bytes[id].own.brotli;
   // In the HTML there is no cache of its own: every view carries it.
-  const downloads = views * (id.endsWith('inline') || id == 'snippet' ? 1 : coldShare);
+  const downloads = views * (id.endsWith('inline') || id === 'snippet' ? 1 : coldShare);
   const cpuMs = median(settings.unthrottled[id].scriptMs);
   const gigabytes = (wire * downloads) / 1e9;
   return {
@@ -32,7 +32,7 @@ const figure = (value, digits = 0) =>
 /** The page, as Markdown. */
 export function costPage(results) {
   const { views, coldShare, dollarsPerGB } = ASSUMED;
-  const rows = COMPARED.map((id) => [CASES.find((one) => one.id == id).label, costOf(results, id)]);
+  const rows = COMPARED.map((id) => [CASES.find((one) => one.id === id).label, costOf(results, id)]);
   const line = (cells) => `| ${cells.join(' | ')} |`;
   const ours = costOf(results, 'ours-tag');
   const vendor = costOf(results, 'vendor');

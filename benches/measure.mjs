@@ -37,14 +37,17 @@ export const turns = ({ loads, warmLoads }) =>
 /** How many loads a case inside a host has per setting: no target looks at those. */
 export const hostedLoads = (loads) => Math.ceil(loads / EVERY);
 
-const hosted = () => CASES.filter(({ group }) => group != 'alone');
+const hosted = () => CASES.filter(({ group }) => group !== 'alone');
 
 /** Runs `turn(case)` for the cases of every round and collects the answers by id. */
 async function rounds(count, cases, next, turn) {
-  const inRound = typeof cases == 'function' ? cases : () => cases;
+  const inRound = typeof cases === 'function' ? cases : () => cases;
   const collected = {};
   for (let round = 0; round < count; round += 1) {
-    for (const one of shuffled(inRound(round), next)) (collected[one.id] ??= []).push(await turn(one));
+    for (const one of shuffled(inRound(round), next)) {
+      collected[one.id] ??= [];
+      collected[one.id].push(await turn(one));
+    }
   }
   return collected;
 }
@@ -68,8 +71,8 @@ export async function navigation({ page, vendor, chromium, next, loads, tick }) 
   const bytes = {};
   const settings = {};
   for (const [setting, limits] of Object.entries(SETTINGS)) {
-    const measureHeap = setting == 'unthrottled' ? ({ heap }) => heap() : undefined;
-    const inRound = (round) => CASES.filter(({ group }) => group == 'alone' || round % EVERY == 0);
+    const measureHeap = setting === 'unthrottled' ? ({ heap }) => heap() : undefined;
+    const inRound = (round) => CASES.filter(({ group }) => group === 'alone' || round % EVERY === 0);
     const collected = await rounds(loads, inRound, next, async ({ id }) => {
       const { value, scriptMs, taskMs, paths, seen: heap } = await chromium.load(built[id].url, limits, measureHeap);
       bytes[id] ??= bytesOf(built[id], paths);

@@ -7,7 +7,7 @@ const TOP = 46;
 const BOTTOM = 44;
 const TICKS = 5;
 
-const escape = (text) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+const escaped = (text) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
 /** The step of 1, 2 or 5 times a power of ten that divides this length into about five. */
 function stepOf(longest) {
@@ -29,9 +29,9 @@ export function bars({ title, axis, rows }) {
   const x = (value) => Number((LABELS + (value / ticks.at(-1)) * (WIDTH - LABELS - 70)).toFixed(1));
   const height = TOP + rows.length * ROW + BOTTOM;
   const bottom = height - BOTTOM;
-  const text = (at, y, words, more = '') => `<text x="${at}" y="${y}"${more}>${escape(words)}</text>`;
+  const text = (at, y, words, more = '') => `<text x="${at}" y="${y}"${more}>${escaped(words)}</text>`;
   const lines = [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img" aria-label="${escape(title)}">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img" aria-label="${escaped(title)}">`,
     '<style>text{font:12px system-ui,sans-serif;fill:#444}.title{font-weight:600;font-size:14px}.bar{fill:#9a9a9a}.ours{fill:#d2691e}.line{stroke:#8884}.to{stroke:#444;stroke-width:1.5}',
     '@media(prefers-color-scheme:dark){text{fill:#ccc}.bar{fill:#777}.ours{fill:#f0904d}.to{stroke:#ccc}}</style>',
     text(10, 22, title, ' class="title"'),

@@ -34,7 +34,7 @@ const PEER = {
   'analytics.js-core': 'vendor-core',
   RudderStack: 'plain-rudderstack',
 };
-const groups = Object.keys(PEER).map((group) => [group, CASES.filter((one) => one.group == group)]);
+const groups = Object.keys(PEER).map((group) => [group, CASES.filter((one) => one.group === group)]);
 
 /** The files of the report by path: `benches/RESULTS.md` and its plots. */
 export function report(results, judged) {
@@ -126,11 +126,11 @@ function navigation({ settings }, setting) {
       `${number(spread(column(id, 'started')) * 100, 0)} %`,
       against(column(id, 'started'), column(PEER[group], 'started')),
       number(median(column(id, 'evaluated'))),
-      group == 'alone' && id != 'ours-separate' ? number(median(column(id, 'scriptMs'))) : '–',
+      group === 'alone' && id !== 'ours-separate' ? number(median(column(id, 'scriptMs'))) : '–',
       number(median(column(id, 'taskMs'))),
       against(column(id, 'taskMs'), column(PEER[group], 'taskMs')),
     ]);
-    return `### ${group == 'alone' ? 'Without a host' : `In ${group}`}\n\n${table(
+    return `### ${group === 'alone' ? 'Without a host' : `In ${group}`}\n\n${table(
       [
         'case',
         'start, ms',
@@ -148,7 +148,7 @@ function navigation({ settings }, setting) {
   return `## Navigation to start: ${SETTINGS[setting].label}
 
 ${picture(`start-${setting}`, `Navigation to the vendor's start, ${SETTINGS[setting].label}`)}
-${setting == 'unthrottled' ? `\n${picture('script', 'Main-thread script time, unthrottled')}\n` : ''}
+${setting === 'unthrottled' ? `\n${picture('script', 'Main-thread script time, unthrottled')}\n` : ''}
 ${tables.join('\n\n')}`;
 }
 
@@ -194,14 +194,14 @@ The visitor is known already, as on most calls. The vendor's script is a functio
 
 function growth({ growth: measured }) {
   const rows = GROWTH.map(({ id, axis, at }) => {
-    const first = GROWTH.find((one) => one.axis == axis);
+    const first = GROWTH.find((one) => one.axis === axis);
     const { ns } = measured[id];
     return [
       axis,
       whole(at),
       whole(median(ns)),
       `${number(spread(ns) * 100, 0)} %`,
-      at == first.at ? '1' : against(ns, measured[first.id].ns),
+      at === first.at ? '1' : against(ns, measured[first.id].ns),
     ];
   });
   return `## How it grows
@@ -265,7 +265,7 @@ function plotsOf({ bytes: sizes, settings, warm: warmed, growth: grown }) {
       title: 'Main-thread script time, unthrottled',
       axis: 'milliseconds of processor time, median and p95',
       rows: alone
-        .filter(({ id }) => id != 'ours-separate')
+        .filter(({ id }) => id !== 'ours-separate')
         .map(({ id }) => ({
           label: label[id],
           value: median(settings.unthrottled[id].scriptMs),

@@ -116,4 +116,4 @@ console.log('');
 for (const { name, measured, target: wanted, verdict } of judged)
   console.log(`${verdict.padEnd(8)}  ${name}: ${measured} (target ${wanted})`);
 console.log(`\nwritten to ${join(target, 'benches/RESULTS.md')}`);
-if (given.check && judged.some(({ repeats, verdict }) => repeats && verdict == 'not met')) process.exitCode = 1;
+if (given.check && judged.some(({ repeats, verdict }) => repeats && verdict === 'not met')) process.exitCode = 1;

@@ -17,7 +17,7 @@ const table = (head, rows) =>
 
 /** `start {user_email}`: the command and the names of what it says, not the values. */
 const named = ([command, options]) =>
-  options && typeof options == 'object' ? `${command} {${Object.keys(options).join(', ')}}` : command;
+  options && typeof options === 'object' ? `${command} {${Object.keys(options).join(', ')}}` : command;
 const list = (items) => items.join(', ') || 'none';
 
 /** What came of a row, or why it could not run. */
@@ -42,7 +42,7 @@ function matrix({ rows }) {
     CONDITIONS.flatMap(({ name, remark }) =>
       ENGINES.flatMap((engine) =>
         ENCODINGS.map((encoding) => {
-          const row = rows[engine].find((row) => row.name == name && row.encoding == encoding);
+          const row = rows[engine].find((row) => row.name === name && row.encoding === encoding);
           const condition = remark ? `${name} (${remark})` : name;
           return [condition, engine, encoding, ...cells(row ?? { reason: 'not run' })];
         }),

@@ -34,7 +34,7 @@ function run({ ours = 8, theirs = 10, bytes = 4000 } = {}) {
     bytes: each(CASES, (id) => ({ own: id.startsWith('ours') ? weight : heavy, whole: heavy })),
     settings: Object.fromEntries(Object.keys(SETTINGS).map((setting) => [setting, each(CASES, row)])),
     identify: each(
-      CASES.filter(({ group }) => group != 'alone'),
+      CASES.filter(({ group }) => group !== 'alone'),
       (id) => ({ told: list(id) }),
     ),
     warm: each(WARM, (id) => ({ ns: list(id), memory: { grown: 1024, pages: id.startsWith('ours') ? 1 : 0 } })),
@@ -123,7 +123,7 @@ test('a script that would end its own element is not put into HTML', () => {
 });
 
 test('a target is met by the figure, and says where the noise could turn that', () => {
-  const find = (results, id) => judge(results).find((one) => one.id == id);
+  const find = (results, id) => judge(results).find((one) => one.id === id);
   assert.equal(find(run(), 'start-vendor').verdict, 'met');
   assert.equal(find(run({ ours: 20 }), 'start-vendor').verdict, 'not met');
   assert.equal(find(run(), 'start-vendor').within, false);
@@ -141,7 +141,7 @@ test('every reason belongs to a target, and is told only where that is not met',
     assert.ok(ids.includes(id), id);
     assert.ok(reason.endsWith('.') && next.endsWith('.'), id);
   }
-  for (const { verdict, reason } of judge(run({ ours: 1 }))) if (verdict == 'met') assert.equal(reason, undefined);
+  for (const { verdict, reason } of judge(run({ ours: 1 }))) if (verdict === 'met') assert.equal(reason, undefined);
 });
 
 test('the report has a row for every case on every setting, and only finite figures', () => {
@@ -154,9 +154,9 @@ test('the report has a row for every case on every setting, and only finite figu
       rows,
       1 +
         Object.keys(SETTINGS).length +
-        (group == 'alone' ? 0 : 1) +
+        (group === 'alone' ? 0 : 1) +
         1 +
-        (WARM.some((one) => one.label == label) ? 1 : 0),
+        (WARM.some((one) => one.label === label) ? 1 : 0),
       label,
     );
   }

@@ -137,7 +137,7 @@ function inputs() {
 const built = (folder) =>
   Object.fromEntries(
     readdirSync(folder, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile() && entry.name != '.stamp')
+      .filter((entry) => entry.isFile() && entry.name !== '.stamp')
       .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
       .map((file) => [relative(folder, file), createHash('sha256').update(readFileSync(file)).digest('hex')])
       .sort(),

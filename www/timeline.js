@@ -159,7 +159,7 @@ export function traitsOf(text) {
   } catch (error) {
     return { error: `This is not JSON: ${error.message}` };
   }
-  if (traits === null || typeof traits != 'object' || Array.isArray(traits)) {
+  if (traits === null || typeof traits !== 'object' || Array.isArray(traits)) {
     return { error: 'Traits are an object, for example {"plan": "pro"}' };
   }
   return { traits };

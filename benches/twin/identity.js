@@ -2,10 +2,11 @@
 
 const LONGEST = 320;
 const PLACEHOLDERS = ['', 'undefined', 'null', '0'];
+// biome-ignore lint/suspicious/noControlCharactersInRegex: no address holds one, and Rust's check knows that, too
 const EMAIL =
   /^[^\s@\0-\x1f\x7f-\x9f\u200b-\u200f]+@[^\s@.\0-\x1f\x7f-\x9f\u200b-\u200f]+(\.[^\s@.\0-\x1f\x7f-\x9f\u200b-\u200f]+)+$/;
 
-const text = (value) => (typeof value == 'string' && value.trim().length <= LONGEST ? value.trim() : '');
+const text = (value) => (typeof value === 'string' && value.trim().length <= LONGEST ? value.trim() : '');
 
 const email = (value) => (EMAIL.test(text(value)) ? { field: 'user_email', value: text(value) } : undefined);
 
@@ -14,8 +15,8 @@ const customerId = (value) =>
 
 /** The identity in a call, `{field, value}`: a customer id, else an email; or undefined. */
 export function identityIn(userId, traits, customerIdTrait) {
-  const own = traits && typeof traits == 'object' ? traits : {};
+  const own = traits && typeof traits === 'object' ? traits : {};
   const keys = Object.keys(own);
-  const emailKey = keys.find((key) => key.replace(/[^a-zA-Z0-9.]/g, '').toLowerCase() == 'email');
+  const emailKey = keys.find((key) => key.replace(/[^a-zA-Z0-9.]/g, '').toLowerCase() === 'email');
   return (keys.includes(customerIdTrait) && customerId(own[customerIdTrait])) || email(own[emailKey]) || email(userId);
 }

@@ -2,17 +2,17 @@
 
 const SITE_TYPES = { marketing: true, webapp: false, wepapp: false };
 const RULES = {
-  publicApiToken: (value) => typeof value == 'string' && value.trim() != '' && value.trim().length <= 100,
-  siteType: (value) => typeof value == 'string' && siteType(value) in SITE_TYPES,
-  customerIdTrait: (value) => typeof value == 'string',
+  publicApiToken: (value) => typeof value === 'string' && value.trim() !== '' && value.trim().length <= 100,
+  siteType: (value) => typeof value === 'string' && siteType(value) in SITE_TYPES,
+  customerIdTrait: (value) => typeof value === 'string',
   consent: (value) =>
     value === true ||
     value === false ||
     value === 'required' ||
-    typeof value == 'function' ||
-    typeof value?.then == 'function',
-  useStoredUser: (value) => typeof value == 'boolean',
-  nonce: (value) => typeof value == 'string',
+    typeof value === 'function' ||
+    typeof value?.then === 'function',
+  useStoredUser: (value) => typeof value === 'boolean',
+  nonce: (value) => typeof value === 'string',
   scriptUrl: mayLoad,
   timeoutMs: (value) => value >= 0 && value <= 60_000,
 };
@@ -22,8 +22,8 @@ const siteType = (value) => value.trim().toLowerCase().replace(/[-_ ]/g, '');
 function mayLoad(value) {
   const { protocol, hostname, origin } = new URL(value, location.href);
   return (
-    protocol == 'https:' ||
-    (protocol == 'http:' && (origin == location.origin || ['127.0.0.1', 'localhost', '[::1]'].includes(hostname)))
+    protocol === 'https:' ||
+    (protocol === 'http:' && (origin === location.origin || ['127.0.0.1', 'localhost', '[::1]'].includes(hostname)))
   );
 }
 
@@ -48,7 +48,7 @@ export function read(given) {
     publicApiToken: given.publicApiToken ?? given.publicApiKey,
   };
   const refused = Object.keys(RULES).find(
-    (name) => (settings[name] !== undefined || name == 'publicApiToken') && !holds(RULES[name], settings[name]),
+    (name) => (settings[name] !== undefined || name === 'publicApiToken') && !holds(RULES[name], settings[name]),
   );
   if (refused) {
     console.error(`[ProfitWell] the setting ${refused} is missing or not one of its values`);

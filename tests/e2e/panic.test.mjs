@@ -18,7 +18,7 @@ afterEach(recycle);
 
 /** A script with the module in one of its encodings, in which `identify` is the panic. */
 async function script(encoding, contents) {
-  const nowasm = encoding == 'JavaScript';
+  const nowasm = encoding === 'JavaScript';
   return bundle(contents, {
     alias: {
       '#border': join(root, 'src/page/profitwell/border.js'),

@@ -12,6 +12,8 @@ const ENTRIES = ['classic', 'rudderstack', 'wasm'];
  * The files of these lines by path: `/page.js`, and as a module (`format: 'esm'`) also what it
  * imports only when needed. Imports resolve from `benches/`; the `whole`
  * of a page with its host is left to esbuild, because terser takes long over a host.
+ * @param {string} lines
+ * @param {{ format?: import('esbuild').Format, whole?: boolean }} [options]
  */
 export async function bundle(lines, { format = 'iife', whole = false } = {}) {
   const { outputFiles } = await build({
@@ -36,7 +38,7 @@ export async function bundle(lines, { format = 'iife', whole = false } = {}) {
     },
   });
   const files = {};
-  for (const { path, text } of outputFiles) {
+  for (const { path, text } of outputFiles ?? []) {
     const { code } = whole
       ? { code: text }
       : await minify(text, { module: format === 'esm', ecma: 2020, compress: { passes: 3 } });

@@ -32,7 +32,7 @@ const figure = (value, digits = 0) =>
 /** The page, as Markdown. */
 export function costPage(results) {
   const { views, coldShare, dollarsPerGB } = ASSUMED;
-  const rows = COMPARED.map((id) => [CASES.find((one) => one.id === id).label, costOf(results, id)]);
+  const rows = COMPARED.map((id) => [CASES.find((one) => one.id === id)?.label, costOf(results, id)]);
   const line = (cells) => `| ${cells.join(' | ')} |`;
   const ours = costOf(results, 'ours-tag');
   const vendor = costOf(results, 'vendor');

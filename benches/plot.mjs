@@ -13,7 +13,7 @@ const escaped = (text) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt
 function stepOf(longest) {
   const rough = longest / TICKS || 1;
   const power = 10 ** Math.floor(Math.log10(rough));
-  return power * [1, 2, 5, 10].find((factor) => factor * power >= rough);
+  return power * ([1, 2, 5].find((factor) => factor * power >= rough) ?? 10);
 }
 
 /**
@@ -26,7 +26,8 @@ export function bars({ title, axis, rows }) {
     { length: Math.ceil(Math.max(...rows.map(({ value, to = value }) => to)) / step) + 1 },
     (_, index) => index * step,
   );
-  const x = (value) => Number((LABELS + (value / ticks.at(-1)) * (WIDTH - LABELS - 70)).toFixed(1));
+  const last = ticks[ticks.length - 1];
+  const x = (value) => Number((LABELS + (value / last) * (WIDTH - LABELS - 70)).toFixed(1));
   const height = TOP + rows.length * ROW + BOTTOM;
   const bottom = height - BOTTOM;
   const text = (at, y, words, more = '') => `<text x="${at}" y="${y}"${more}>${escaped(words)}</text>`;
@@ -42,7 +43,7 @@ export function bars({ title, axis, rows }) {
       text(x(tick), bottom + 16, String(Number(tick.toPrecision(6))), ' text-anchor="middle"'),
     );
   }
-  lines.push(text(x(ticks.at(-1) / 2), height - 8, axis, ' text-anchor="middle"'));
+  lines.push(text(x(last / 2), height - 8, axis, ' text-anchor="middle"'));
   rows.forEach(({ label, value, to, ours }, index) => {
     const y = TOP + index * ROW;
     lines.push(

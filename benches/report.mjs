@@ -34,6 +34,7 @@ const PEER = {
   'analytics.js-core': 'vendor-core',
   RudderStack: 'plain-rudderstack',
 };
+/** @type {[string, typeof CASES][]} */
 const groups = Object.keys(PEER).map((group) => [group, CASES.filter((one) => one.group === group)]);
 
 /** The files of the report by path: `benches/RESULTS.md` and its plots. */

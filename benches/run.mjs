@@ -64,6 +64,7 @@ const tick = () => {
   );
 };
 
+/** @type {Record<string, any>} */
 const results = {};
 try {
   const tools = { page, vendor, chromium, next: random(seed), loads, warmLoads, tick };

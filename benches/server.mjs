@@ -6,6 +6,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { extname } from 'node:path';
+import { boundPort } from '../scripts/tools.mjs';
 import { compress } from './sizes.mjs';
 
 const TYPES = {
@@ -31,7 +32,7 @@ export async function host(name) {
   const ready = new Map();
   const server = createServer((request, response) => {
     const answer =
-      request.method === 'POST' ? { body: 'OK' } : ready.get(new URL(request.url, 'http://localhost').pathname);
+      request.method === 'POST' ? { body: 'OK' } : ready.get(new URL(request.url ?? '/', 'http://localhost').pathname);
     if (request.method === 'OPTIONS')
       response.writeHead(204, { ...HEADERS, 'Access-Control-Allow-Headers': '*' }).end();
     else if (!answer) response.writeHead(404, HEADERS).end();
@@ -43,7 +44,7 @@ export async function host(name) {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
-    origin: `http://${name}:${server.address().port}`,
+    origin: `http://${name}:${boundPort(server)}`,
     put(path, content) {
       const body = compress(content).brotliBytes;
       ready.set(path, {

@@ -49,7 +49,10 @@ const limit = (id, name, measured, target, unit, repeats = false) => ({
 
 const INLINE_SMALL = 4600;
 
-/** Every target: `{id, name, measured, target, verdict, repeats, reason?, next?}`. */
+/**
+ * Every target: `{id, name, measured, target, verdict, repeats, reason?, next?}`.
+ * @param {Record<string, any>} results
+ */
 export function judge({ bytes, settings, identify, warm }) {
   const tag = bytes['ours-tag'].own.brotli;
   const nearest = tag < INLINE_SMALL ? 1.1 : 1.15;

@@ -33,7 +33,7 @@ export function prosperstackDemo(origins) {
   let started;
 
   async function start() {
-    const { createRelay, nodeListener } = await import(pathToFileURL(join(root, 'dist/relay.js')));
+    const { createRelay, nodeListener } = await import(pathToFileURL(join(root, 'dist/relay.js')).href);
     const standIn = await directDestination({ key: 'key_test_playground' });
     const arrived = (messageId) => {
       const place = standIn.requests.findIndex(({ body }) => body.includes(JSON.stringify(messageId)));

@@ -5,7 +5,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join } from 'node:path';
 import { LOGIN, prosperstackDemo } from './serve-prosperstack.mjs';
-import { root } from './tools.mjs';
+import { boundPort, root } from './tools.mjs';
 
 const HOST = '127.0.0.1';
 const DEFAULT_PORT = 8080;
@@ -120,7 +120,7 @@ async function answer(request, response, demo) {
 
 /** Serves the playground; port 0 takes a free one. Returns its address and how to end it. */
 export async function serve({ port = DEFAULT_PORT } = {}) {
-  const demo = prosperstackDemo(() => [HOST, 'localhost'].map((host) => `http://${host}:${server.address().port}`));
+  const demo = prosperstackDemo(() => [HOST, 'localhost'].map((host) => `http://${host}:${boundPort(server)}`));
   const server = createServer((request, response) => {
     answer(request, response, demo).catch(() => response.destroy());
   });
@@ -129,16 +129,17 @@ export async function serve({ port = DEFAULT_PORT } = {}) {
     await once(server, 'listening');
   } catch (error) {
     const other = `for example PORT=${port < 65535 ? port + 1 : DEFAULT_PORT} npm start`;
-    if (error.code === 'EADDRINUSE')
+    const { code } = /** @type {NodeJS.ErrnoException} */ (error);
+    if (code === 'EADDRINUSE')
       throw new Error(`port ${port} is taken: end the program that uses it, or choose another port, ${other}`);
-    if (error.code === 'EACCES')
+    if (code === 'EACCES')
       throw new Error(
         `port ${port} needs more rights: choose one above 1023, for example PORT=${DEFAULT_PORT} npm start`,
       );
     throw error;
   }
   return {
-    url: `http://${HOST}:${server.address().port}/`,
+    url: `http://${HOST}:${boundPort(server)}/`,
     async close() {
       const closed = once(server, 'close');
       server.close();

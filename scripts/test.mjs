@@ -12,6 +12,9 @@ const DRIVERS = {
   WebKit: { SAFARIDRIVER: webkitdriver() },
 };
 
+/** What TypeScript checks: a folder, or a tsconfig of its own. */
+const PROJECTS = ['.'];
+
 const total = { passed: 0, failed: 0 };
 
 /** Runs a command, shows what it prints at once (or when it is over, beside others), and hands that back. */
@@ -23,7 +26,7 @@ async function show(command, args, env = {}, live = true) {
   });
   const parts = [];
   const errors = [];
-  child.stdout.on('data', (part) => {
+  child.stdout?.on('data', (part) => {
     parts.push(part);
     if (live) process.stdout.write(part);
   });
@@ -50,6 +53,11 @@ async function lint(name, command, args, env) {
   count(name, began, ok ? 1 : 0, ok ? 0 : 1, ok);
 }
 
+/**
+ * @param {string} name
+ * @param {string[]} args
+ * @param {{ env?: NodeJS.ProcessEnv, with?: string[] }} [options]
+ */
 async function cargo(name, args, { env, with: [command, ...before] = ['cargo'] } = {}) {
   step(name);
   const began = performance.now();
@@ -59,6 +67,11 @@ async function cargo(name, args, { env, with: [command, ...before] = ['cargo'] }
   count(name, began, sum('passed'), sum('failed'), ok);
 }
 
+/**
+ * @param {string} name
+ * @param {string[]} files
+ * @param {{ at: number, env?: NodeJS.ProcessEnv, live?: boolean }} options
+ */
 async function node(name, files, { at, env, live }) {
   step(name);
   const began = performance.now();
@@ -86,17 +99,12 @@ await setup({ tests: true });
 const { build } = await import('./build.mjs');
 await build();
 
-await lint('formatting', 'cargo', ['fmt', '--all', '--check']);
-await lint('clippy', 'cargo', [
-  'clippy',
-  '--workspace',
-  '--all-targets',
-  '--locked',
-  '--quiet',
-  '--',
-  '-D',
-  'warnings',
-]);
+await lint('rustfmt', 'cargo', ['fmt', '--all', '--check']);
+const packaged = (name) => join(root, 'node_modules/.bin', name);
+await lint('Biome', packaged('biome'), ['ci', '--error-on-warnings']);
+for (const project of PROJECTS) await lint(`TypeScript in ${project}`, packaged('tsc'), ['-p', project]);
+const strict = ['--', '-D', 'warnings'];
+await lint('clippy', 'cargo', ['clippy', '--workspace', '--all-targets', '--locked', '--quiet', ...strict]);
 await lint('clippy for wasm32', xtask(), ['check-wasm']);
 await lint('documentation', 'cargo', ['doc', '--workspace', '--no-deps', '--locked', '--quiet'], {
   RUSTDOCFLAGS: '-D warnings',
@@ -104,14 +112,10 @@ await lint('documentation', 'cargo', ['doc', '--workspace', '--no-deps', '--lock
 if (has('cargo-deny')) await lint('cargo deny', 'cargo', ['deny', '--offline', 'check', 'bans', 'licenses', 'sources']);
 const tests = filesIn('tests');
 const native = ['test', '--workspace', '--locked', '--quiet'];
+const suites = tests.flatMap((file) => /\b(page_\w+)\.rs$/.exec(file)?.[1] ?? []);
 const inBrowsers = [
-  'test',
-  '--package',
-  'retention-destinations',
-  '--locked',
-  '--target',
-  'wasm32-unknown-unknown',
-  ...tests.flatMap((file) => file.match(/(browser\w*)\.rs$/)?.[1] ?? []).flatMap((name) => ['--test', name]),
+  ...['test', '--package', 'retention-destinations', '--locked', '--target', 'wasm32-unknown-unknown'],
+  ...suites.flatMap((name) => ['--test', name]),
 ];
 for (const [what, args] of [
   ['the native tests', native],
@@ -150,9 +154,10 @@ const LONGEST = [
 ].map(file);
 const files = [...new Set([...LONGEST, ...tests.filter((path) => path.endsWith('.test.mjs'))])];
 // Once more with the module's JavaScript encoding, where it meets hosts, the vendor and the relay.
-const both = ['hosts', 'vendor', 'script-tag', 'prosperstack/delivery', 'prosperstack/message'].map((name) =>
-  file(`e2e/${name}`),
-);
+const both = [
+  ...['hosts', 'vendor', 'script-tag', 'consent'],
+  ...['delivery', 'identity', 'message'].map((name) => `prosperstack/${name}`),
+].map((name) => file(`e2e/${name}`));
 await Promise.all([
   node('package and end-to-end tests', files, { at: 2 }),
   node('end-to-end tests without WebAssembly', both, { at: 1, env: { ENCODING: 'nowasm' }, live: false }),

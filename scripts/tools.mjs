@@ -35,6 +35,12 @@ export const filesIn = (folder) =>
 /** When the newest of these files was written, in milliseconds. */
 export const newest = (files) => Math.max(...files.map((file) => statSync(file).mtimeMs));
 
+/**
+ * The port on which a server listens.
+ * @param {import('node:net').Server} server
+ */
+export const boundPort = (server) => /** @type {import('node:net').AddressInfo} */ (server.address()).port;
+
 /** Where cargo puts what it builds. */
 export const target = () => process.env.CARGO_TARGET_DIR ?? join(root, 'target');
 

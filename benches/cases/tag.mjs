@@ -9,6 +9,12 @@ import { attributes, external, inline, TOKEN } from './page.mjs';
 const dist = async (name) => readFileSync(join(root, 'dist', name), 'utf8').trim();
 const twin = async () => (await bundle("import { run } from './twin/tag.js'; run();"))['/page.js'];
 
+/**
+ * @param {string} id
+ * @param {string} label
+ * @param {() => Promise<string>} read
+ * @param {(vendorUrl: string) => string} [head]
+ */
 const tag = (id, label, read, head = () => '') => ({
   id,
   label,

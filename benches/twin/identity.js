@@ -2,9 +2,7 @@
 
 const LONGEST = 320;
 const PLACEHOLDERS = ['', 'undefined', 'null', '0'];
-// biome-ignore lint/suspicious/noControlCharactersInRegex: no address holds one, and Rust's check knows that, too
-const EMAIL =
-  /^[^\s@\0-\x1f\x7f-\x9f\u200b-\u200f]+@[^\s@.\0-\x1f\x7f-\x9f\u200b-\u200f]+(\.[^\s@.\0-\x1f\x7f-\x9f\u200b-\u200f]+)+$/;
+const EMAIL = /^[^\s@\p{Cc}\u200b-\u200f]+@[^\s@.\p{Cc}\u200b-\u200f]+(\.[^\s@.\p{Cc}\u200b-\u200f]+)+$/u;
 
 const text = (value) => (typeof value === 'string' && value.trim().length <= LONGEST ? value.trim() : '');
 
@@ -18,5 +16,9 @@ export function identityIn(userId, traits, customerIdTrait) {
   const own = traits && typeof traits === 'object' ? traits : {};
   const keys = Object.keys(own);
   const emailKey = keys.find((key) => key.replace(/[^a-zA-Z0-9.]/g, '').toLowerCase() === 'email');
-  return (keys.includes(customerIdTrait) && customerId(own[customerIdTrait])) || email(own[emailKey]) || email(userId);
+  return (
+    (keys.includes(customerIdTrait) && customerId(own[customerIdTrait])) ||
+    email(emailKey && own[emailKey]) ||
+    email(userId)
+  );
 }

@@ -5,7 +5,8 @@ import { profitwell } from './plugin.js';
 
 /** What the tag does when it runs. */
 export function run() {
-  const settings = { ...document.currentScript.dataset };
+  /** @type {Record<string, any>} */
+  const settings = { ...document.currentScript?.dataset };
   if (settings.consent === 'true' || settings.consent === 'false') settings.consent = settings.consent === 'true';
   if (settings.useStoredUser) settings.useStoredUser = settings.useStoredUser === 'true';
   if (settings.timeoutMs) settings.timeoutMs = +settings.timeoutMs;

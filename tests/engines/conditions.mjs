@@ -69,6 +69,7 @@ export const NEEDS = {
  * answer, `act` (what the page then does), `expect` (what differs from `fine`),
  * `form` of the document, `host: false` (the tag alone), `drive` (how it is opened), `needs` of the
  * engine, and a `remark`.
+ * @type {Record<string, any>[]}
  */
 export const CONDITIONS = [
   { name: 'an ordinary page' },

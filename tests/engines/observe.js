@@ -1,5 +1,6 @@
 // The first script of every page: writes down what goes wrong in it, and ends with a result.
 (() => {
+  /** @type {Record<'errors' | 'violations' | 'said', string[]>} */
   const seen = { errors: [], violations: [], said: [] };
   // Not in the capturing phase: a script that fails to load is no error of the page's.
   addEventListener('error', ({ message }) => seen.errors.push(message));
@@ -27,6 +28,7 @@
       JSON.stringify({
         ...seen,
         calls: [...(window.__vendor?.calls ?? []), ...[...(window.profitwell?.q ?? [])].map((call) => [...call])],
+        // @ts-expect-error Chromium's, which TypeScript does not know
         activated: performance.getEntriesByType('navigation')[0]?.activationStart > 0,
         runs: window.__vendor?.runs ?? 0,
       }),

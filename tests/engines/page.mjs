@@ -15,6 +15,7 @@ const policies = {
   'no wasm': ({ policy }) => policy?.(''),
 };
 
+/** @param {Record<string, any>} condition */
 function html({ nonce, before = '', after = '', tag = '', form, host = true }, encoding) {
   const script = (name, attributes = '') =>
     `<script src="${name}" ${nonce ? `nonce="${nonce}"` : ''} ${attributes}></script>`;

@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join } from 'node:path';
 import { build } from 'esbuild';
-import { root } from '../../scripts/tools.mjs';
+import { boundPort, root } from '../../scripts/tools.mjs';
 
 const VENDOR = readFileSync(join(root, 'www/vendor/profitwell.js'), 'utf8');
 
@@ -71,7 +71,7 @@ export async function serve(pages) {
   const requests = new Map();
   const signals = new Map();
   const server = createServer((request, response) => {
-    const { pathname } = new URL(request.url, 'http://localhost');
+    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
     const [, base, file] = /^(\/[^/]+\/[^/]+\/[^/]+\/)(.*)$/.exec(pathname) ?? [];
     const page = pages.get(base);
     requests.set(pathname, (requests.get(pathname) ?? 0) + 1);
@@ -98,7 +98,7 @@ export async function serve(pages) {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
-    url: `http://127.0.0.1:${server.address().port}`,
+    url: `http://127.0.0.1:${boundPort(server)}`,
     /** How often a path was asked for. */
     requests: (path) => requests.get(path) ?? 0,
     /** Resolves to what a page says by asking for a path below `signal/`. */

@@ -8,6 +8,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromedriver, chromium, geckodriver, webkitdriver } from '../../scripts/setup.mjs';
+import { boundPort } from '../../scripts/tools.mjs';
 
 const STARTS_WITHIN_MS = 60_000;
 const ANSWERS_WITHIN_MS = 15_000;
@@ -49,7 +50,11 @@ const ENGINES = {
 // driver and the browser it started end however we end.
 const GUARD = '"$@" & cat; kill -KILL 0';
 
-/** Starts a program with whatever it starts as a group of its own. */
+/**
+ * Starts a program with whatever it starts as a group of its own.
+ * @param {string[]} command
+ * @param {import('node:child_process').SpawnOptions & { stdio?: import('node:child_process').IOType[] }} [options]
+ */
 const start = (command, { stdio = [], ...options } = {}) =>
   spawn('sh', ['-c', GUARD, 'sh', ...command], {
     detached: true,
@@ -68,14 +73,14 @@ async function display() {
   const child = start(['Xvfb', '-displayfd', '3', '-screen', '0', '1024x768x24', '-nolisten', 'tcp'], {
     stdio: ['pipe'],
   });
-  const [number] = await once(child.stdio[3], 'data');
+  const [number] = await once(/** @type {import('node:stream').Readable} */ (child.stdio[3]), 'data');
   return { child, name: `:${String(number).trim()}` };
 }
 
 async function freePort() {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const { port } = server.address();
+  const port = boundPort(server);
   server.close();
   await once(server, 'close');
   return port;

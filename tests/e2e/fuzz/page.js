@@ -10,6 +10,7 @@ const POLLUTION = { email: 'polluted@example.com', stripeId: 'polluted', publicA
 Error.stackTraceLimit = 0;
 
 const counts = { events: 0, settings: 0, loads: 0, promises: 0, calls: 0 };
+const registered = new Set();
 const faults = new Map();
 const fault = (text) => faults.set(text, (faults.get(text) ?? 0) + 1);
 addEventListener('error', ({ message }) => fault(`uncaught: ${message}`));
@@ -137,6 +138,7 @@ function renew() {
 /** One of the entries as its host uses it: `identify` and `reset`. */
 function register({ index, classic, rudderstack, analytics }, own, load, kind = below(20)) {
   if (kind < 14) {
+    registered.add('index');
     const plugin = hook('profitwell', () => index.profitwell(own));
     if (!plugin) return undefined;
     const middleware = kind == 0;
@@ -152,6 +154,7 @@ function register({ index, classic, rudderstack, analytics }, own, load, kind = 
     };
   }
   if (kind < 16) {
+    registered.add('classic');
     const integration = hook('classic', () => new classic.ProfitWell(own));
     if (!integration?.initialize) return undefined;
     if (load) hook('classic initialize', () => {
@@ -167,6 +170,7 @@ function register({ index, classic, rudderstack, analytics }, own, load, kind = 
     };
   }
   if (kind < 18) {
+    registered.add('rudderstack');
     const integration = hook('rudderstack', () => rudderstack.profitwell(own));
     if (load) hook('rudderstack init', () => void integration.init(any(), pick([{ getUserId: any, getUserTraits: any }, any()])));
     return {
@@ -177,6 +181,7 @@ function register({ index, classic, rudderstack, analytics }, own, load, kind = 
       ready: () => integration.isReady(),
     };
   }
+  registered.add('analytics');
   const plugin = hook('analytics', () => analytics.profitwell(own));
   const instance = () => ({ user: () => ({ userId: any(), traits: any() }) });
   if (load) hook('analytics initialize', () => void plugin.initialize({ instance: pick([instance(), any()]) }));
@@ -248,6 +253,7 @@ window.register = async (wanted) => {
 
 window.report = () => ({
   ...counts,
+  registered: [...registered],
   values: Math.max(...lists.map((list) => list.length)),
   memory: memories.map((memory) => memory.buffer.byteLength),
   faults: [...faults].map(([text, times]) => `${times} × ${text}`),

@@ -1,9 +1,7 @@
 // Segment's own consent tools around the plugin, opt-in and opt-out, and RudderStack's consent.
 
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { after, afterEach, test } from 'node:test';
-import { root } from '../../scripts/tools.mjs';
 import { TOKEN, bundle, close, entry, open, recycle } from './support.mjs';
 
 after(close);

@@ -90,7 +90,7 @@ export const HOSTS = {
       load: 'the host has no load options for us',
       integrations: 'the host takes the options out of the event',
     },
-    script: (options) => `
+    script: () => `
       import { jitsuAnalytics } from '@jitsu/js';
       const analytics = jitsuAnalytics({ host: 'https://jitsu.example', writeKey: 'key:secret' });
       await analytics.page(); // the server's answer to an event is what loads a destination

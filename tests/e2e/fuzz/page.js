@@ -19,7 +19,7 @@ for (const level of ['error', 'warn', 'debug', 'log']) {
   console[level] = (line) => String(line).includes('internal_error') && fault('internal_error was said');
 }
 
-let { any, below, next, object, pick, settling, NAMES } = generator(random(window.SEED));
+const { any, below, next, object, pick, settling, NAMES } = generator(random(window.SEED));
 
 const pending = [];
 const text = (error) => {
@@ -60,7 +60,7 @@ const isId = (text) => text.trim() === text && !['', 'undefined', 'null', '0'].i
 const dialogue = () => pick([
   () => Promise.resolve(object(['status', 'salvage_offer_result', 'a'])),
   () => Promise.reject(any()),
-  () => ({ then: (yes) => (yes({ status: 'retained' }), yes(false)) }),
+  () => ({ then: (yes) => [{ status: 'retained' }, false].forEach((value) => { yes(value); }) }),
   () => ({ then() { throw new Error('vendor'); } }),
   () => ({ get then() { throw new Error('vendor'); } }),
   () => ({ then: pick([5, null, {}, 'text']) }),
@@ -109,9 +109,13 @@ const host = () => pick([
 
 const lists = [];
 const memories = [];
-window.__values = (list) => (lists.push(list), list);
+window.__values = (list) => {
+  lists.push(list);
+  return list;
+};
 if (window.WebAssembly) {
   const { Instance } = WebAssembly;
+  // biome-ignore lint/complexity/useArrowFunction: it is called with `new`
   WebAssembly.Instance = function (...all) {
     const instance = new Instance(...all);
     memories.push(Object.values(instance.exports).find((one) => one instanceof WebAssembly.Memory));

@@ -1,7 +1,7 @@
 // Bundles the entries that pages use, each in the formats that scripts/entries.mjs gives it.
 
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { build as esbuild } from 'esbuild';
 import { minify } from 'terser';
 import { MODULES, workOf } from './build-module.mjs';
@@ -27,27 +27,14 @@ export function ofProduct({ product, form = '', format }) {
     format,
     target: 'es2021',
     alias: {
-      '#tables': join(work, 'tables.js'),
+      '#border': join(root, `src/page/${product}/border.js`),
       '#engine': join(work, `engine${form}.js`),
       '#nowasm': join(work, 'nowasm.js'),
       // As a script or as a module it finds its fallback.
-      '#fallback': join(root, `js/fallback/${format === 'iife' ? 'script' : 'module'}.js`),
+      '#fallback': join(root, `js/shared/fallback/${format === 'iife' ? 'script' : 'module'}.js`),
     },
-    plugins: product === 'prosperstack' ? [PROSPERSTACK] : [],
   };
 }
-
-/** The adapters in js/hosts/ serve both products: here what they take from `../` comes from ProsperStack. */
-const PROSPERSTACK = {
-  name: 'prosperstack',
-  setup({ onResolve }) {
-    onResolve({ filter: /^\.\.\/(core|cancellation)\.js$/ }, ({ importer, path }) =>
-      dirname(importer) === join(root, 'js/hosts')
-        ? { path: join(root, 'js/prosperstack', basename(path)), sideEffects: false }
-        : undefined,
-    );
-  },
-};
 
 /**
  * Bundles and minifies.

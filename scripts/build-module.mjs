@@ -1,9 +1,8 @@
 // Builds the module of a page: compiles it, makes its glue, shrinks it, and encodes it as JavaScript.
 
-import { execFileSync } from 'node:child_process';
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { encode } from '../js/decode.js';
+import { encode } from '../js/shared/decode.js';
 import { binaryen } from './binaryen.mjs';
 import { hashOf, unlessCurrent } from './stamp.mjs';
 import { filesIn, root, run, step, target, xtask } from './tools.mjs';
@@ -15,15 +14,13 @@ const MEMORY = 'memory';
  * @typedef {object} Module
  * @property {string} name its package
  * @property {string[]} exports what JavaScript uses of it
- * @property {string[]} tables which tables, for xtask
  */
 
 /** @type {Record<import('./entries.mjs').Product, Module>} */
 export const MODULES = {
   profitwell: {
     name: 'page-profitwell',
-    exports: ['check', 'flow', 'identify', 'load', 'reset', 'setConsent', MEMORY],
-    tables: [],
+    exports: ['allow', 'check', 'flow', 'identify', 'load', 'reset', 'setConsent', 'status', 'stricter', MEMORY],
   },
   prosperstack: {
     name: 'page-prosperstack',
@@ -31,9 +28,10 @@ export const MODULES = {
       ...['Answer', 'Check', 'Flow', 'Hide', 'Identify', 'Load', 'Observe', 'Reset', 'SetConsent', 'Wake'].map(
         (name) => `prosper${name}`,
       ),
+      'allow',
+      'stricter',
       MEMORY,
     ],
-    tables: ['prosperstack'],
   },
 };
 
@@ -49,24 +47,24 @@ const inputs = () => [
     'Cargo.toml',
     'Cargo.lock',
     'package-lock.json',
-    'js/decode.js',
+    'js/shared/decode.js',
     'scripts/build-module.mjs',
     'scripts/binaryen.mjs',
   ].map((file) => join(root, file)),
 ];
 
 /**
- * Makes engine.wasm, tables.js, glue.js, and engine.js, engine-async.js and engine-nowasm.js with nowasm.js: one file
- * for each way to come by the module. Quick where nothing changed.
+ * Makes engine.wasm, glue.js, and engine.js, engine-async.js and engine-nowasm.js with nowasm.js: one file
+ * for each way to come by the module; and the border's files in src/page. Quick where nothing changed.
  * @param {Module} module
  */
 export function buildModule(module) {
-  const { name, exports, tables } = module;
+  const { name, exports } = module;
   const work = workOf(module);
   return unlessCurrent(work, hashOf(inputs(), JSON.stringify(module)), () => {
     step(`compiling ${name}`);
     compile(name, work);
-    writeFileSync(join(work, 'tables.js'), execFileSync(xtask(), ['tables', ...tables]));
+    run(xtask(), ['border']);
     step('shrinking it');
     const names = shrink(exports, work);
     writeFileSync(join(work, 'glue.js'), glue(names));
@@ -145,7 +143,7 @@ function engines(work) {
     join(work, 'engine.js'),
     `${head}
 import { fallback } from '#fallback';
-import { decode } from '../../js/decode.js';
+import { decode } from '../../js/shared/decode.js';
 const MODULE = ${JSON.stringify(encode(readFileSync(wasm)))};
 export const engine = () => {
   try {
@@ -160,7 +158,7 @@ export const engine = () => {
     join(work, 'engine-async.js'),
     `${head}
 import { fallback } from '#fallback';
-import { download } from '../../js/download.js';
+import { download } from '../../js/shared/download.js';
 export const engine = () => download(imports).then(({ instance }) => instance.exports, () => ${refused});
 `,
   );

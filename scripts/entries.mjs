@@ -45,12 +45,6 @@ const LIST = [
   { name: 'relay', products: [], formats: ['server'] },
 ];
 
-/** Where the source of an entry is, in js/. */
-const sourceOf = (product, name) => {
-  if (product === 'prosperstack') return `prosperstack/${name}.js`;
-  return ['classic', 'rudderstack', 'analytics'].includes(name) ? `hosts/${name}.js` : `${name}.js`;
-};
-
 /** @type {Entry[]} */
 export const ENTRIES = LIST.flatMap(({ name, products, formats, budget }) => {
   if (!products.length) return [{ name, formats, source: `server/${name}.js`, output: name, path: `./${name}` }];
@@ -58,7 +52,7 @@ export const ENTRIES = LIST.flatMap(({ name, products, formats, budget }) => {
     const folder = product === 'profitwell' ? '' : `${product}/`;
     const output = `${folder}${name}`;
     const path = `./${name === 'index' ? folder : output}`.replace(/\/$/, '') || '.';
-    return { name, product, formats, budget, source: sourceOf(product, name), output, path };
+    return { name, product, formats, budget, source: `${product}/${name}.js`, output, path };
   });
 });
 
@@ -70,20 +64,20 @@ export const isHosts = ({ formats }) => formats.includes('nowasm');
  * @type {{ product: Product, source: string, output: string, nowasm?: boolean }[]}
  */
 export const SCRIPTS = [
-  { product: 'profitwell', source: 'script-tag.wasm.js', output: 'profitwell.min' },
-  { product: 'profitwell', source: 'script-tag.nowasm.js', output: 'profitwell.nowasm', nowasm: true },
-  { product: 'profitwell', source: 'hosts/jitsu.js', output: 'jitsu' },
+  { product: 'profitwell', source: 'profitwell/script-tag.wasm.js', output: 'profitwell.min' },
+  { product: 'profitwell', source: 'profitwell/script-tag.nowasm.js', output: 'profitwell.nowasm', nowasm: true },
+  { product: 'profitwell', source: 'profitwell/jitsu.js', output: 'jitsu' },
   { product: 'prosperstack', source: 'prosperstack/script-tag.wasm.js', output: 'prosperstack.min' },
   { product: 'prosperstack', source: 'prosperstack/script-tag.nowasm.js', output: 'prosperstack.nowasm', nowasm: true },
   { product: 'prosperstack', source: 'prosperstack/jitsu.js', output: 'prosperstack-jitsu' },
 ];
 
-/** `dist/nowasm/classic`, `dist/prosperstack/nowasm/classic`: beside what shares its types. */
+/** `nowasm/classic`, `prosperstack/nowasm/classic`: the same entry without WebAssembly, of the same types. */
 export const nowasmOutput = (output) => output.replace(/[^/]+$/, 'nowasm/$&');
 
 /** What package.json says about an entry, by import path. */
 function exportsOf({ formats, output, path }) {
-  const file = (name, types = output) => ({ types: `./dist/${types}.d.ts`, default: `./dist/${name}.js` });
+  const file = (name) => ({ types: `./dist/${output}.d.ts`, default: `./dist/${name}.js` });
   const required = (name) => ({ types: `./dist/${output}.d.cts`, default: `./dist/${name}.cjs` });
   if (formats.includes('async')) {
     return {
@@ -103,7 +97,7 @@ function exportsOf({ formats, output, path }) {
   const both = { [path]: { import: file(output), require: required(output) } };
   if (!formats.includes('nowasm')) return both;
   const nowasm = nowasmOutput(output);
-  return { ...both, [`./${nowasm}`.replace(/\/index$/, '')]: file(nowasm, nowasm) };
+  return { ...both, [`./${nowasm}`.replace(/\/index$/, '')]: file(nowasm) };
 }
 
 /**

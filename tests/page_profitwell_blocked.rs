@@ -3,7 +3,11 @@
 
 mod page;
 
-use page::{is, js, load, queue, scripts, seen, settings, until};
+use page::{
+    js,
+    profitwell::{is, load, queue, scripts, settings},
+    refuse_downloads, seen, until,
+};
 use retention_destinations::{page::profitwell::set_consent, profitwell::Code};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -20,7 +24,7 @@ fn watch() {
 
 #[wasm_bindgen_test]
 async fn a_failed_script_is_replaced_twice_but_not_without_consent() {
-    page::refuse_downloads();
+    refuse_downloads();
     watch();
     let values = settings("{}");
     is(load(&values), Code::StartedAnonymously);

@@ -59,13 +59,19 @@ async fn an_answer_is_the_end_of_a_message_or_it_goes_again_as_it_was() {
         is(answer(odd, ms).await, Code::Retrying);
         ms += 1_000_000.0;
     }
-    assert_eq!(seen("new Set(relay.requests.slice(6).map(({ message }) => JSON.stringify(message))).size"), "1");
+    assert_eq!(
+        seen("new Set(relay.requests.slice(6).map(({ message }) => JSON.stringify(message))).size"),
+        "1"
+    );
 
     // A page that goes away sends what waits beside what is on its way.
     is(wake(ms), Code::Sending);
     is(identify(&values, "{ email: 'a@b.co', plan: 'max' }", ms), Code::Queued);
     is(hide(ms, ms, 1), Code::Sending);
-    assert_eq!(seen("relay.requests.slice(-2).map(({ message }) => message.traits.plan)"), r#"["pro","max"]"#);
+    assert_eq!(
+        seen("relay.requests.slice(-2).map(({ message }) => message.traits.plan)"),
+        r#"["pro","max"]"#
+    );
 
     // What is aborted is answered by nobody that counts.
     is(reset(), Code::Forgotten);

@@ -65,8 +65,16 @@ pub fn identify(settings: &JsValue, traits: &str, ms: f64) -> i32 {
 }
 
 pub fn identify_as(settings: &JsValue, user_id: &str, traits: &str, asked: Answer, ms: f64) -> i32 {
-    let (user_id, traits) = (put(&js(user_id)), put(&js(traits)));
-    prosperstack::identify(put(settings), user_id, traits, asked as i32, 0, ms, WALL + ms, 1)
+    send(settings, &js(user_id), &js(traits), asked, ms)
+}
+
+/// The same with traits that are there already.
+pub fn identify_value(settings: &JsValue, traits: &JsValue, ms: f64) -> i32 {
+    send(settings, &JsValue::UNDEFINED, traits, Answer::Yes, ms)
+}
+
+fn send(settings: &JsValue, user_id: &JsValue, traits: &JsValue, asked: Answer, ms: f64) -> i32 {
+    prosperstack::identify(put(settings), put(user_id), put(traits), asked as i32, 0, ms, WALL + ms, 1)
 }
 
 /// The relay answers its newest request, and the module is told.

@@ -12,9 +12,6 @@ const DRIVERS = {
   WebKit: { SAFARIDRIVER: webkitdriver() },
 };
 
-/** What TypeScript checks: a folder, or a tsconfig of its own. */
-const PROJECTS = ['.'];
-
 const total = { passed: 0, failed: 0 };
 
 /** Runs a command, shows what it prints at once (or when it is over, beside others), and hands that back. */
@@ -100,9 +97,8 @@ const { build } = await import('./build.mjs');
 await build();
 
 await lint('rustfmt', 'cargo', ['fmt', '--all', '--check']);
-const packaged = (name) => join(root, 'node_modules/.bin', name);
-await lint('Biome', packaged('biome'), ['ci', '--error-on-warnings']);
-for (const project of PROJECTS) await lint(`TypeScript in ${project}`, packaged('tsc'), ['-p', project]);
+await lint('Biome', 'npm', ['run', '--silent', 'lint:biome']);
+await lint('TypeScript', 'npm', ['run', '--silent', 'lint:types']);
 const strict = ['--', '-D', 'warnings'];
 await lint('clippy', 'cargo', ['clippy', '--workspace', '--all-targets', '--locked', '--quiet', ...strict]);
 await lint('clippy for wasm32', xtask(), ['check-wasm']);

@@ -73,11 +73,11 @@ export function buildModule(module) {
 }
 
 function compile(name, work) {
-  // 8 KiB of stack instead of 1 MiB: the memory is then one page instead of 17. The deepest
+  // 4 KiB of stack instead of 1 MiB: the memory is then one page instead of 17. The deepest
   // call needs a few hundred bytes; tests/size.test.mjs checks the page count.
   // One package at a time: a build of several would unify their features.
   const profile = ['--profile', 'page', '--locked', '--target', 'wasm32-unknown-unknown'];
-  run('cargo', ['rustc', '--lib', '--package', name, ...profile, '--', '-Clink-arg=-zstack-size=8192']);
+  run('cargo', ['rustc', '--lib', '--package', name, ...profile, '--', '-Clink-arg=-zstack-size=4096']);
   if (!process.env.XTASK) {
     step('wasm-bindgen (its first build takes a minute)');
     run('cargo', ['build', '--locked', '--package', 'xtask']);

@@ -52,7 +52,7 @@ async fn no_trait_throws_or_is_sent_that_no_property_can_be() {
     let traits: Vec<_> =
         short.map(|odd| js(&format!("{{ email: 'jane@example.com', odd: {odd} }}"))).collect();
     let before = memory();
-    for _ in 0..1_000 {
+    for _ in 0..100 {
         for traits in &traits {
             let _ = identify_value(&values, traits, 2.0);
         }

@@ -16,7 +16,7 @@ const ALONE = ['--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUD
 /** Starts one whose relay sends to `destination`. `lines` is what its relay logged. */
 export async function openShop(destination, options = {}) {
   let relay;
-  /** @type {any[]} */
+  /** @type {any} */
   const lines = [];
   const pages = new Map([
     ['/prosperstack.js', ['text/javascript', readFileSync(PROSPERSTACK_TAG, 'utf8')]],
@@ -35,7 +35,13 @@ export async function openShop(destination, options = {}) {
   const origin = `http://localhost:${boundPort(server)}`;
   relay = nodeListener(
     createRelay(
-      relayOptions({ url: destination.url, apiKey: destination.key, lines, allowedOrigins: [origin], ...options }),
+      /** @type {any} */ (relayOptions)({
+        url: destination.url,
+        apiKey: destination.key,
+        lines,
+        allowedOrigins: [origin],
+        ...options,
+      }),
     ),
   );
   return {

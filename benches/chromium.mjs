@@ -9,8 +9,16 @@ const LONGEST_LOAD_MS = 30_000;
 export async function start() {
   const browser = await chromium.launch({
     executablePath: executable(),
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-      '--disable-component-update', '--disable-sync', '--disable-default-apps'],
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--disable-default-apps',
+    ],
   });
   return { version: browser.version(), load: (...page) => load(browser, ...page), close: () => browser.close() };
 }
@@ -32,8 +40,12 @@ async function load(browser, url, { latencyMs = 0, bitsPerSecond = 0, slowdown =
     // Thread time, not wall time: what other programs do meanwhile does not count.
     await cdp.send('Performance.enable', { timeDomain: 'threadTicks' });
     await cdp.send('Network.enable');
-    await cdp.send('Network.emulateNetworkConditions', { offline: false, latency: latencyMs,
-      downloadThroughput: bitsPerSecond ? bitsPerSecond / 8 : -1, uploadThroughput: bitsPerSecond ? bitsPerSecond / 8 : -1 });
+    await cdp.send('Network.emulateNetworkConditions', {
+      offline: false,
+      latency: latencyMs,
+      downloadThroughput: bitsPerSecond ? bitsPerSecond / 8 : -1,
+      uploadThroughput: bitsPerSecond ? bitsPerSecond / 8 : -1,
+    });
     if (slowdown > 1) await cdp.send('Emulation.setCPUThrottlingRate', { rate: slowdown });
     const errors = [];
     const paths = new Set();
@@ -44,10 +56,15 @@ async function load(browser, url, { latencyMs = 0, bitsPerSecond = 0, slowdown =
     page.on('pageerror', (error) => errors.push(String(error)));
     const done = new Promise((resolve, reject) => {
       cdp.on('Runtime.bindingCalled', ({ payload }) => resolve(JSON.parse(payload)));
-      timer = setTimeout(() => reject(new Error(`${url} did not finish in ${LONGEST_LOAD_MS} ms: ${errors}`)), LONGEST_LOAD_MS);
+      timer = setTimeout(
+        () => reject(new Error(`${url} did not finish in ${LONGEST_LOAD_MS} ms: ${errors}`)),
+        LONGEST_LOAD_MS,
+      );
     });
     await Promise.all([done, page.goto(url, { waitUntil: 'load', timeout: LONGEST_LOAD_MS })]);
-    const metrics = Object.fromEntries((await cdp.send('Performance.getMetrics')).metrics.map(({ name, value }) => [name, value]));
+    const metrics = Object.fromEntries(
+      (await cdp.send('Performance.getMetrics')).metrics.map(({ name, value }) => [name, value]),
+    );
     if (errors.length) throw new Error(`${url} threw: ${errors}`);
     return {
       value: await done,

@@ -13,19 +13,26 @@ const HOURS = 3_600_000;
 export function costOf({ bytes, settings }, id, { views, coldShare, dollarsPerGB } = ASSUMED) {
   const wire = bytes[id].own.brotli;
   // In the HTML there is no cache of its own: every view carries it.
-  const downloads = views * (id.endsWith('inline') || id == 'snippet' ? 1 : coldShare);
+  const downloads = views * (id.endsWith('inline') || id === 'snippet' ? 1 : coldShare);
   const cpuMs = median(settings.unthrottled[id].scriptMs);
   const gigabytes = (wire * downloads) / 1e9;
-  return { wire, cpuMs, gigabytes, dollars: gigabytes * dollarsPerGB, cpuHours: (cpuMs * views) / HOURS,
-    heapKiB: (median(settings.unthrottled[id].heap) - median(settings.unthrottled.snippet.heap)) / 1024 };
+  return {
+    wire,
+    cpuMs,
+    gigabytes,
+    dollars: gigabytes * dollarsPerGB,
+    cpuHours: (cpuMs * views) / HOURS,
+    heapKiB: (median(settings.unthrottled[id].heap) - median(settings.unthrottled.snippet.heap)) / 1024,
+  };
 }
 
-const figure = (value, digits = 0) => value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+const figure = (value, digits = 0) =>
+  value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
 
 /** The page, as Markdown. */
 export function costPage(results) {
   const { views, coldShare, dollarsPerGB } = ASSUMED;
-  const rows = COMPARED.map((id) => [CASES.find((one) => one.id == id).label, costOf(results, id)]);
+  const rows = COMPARED.map((id) => [CASES.find((one) => one.id === id)?.label, costOf(results, id)]);
   const line = (cells) => `| ${cells.join(' | ')} |`;
   const ours = costOf(results, 'ours-tag');
   const vendor = costOf(results, 'vendor');
@@ -58,7 +65,7 @@ ${rows.map(([label, { gigabytes, dollars, cpuHours }]) => line([label, figure(gi
 
 The script tag's row: ${figure(ours.wire)} bytes × ${figure(views)} views × ${coldShare} = ${figure(ours.gigabytes)} GB; × $${dollarsPerGB.toFixed(2)} = $${figure(ours.dollars)};
 ${figure(ours.cpuMs, 1)} ms × ${figure(views)} ÷ ${figure(HOURS)} ms an hour = ${figure(ours.cpuHours)} hours. Against the vendor's integration that is
-${saving(vendor.gigabytes - ours.gigabytes, 'GB')} and ${saving(vendor.cpuHours - ours.cpuHours, 'hours of visitors\' CPU')}.
+${saving(vendor.gigabytes - ours.gigabytes, 'GB')} and ${saving(vendor.cpuHours - ours.cpuHours, "hours of visitors' CPU")}.
 
 The hosts' own bytes are not in these rows: a site that has Segment on the page has them with any destination.
 

@@ -3,13 +3,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../scripts/tools.mjs';
+import { GROWTH } from './cases/growth.mjs';
 import { CASES } from './cases/index.mjs';
 import { VENDOR_PROLOGUE } from './cases/page.mjs';
-import { GROWTH } from './cases/growth.mjs';
 import { QUIET_VENDOR, WARM } from './cases/warm.mjs';
 import { SETTINGS } from './settings.mjs';
-import { median, shuffled } from './statistics.mjs';
 import { weigh } from './sizes.mjs';
+import { median, shuffled } from './statistics.mjs';
 
 const CALLS = 10_000;
 const BATCHES = 9;
@@ -29,19 +29,25 @@ export function serveVendor(vendor) {
 
 /** How many turns a run of this many loads has, for the progress. */
 export const turns = ({ loads, warmLoads }) =>
-  Object.keys(SETTINGS).length * ((CASES.length - hosted().length) * loads + hosted().length * hostedLoads(loads)) + loads * hosted().length + warmLoads * (WARM.length + GROWTH.length) + WARM.length;
+  Object.keys(SETTINGS).length * ((CASES.length - hosted().length) * loads + hosted().length * hostedLoads(loads)) +
+  loads * hosted().length +
+  warmLoads * (WARM.length + GROWTH.length) +
+  WARM.length;
 
 /** How many loads a case inside a host has per setting: no target looks at those. */
 export const hostedLoads = (loads) => Math.ceil(loads / EVERY);
 
-const hosted = () => CASES.filter(({ group }) => group != 'alone');
+const hosted = () => CASES.filter(({ group }) => group !== 'alone');
 
 /** Runs `turn(case)` for the cases of every round and collects the answers by id. */
 async function rounds(count, cases, next, turn) {
-  const inRound = typeof cases == 'function' ? cases : () => cases;
+  const inRound = typeof cases === 'function' ? cases : () => cases;
   const collected = {};
   for (let round = 0; round < count; round += 1) {
-    for (const one of shuffled(inRound(round), next)) (collected[one.id] ??= []).push(await turn(one));
+    for (const one of shuffled(inRound(round), next)) {
+      collected[one.id] ??= [];
+      collected[one.id].push(await turn(one));
+    }
   }
   return collected;
 }
@@ -65,8 +71,8 @@ export async function navigation({ page, vendor, chromium, next, loads, tick }) 
   const bytes = {};
   const settings = {};
   for (const [setting, limits] of Object.entries(SETTINGS)) {
-    const measureHeap = setting == 'unthrottled' ? ({ heap }) => heap() : undefined;
-    const inRound = (round) => CASES.filter(({ group }) => group == 'alone' || round % EVERY == 0);
+    const measureHeap = setting === 'unthrottled' ? ({ heap }) => heap() : undefined;
+    const inRound = (round) => CASES.filter(({ group }) => group === 'alone' || round % EVERY === 0);
     const collected = await rounds(loads, inRound, next, async ({ id }) => {
       const { value, scriptMs, taskMs, paths, seen: heap } = await chromium.load(built[id].url, limits, measureHeap);
       bytes[id] ??= bytesOf(built[id], paths);
@@ -88,28 +94,35 @@ function bytesOf({ own, files, path, inlined = [] }, paths) {
 export async function identify({ page, vendor, chromium, next, loads, tick }) {
   const built = {};
   for (const one of hosted()) built[one.id] = await publish(one, page, vendor.origin + VENDOR, true);
-  return columns(await rounds(loads, hosted(), next, async ({ id }) => {
-    const { value } = await chromium.load(built[id].url);
-    tick();
-    return { told: value.told - value.identified };
-  }));
+  return columns(
+    await rounds(loads, hosted(), next, async ({ id }) => {
+      const { value } = await chromium.load(built[id].url);
+      tick();
+      return { told: value.told - value.identified };
+    }),
+  );
 }
 
 /** Nanoseconds of one warm `identify`: the median of batches of 10,000 calls, per load. */
 export async function warm({ page, vendor, chromium, next, warmLoads, tick }) {
   for (const { id, html } of WARM) page.put(`/warm/${id}`, await html(vendor.origin + QUIET));
   const time = timing(CALLS);
-  const times = columns(await rounds(warmLoads, WARM, next, async ({ id }) => {
-    const { seen: batches } = await chromium.load(`${page.origin}/warm/${id}`, {}, ({ evaluate }) => evaluate(time));
-    tick();
-    return { ns: median(batches) };
-  }));
+  const times = columns(
+    await rounds(warmLoads, WARM, next, async ({ id }) => {
+      const { seen: batches } = await chromium.load(`${page.origin}/warm/${id}`, {}, ({ evaluate }) => evaluate(time));
+      tick();
+      return { ns: median(batches) };
+    }),
+  );
   for (const { id } of WARM) {
     const { seen: memory } = await chromium.load(`${page.origin}/warm/${id}`, {}, async ({ evaluate, heap }) => {
       await evaluate(`benchCall(${MANY_CALLS / 10})`); // what the optimizing compilers keep is theirs
       const before = await heap();
       await evaluate(`benchCall(${MANY_CALLS})`);
-      return { grown: (await heap()) - before, pages: (await evaluate('self.benchMemory?.buffer.byteLength ?? 0')) / WASM_PAGE };
+      return {
+        grown: (await heap()) - before,
+        pages: (await evaluate('self.benchMemory?.buffer.byteLength ?? 0')) / WASM_PAGE,
+      };
     });
     times[id].memory = memory;
     tick();
@@ -132,14 +145,24 @@ const timing = (calls) => `(() => {
 export async function growth({ page, vendor, chromium, next, warmLoads, tick }) {
   for (const { id, html } of GROWTH) page.put(`/growth/${encodeURIComponent(id)}`, await html(vendor.origin + QUIET));
   const time = timing(CALLS / 10);
-  return columns(await rounds(warmLoads, GROWTH, next, async ({ id }) => {
-    const { seen: batches } = await chromium.load(`${page.origin}/growth/${encodeURIComponent(id)}`, {}, ({ evaluate }) => evaluate(time));
-    tick();
-    return { ns: median(batches) };
-  }));
+  return columns(
+    await rounds(warmLoads, GROWTH, next, async ({ id }) => {
+      const { seen: batches } = await chromium.load(
+        `${page.origin}/growth/${encodeURIComponent(id)}`,
+        {},
+        ({ evaluate }) => evaluate(time),
+      );
+      tick();
+      return { ns: median(batches) };
+    }),
+  );
 }
 
 /** `{id: [{a, b}, …]}` as `{id: {a: […], b: […]}}`. */
 const columns = (collected) =>
-  Object.fromEntries(Object.entries(collected).map(([id, rows]) =>
-    [id, Object.fromEntries(Object.keys(rows[0]).map((name) => [name, rows.map((row) => row[name])]))]));
+  Object.fromEntries(
+    Object.entries(collected).map(([id, rows]) => [
+      id,
+      Object.fromEntries(Object.keys(rows[0]).map((name) => [name, rows.map((row) => row[name])])),
+    ]),
+  );

@@ -1,16 +1,19 @@
 // Why a target is missed, where that is known, and what would be tried next. By the target's id.
 
 const bytes = {
-  reason: 'The file carries the texts of all refusals, the cancellation flow, consent, and the loader of the fallback beside the module, which is 2.3 KB of it.',
+  reason:
+    'The file carries the texts of all refusals, the cancellation flow, consent, and the loader of the fallback beside the module, which is 2.3 KB of it.',
   next: 'A second file with what a healthy page never says or calls; it would cost those who inline the tag in their HTML a request.',
 };
 const script = {
-  reason: 'Reading settings, looking for the vendor on the page and inserting its script cost the same in any language, and all of it runs once, cold: see the rows of the plain-JS twin and of the bare snippet.',
+  reason:
+    'Reading settings, looking for the vendor on the page and inserting its script cost the same in any language, and all of it runs once, cold: see the rows of the plain-JS twin and of the bare snippet.',
   next: 'Fewer functions on the way to the first start: each is compiled when it is first called.',
 };
 const started = {
-  reason: 'The page, the file and the vendor\'s script are three downloads, one after the other; what the file itself does is a few milliseconds of it, and the plain-JS twin gains little more.',
-  next: 'Two downloads instead of three: the preload hint, which is a line in the site\'s own HTML, has a row below.',
+  reason:
+    "The page, the file and the vendor's script are three downloads, one after the other; what the file itself does is a few milliseconds of it, and the plain-JS twin gains little more.",
+  next: "Two downloads instead of three: the preload hint, which is a line in the site's own HTML, has a row below.",
 };
 const cold = {
   reason: 'Both wait for the same page, the same vendor script and the same browser start, which is most of the time.',
@@ -27,15 +30,18 @@ export const REASONS = {
   'inline-snippet': script,
   'inline-vendor': cold,
   'identify-vendor': {
-    reason: 'What is left is the start of the host itself, before it hands an event to anybody: the plain-JS plugin hears of it no sooner.',
+    reason:
+      'What is left is the start of the host itself, before it hands an event to anybody: the plain-JS plugin hears of it no sooner.',
     next: 'None that is ours to take.',
   },
   'identify-twin': {
-    reason: 'Both wait some seventy milliseconds for the host; what lies between them is less than that strays from load to load.',
+    reason:
+      'Both wait some seventy milliseconds for the host; what lies between them is less than that strays from load to load.',
     next: 'More loads inside hosts than this benchmark takes time for.',
   },
   'warm-vendor': {
-    reason: 'One call crosses between JavaScript and WebAssembly eighteen times: to list the traits, to read the name `email`, to compare the value with the known one. The plain-JS twin misses the target as well.',
+    reason:
+      'One call crosses between JavaScript and WebAssembly eighteen times: to list the traits, to read the name `email`, to compare the value with the known one. The plain-JS twin misses the target as well.',
     next: 'Copy a name into memory of the module in one crossing instead of reading it by code unit.',
   },
 };

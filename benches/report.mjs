@@ -1,20 +1,25 @@
 // RESULTS.md and its plots, from the measurements. Pure.
 
-import { CASES } from './cases/index.mjs';
 import { GROWTH } from './cases/growth.mjs';
+import { CASES } from './cases/index.mjs';
 import { WARM } from './cases/warm.mjs';
 import { bars } from './plot.mjs';
 import { SETTINGS } from './settings.mjs';
 import { median, p95, ratio, spread } from './statistics.mjs';
 
 const label = Object.fromEntries(CASES.map((one) => [one.id, one.label]));
-const number = (value, digits = 1) => (Number.isFinite(value) ? value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits }) : '–');
+const number = (value, digits = 1) =>
+  Number.isFinite(value)
+    ? value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits })
+    : '–';
 const whole = (value) => number(value, 0);
 const KIB = 1024;
 
 /** A Markdown table; the first column is text, the others are figures. */
 const table = (head, rows) =>
-  [head, head.map((_, column) => (column ? '---:' : '---')), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+  [head, head.map((_, column) => (column ? '---:' : '---')), ...rows]
+    .map((cells) => `| ${cells.join(' | ')} |`)
+    .join('\n');
 
 /** Ours against theirs, with its interval. */
 function against(ours, theirs) {
@@ -23,16 +28,30 @@ function against(ours, theirs) {
 }
 
 /** What the cases of a group are compared with. */
-const PEER = { alone: 'vendor', 'analytics-next': 'vendor-next', 'analytics.js-core': 'vendor-core', RudderStack: 'plain-rudderstack' };
-const groups = Object.keys(PEER).map((group) => [group, CASES.filter((one) => one.group == group)]);
+const PEER = {
+  alone: 'vendor',
+  'analytics-next': 'vendor-next',
+  'analytics.js-core': 'vendor-core',
+  RudderStack: 'plain-rudderstack',
+};
+/** @type {[string, typeof CASES][]} */
+const groups = Object.keys(PEER).map((group) => [group, CASES.filter((one) => one.group === group)]);
 
 /** The files of the report by path: `benches/RESULTS.md` and its plots. */
 export function report(results, judged) {
   const plots = plotsOf(results);
   const files = Object.fromEntries(Object.entries(plots).map(([name, svg]) => [`benches/plots/${name}.svg`, svg]));
   files['benches/RESULTS.md'] = `${[
-    intro(results), targets(judged), bytes(results), ...Object.keys(SETTINGS).map((setting) => navigation(results, setting)),
-    identify(results), warm(results), growth(results), memory(results), noise(results), method(),
+    intro(results),
+    targets(judged),
+    bytes(results),
+    ...Object.keys(SETTINGS).map((setting) => navigation(results, setting)),
+    identify(results),
+    warm(results),
+    growth(results),
+    memory(results),
+    noise(results),
+    method(),
   ].join('\n\n')}\n`;
   return files;
 }
@@ -43,27 +62,49 @@ const intro = ({ about }) => `# What was measured
 
 Written by \`npm run bench\`; not edited by hand.
 
-${table(['', ''], [
-    ['date', about.date], ['commit', about.commit], ['seed', about.seed],
-    ['cold loads per case and setting', `${about.loads}; inside hosts ${about.hostedLoads}`], ['time it took', `${number(about.minutes)} minutes`],
+${table(
+  ['', ''],
+  [
+    ['date', about.date],
+    ['commit', about.commit],
+    ['seed', about.seed],
+    ['cold loads per case and setting', `${about.loads}; inside hosts ${about.hostedLoads}`],
+    ['time it took', `${number(about.minutes)} minutes`],
     ['machine', `${about.processor}, ${about.cores} cores, ${about.memoryGiB} GiB, ${about.system}`],
     ['versions', `Chromium ${about.chromium}, Node ${about.node}, ${about.rust}`],
-  ])}
+  ],
+)}
 
 Every round has each case once, in random order. Ratios are pair by pair: the median of the rounds' ratios, with
 its 95 % bootstrap interval. *Ours* is this package; less is better.`;
 
 const targets = (judged) => `## Targets
 
-${table(['target', 'measured', 'wanted', 'verdict', 'why not, and the next idea'], judged.map(({ name, measured, target, verdict, within, reason, next }) =>
-    [name, measured, target, verdict + (within ? ', within the noise' : ''), reason ? `${reason} Next: ${next}` : '']))}
+${table(
+  ['target', 'measured', 'wanted', 'verdict', 'why not, and the next idea'],
+  judged.map(({ name, measured, target, verdict, within, reason, next }) => [
+    name,
+    measured,
+    target,
+    verdict + (within ? ', within the noise' : ''),
+    reason ? `${reason} Next: ${next}` : '',
+  ]),
+)}
 
 The verdict is that of the figure itself; *within the noise* says that its interval holds the target too.`;
 
 function bytes({ bytes: measured }) {
   const rows = CASES.map(({ id }) => {
     const { own, whole: all } = measured[id];
-    return [label[id], whole(own.raw), whole(own.brotli), whole(own.gzip), number(own.brotli / measured.vendor.own.brotli, 2), whole(all.brotli), whole(all.gzip)];
+    return [
+      label[id],
+      whole(own.raw),
+      whole(own.brotli),
+      whole(own.gzip),
+      number(own.brotli / measured.vendor.own.brotli, 2),
+      whole(all.brotli),
+      whole(all.gzip),
+    ];
   });
   return `## Bytes on the wire
 
@@ -81,27 +122,46 @@ function navigation({ settings }, setting) {
     const column = (id, name) => settings[setting][id][name];
     const rows = cases.map(({ id }) => [
       label[id],
-      number(median(column(id, 'started'))), number(p95(column(id, 'started'))), `${number(spread(column(id, 'started')) * 100, 0)} %`,
+      number(median(column(id, 'started'))),
+      number(p95(column(id, 'started'))),
+      `${number(spread(column(id, 'started')) * 100, 0)} %`,
       against(column(id, 'started'), column(PEER[group], 'started')),
       number(median(column(id, 'evaluated'))),
-      group == 'alone' && id != 'ours-separate' ? number(median(column(id, 'scriptMs'))) : '–',
-      number(median(column(id, 'taskMs'))), against(column(id, 'taskMs'), column(PEER[group], 'taskMs')),
+      group === 'alone' && id !== 'ours-separate' ? number(median(column(id, 'scriptMs'))) : '–',
+      number(median(column(id, 'taskMs'))),
+      against(column(id, 'taskMs'), column(PEER[group], 'taskMs')),
     ]);
-    return `### ${group == 'alone' ? 'Without a host' : `In ${group}`}\n\n${table(['case', 'start, ms', 'p95', 'spread', `to “${label[PEER[group]]}”`,
-      'script to start, ms', 'script CPU, ms', 'main thread CPU, ms', 'to the same'], rows)}`;
+    return `### ${group === 'alone' ? 'Without a host' : `In ${group}`}\n\n${table(
+      [
+        'case',
+        'start, ms',
+        'p95',
+        'spread',
+        `to “${label[PEER[group]]}”`,
+        'script to start, ms',
+        'script CPU, ms',
+        'main thread CPU, ms',
+        'to the same',
+      ],
+      rows,
+    )}`;
   });
   return `## Navigation to start: ${SETTINGS[setting].label}
 
 ${picture(`start-${setting}`, `Navigation to the vendor's start, ${SETTINGS[setting].label}`)}
-${setting == 'unthrottled' ? `\n${picture('script', 'Main-thread script time, unthrottled')}\n` : ''}
+${setting === 'unthrottled' ? `\n${picture('script', 'Main-thread script time, unthrottled')}\n` : ''}
 ${tables.join('\n\n')}`;
 }
 
 function identify({ identify: measured }) {
-  const rows = groups.flatMap(([group, cases]) => cases.filter(({ id }) => measured[id]).map(({ id }) => {
-    const { told } = measured[id];
-    return [label[id], number(median(told)), number(p95(told)), against(measured[PEER[group]].told, told)];
-  }));
+  const rows = groups.flatMap(([group, cases]) =>
+    cases
+      .filter(({ id }) => measured[id])
+      .map(({ id }) => {
+        const { told } = measured[id];
+        return [label[id], number(median(told)), number(p95(told)), against(measured[PEER[group]].told, told)];
+      }),
+  );
   return `## identify to the vendor call, inside each host
 
 The page names its visitor in the line after it loads the host; unthrottled.
@@ -111,8 +171,18 @@ ${table(['case', 'median, ms', 'p95', 'times sooner than its peer'], rows)}`;
 
 function warm({ warm: measured }) {
   const rows = WARM.map(({ id, label: name }) => {
-    const { ns, memory: { grown, pages } } = measured[id];
-    return [name, whole(median(ns)), `${number(spread(ns) * 100, 0)} %`, against(ns, measured.vendor.ns), number(grown / KIB), pages || '–'];
+    const {
+      ns,
+      memory: { grown, pages },
+    } = measured[id];
+    return [
+      name,
+      whole(median(ns)),
+      `${number(spread(ns) * 100, 0)} %`,
+      against(ns, measured.vendor.ns),
+      number(grown / KIB),
+      pages || '–',
+    ];
   });
   return `## One warm identify
 
@@ -125,9 +195,15 @@ The visitor is known already, as on most calls. The vendor's script is a functio
 
 function growth({ growth: measured }) {
   const rows = GROWTH.map(({ id, axis, at }) => {
-    const first = GROWTH.find((one) => one.axis == axis);
+    const first = GROWTH.find((one) => one.axis === axis);
     const { ns } = measured[id];
-    return [axis, whole(at), whole(median(ns)), `${number(spread(ns) * 100, 0)} %`, at == first.at ? '1' : against(ns, measured[first.id].ns)];
+    return [
+      axis,
+      whole(at),
+      whole(median(ns)),
+      `${number(spread(ns) * 100, 0)} %`,
+      at === first.at ? '1' : against(ns, measured[first.id].ns),
+    ];
   });
   return `## How it grows
 
@@ -141,7 +217,9 @@ each name before it is looked at. Traits and registrations should make it dearer
 
 function memory({ settings }) {
   const heap = (id) => median(settings.unthrottled[id].heap);
-  const rows = groups.flatMap(([, cases]) => cases.map(({ id }) => [label[id], whole(heap(id) / KIB), whole((heap(id) - heap('snippet')) / KIB)]));
+  const rows = groups.flatMap(([, cases]) =>
+    cases.map(({ id }) => [label[id], whole(heap(id) / KIB), whole((heap(id) - heap('snippet')) / KIB)]),
+  );
   return `## JS heap after a collection
 
 ${table(['case', 'KiB', 'over the bare snippet'], rows)}`;
@@ -149,7 +227,8 @@ ${table(['case', 'KiB', 'over the bare snippet'], rows)}`;
 
 function noise({ settings }) {
   const rows = Object.entries(SETTINGS).map(([setting, { label: name }]) => {
-    const worst = (column) => number(Math.max(...CASES.map(({ id }) => spread(settings[setting][id][column]))) * 100, 0);
+    const worst = (column) =>
+      number(Math.max(...CASES.map(({ id }) => spread(settings[setting][id][column]))) * 100, 0);
     return [name, `${worst('started')} %`, `${worst('taskMs')} %`];
   });
   return `## Noise
@@ -178,19 +257,55 @@ function plotsOf({ bytes: sizes, settings, warm: warmed, growth: grown }) {
   const isOurs = (id) => id.startsWith('ours');
   const alone = groups[0][1];
   const plots = {
-    bytes: bars({ title: 'Bytes on the wire, host not counted', axis: 'bytes, brotli-11',
-      rows: CASES.map(({ id }) => ({ label: label[id], value: sizes[id].own.brotli, ours: isOurs(id) })) }),
-    script: bars({ title: 'Main-thread script time, unthrottled', axis: 'milliseconds of processor time, median and p95',
-      rows: alone.filter(({ id }) => id != 'ours-separate').map(({ id }) => ({ label: label[id], value: median(settings.unthrottled[id].scriptMs),
-        to: p95(settings.unthrottled[id].scriptMs), ours: isOurs(id) })) }),
-    warm: bars({ title: 'One warm identify', axis: 'nanoseconds, median and p95',
-      rows: WARM.map(({ id, label: name }) => ({ label: name, value: median(warmed[id].ns), to: p95(warmed[id].ns), ours: isOurs(id) })) }),
+    bytes: bars({
+      title: 'Bytes on the wire, host not counted',
+      axis: 'bytes, brotli-11',
+      rows: CASES.map(({ id }) => ({ label: label[id], value: sizes[id].own.brotli, ours: isOurs(id) })),
+    }),
+    script: bars({
+      title: 'Main-thread script time, unthrottled',
+      axis: 'milliseconds of processor time, median and p95',
+      rows: alone
+        .filter(({ id }) => id !== 'ours-separate')
+        .map(({ id }) => ({
+          label: label[id],
+          value: median(settings.unthrottled[id].scriptMs),
+          to: p95(settings.unthrottled[id].scriptMs),
+          ours: isOurs(id),
+        })),
+    }),
+    warm: bars({
+      title: 'One warm identify',
+      axis: 'nanoseconds, median and p95',
+      rows: WARM.map(({ id, label: name }) => ({
+        label: name,
+        value: median(warmed[id].ns),
+        to: p95(warmed[id].ns),
+        ours: isOurs(id),
+      })),
+    }),
   };
-  plots.growth = bars({ title: 'One warm identify, and what makes it dearer', axis: 'nanoseconds, median and p95',
-    rows: GROWTH.map(({ id, axis, at }) => ({ label: `${axis}: ${whole(at)}`, value: median(grown[id].ns), to: p95(grown[id].ns), ours: true })) });
+  plots.growth = bars({
+    title: 'One warm identify, and what makes it dearer',
+    axis: 'nanoseconds, median and p95',
+    rows: GROWTH.map(({ id, axis, at }) => ({
+      label: `${axis}: ${whole(at)}`,
+      value: median(grown[id].ns),
+      to: p95(grown[id].ns),
+      ours: true,
+    })),
+  });
   for (const [setting, { label: name }] of Object.entries(SETTINGS)) {
-    plots[`start-${setting}`] = bars({ title: `Navigation to the vendor's start: ${name}`, axis: 'milliseconds, median and p95',
-      rows: CASES.map(({ id }) => ({ label: label[id], value: median(settings[setting][id].started), to: p95(settings[setting][id].started), ours: isOurs(id) })) });
+    plots[`start-${setting}`] = bars({
+      title: `Navigation to the vendor's start: ${name}`,
+      axis: 'milliseconds, median and p95',
+      rows: CASES.map(({ id }) => ({
+        label: label[id],
+        value: median(settings[setting][id].started),
+        to: p95(settings[setting][id].started),
+        ours: isOurs(id),
+      })),
+    });
   }
   return plots;
 }

@@ -15,9 +15,15 @@ import { build } from '../scripts/build.mjs';
 import { setup } from '../scripts/setup.mjs';
 import { root, step } from '../scripts/tools.mjs';
 
-const { values: given } = parseArgs({ options: {
-  loads: { type: 'string' }, seed: { type: 'string' }, quick: { type: 'boolean' }, write: { type: 'boolean' }, check: { type: 'boolean' },
-} });
+const { values: given } = parseArgs({
+  options: {
+    loads: { type: 'string' },
+    seed: { type: 'string' },
+    quick: { type: 'boolean' },
+    write: { type: 'boolean' },
+    check: { type: 'boolean' },
+  },
+});
 const whole = (name, text) => {
   if (/^[1-9]\d{0,9}$/.test(text)) return Number(text);
   console.error(`--${name} is not a whole number from 1: give for example --${name} 60`);
@@ -52,10 +58,13 @@ const tick = () => {
   first ??= Date.now();
   if (Date.now() - said < 10_000 || !taken) return;
   said = Date.now();
-  const left = Math.round(((said - first) / taken) * (all - taken - 1) / 1000);
-  console.log(`  ${taken} of ${all} loads, about ${left >= 90 ? `${Math.round(left / 60)} minutes` : `${left} seconds`} left`);
+  const left = Math.round((((said - first) / taken) * (all - taken - 1)) / 1000);
+  console.log(
+    `  ${taken} of ${all} loads, about ${left >= 90 ? `${Math.round(left / 60)} minutes` : `${left} seconds`} left`,
+  );
 };
 
+/** @type {Record<string, any>} */
 const results = {};
 try {
   const tools = { page, vendor, chromium, next: random(seed), loads, warmLoads, tick };
@@ -73,10 +82,24 @@ try {
 
 const git = (...args) => execFileSync('git', args, { cwd: root, encoding: 'utf8' }).trim();
 results.about = {
-  loads, hostedLoads: hostedLoads(loads), warmLoads, seed, minutes: (Date.now() - began) / 60_000, date: new Date().toISOString().slice(0, 10),
-  processor: cpus()[0].model.trim(), cores: cpus().length, memoryGiB: Math.round(totalmem() / 2 ** 30), system: `${process.platform} ${process.arch}`,
-  chromium: chromium.version, node: process.versions.node, rust: execFileSync('rustc', ['--version'], { encoding: 'utf8' }).trim(),
-  commit: git('rev-parse', '--short', 'HEAD') + (git('status', '--porcelain', '--', 'src', 'js', 'scripts', 'benches', 'Cargo.lock', 'package-lock.json') ? ', changed' : ''),
+  loads,
+  hostedLoads: hostedLoads(loads),
+  warmLoads,
+  seed,
+  minutes: (Date.now() - began) / 60_000,
+  date: new Date().toISOString().slice(0, 10),
+  processor: cpus()[0].model.trim(),
+  cores: cpus().length,
+  memoryGiB: Math.round(totalmem() / 2 ** 30),
+  system: `${process.platform} ${process.arch}`,
+  chromium: chromium.version,
+  node: process.versions.node,
+  rust: execFileSync('rustc', ['--version'], { encoding: 'utf8' }).trim(),
+  commit:
+    git('rev-parse', '--short', 'HEAD') +
+    (git('status', '--porcelain', '--', 'src', 'js', 'scripts', 'benches', 'Cargo.lock', 'package-lock.json')
+      ? ', changed'
+      : ''),
 };
 
 const target = given.quick && !given.write ? join(root, 'target/bench') : root;
@@ -91,6 +114,7 @@ mkdirSync(join(root, 'target/bench'), { recursive: true });
 writeFileSync(join(root, 'target/bench/results.json'), JSON.stringify(results));
 
 console.log('');
-for (const { name, measured, target: wanted, verdict } of judged) console.log(`${verdict.padEnd(8)}  ${name}: ${measured} (target ${wanted})`);
+for (const { name, measured, target: wanted, verdict } of judged)
+  console.log(`${verdict.padEnd(8)}  ${name}: ${measured} (target ${wanted})`);
 console.log(`\nwritten to ${join(target, 'benches/RESULTS.md')}`);
-if (given.check && judged.some(({ repeats, verdict }) => repeats && verdict == 'not met')) process.exitCode = 1;
+if (given.check && judged.some(({ repeats, verdict }) => repeats && verdict === 'not met')) process.exitCode = 1;

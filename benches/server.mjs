@@ -6,9 +6,14 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { extname } from 'node:path';
+import { boundPort } from '../scripts/tools.mjs';
 import { compress } from './sizes.mjs';
 
-const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.wasm': 'application/wasm' };
+const TYPES = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.wasm': 'application/wasm',
+};
 
 const HEADERS = {
   'Cache-Control': 'no-store',
@@ -26,8 +31,10 @@ const HEADERS = {
 export async function host(name) {
   const ready = new Map();
   const server = createServer((request, response) => {
-    const answer = request.method === 'POST' ? { body: 'OK' } : ready.get(new URL(request.url, 'http://localhost').pathname);
-    if (request.method === 'OPTIONS') response.writeHead(204, { ...HEADERS, 'Access-Control-Allow-Headers': '*' }).end();
+    const answer =
+      request.method === 'POST' ? { body: 'OK' } : ready.get(new URL(request.url ?? '/', 'http://localhost').pathname);
+    if (request.method === 'OPTIONS')
+      response.writeHead(204, { ...HEADERS, 'Access-Control-Allow-Headers': '*' }).end();
     else if (!answer) response.writeHead(404, HEADERS).end();
     else response.writeHead(200, { ...HEADERS, ...answer.headers }).end(answer.body);
     request.resume();
@@ -37,15 +44,22 @@ export async function host(name) {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
-    origin: `http://${name}:${server.address().port}`,
+    origin: `http://${name}:${boundPort(server)}`,
     put(path, content) {
       const body = compress(content).brotliBytes;
-      ready.set(path, { body, headers: {
-        'Content-Type': TYPES[extname(path)] ?? TYPES['.html'], 'Content-Encoding': 'br', 'Content-Length': body.length } });
+      ready.set(path, {
+        body,
+        headers: {
+          'Content-Type': TYPES[extname(path)] ?? TYPES['.html'],
+          'Content-Encoding': 'br',
+          'Content-Length': body.length,
+        },
+      });
     },
-    close: () => new Promise((resolve) => {
-      server.close(resolve);
-      server.closeAllConnections();
-    }),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(resolve);
+        server.closeAllConnections();
+      }),
   };
 }

@@ -51,12 +51,19 @@ function resampled(rounds, figure, next = random(1)) {
 /**
  * Ours against theirs, measured round by round: `ratio` is `of` of the rounds' ratios for the
  * median, and the ratio of `of` for any other figure; with its interval from `low` to `high`.
+ * @param {number[]} ours
+ * @param {number[]} theirs
+ * @param {{ of?: (list: number[]) => number, next?: () => number }} [options]
  */
 export function ratio(ours, theirs, { of = median, next } = {}) {
-  const { value, low, high } = resampled(Math.min(ours.length, theirs.length), (picks) =>
-    of === median
-      ? median(picks.map((round) => ours[round] / theirs[round]))
-      : of(picks.map((round) => ours[round])) / of(picks.map((round) => theirs[round])), next);
+  const { value, low, high } = resampled(
+    Math.min(ours.length, theirs.length),
+    (picks) =>
+      of === median
+        ? median(picks.map((round) => ours[round] / theirs[round]))
+        : of(picks.map((round) => ours[round])) / of(picks.map((round) => theirs[round])),
+    next,
+  );
   return { ratio: value, low, high };
 }
 

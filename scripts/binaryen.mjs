@@ -4,8 +4,12 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { root } from './tools.mjs';
 
-const FEATURES = ['bulk-memory', 'sign-ext', 'mutable-globals', 'nontrapping-float-to-int'].map((name) => `--enable-${name}`);
+const FEATURES = ['bulk-memory', 'sign-ext', 'mutable-globals', 'nontrapping-float-to-int'].map(
+  (name) => `--enable-${name}`,
+);
 
 /** Runs one of them and gives what it prints. */
 export const binaryen = (tool, args) =>
-  execFileSync(process.execPath, [join(root, 'node_modules/binaryen/bin', tool), ...args, ...FEATURES], { encoding: 'utf8' });
+  execFileSync(process.execPath, [join(root, 'node_modules/binaryen/bin', tool), ...args, ...FEATURES], {
+    encoding: 'utf8',
+  });

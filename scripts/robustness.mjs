@@ -1,7 +1,7 @@
 // Writes docs/robustness.md from what a run of the engines' matrix and of the hostile data saw.
 
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CONDITIONS, ENCODINGS, ENGINES } from '../tests/engines/conditions.mjs';
 import { setup } from './setup.mjs';
@@ -12,11 +12,12 @@ const DOCUMENT = join(root, 'docs/robustness.md');
 
 const read = (name) => (existsSync(join(SEEN, name)) ? JSON.parse(readFileSync(join(SEEN, name), 'utf8')) : null);
 const grouped = (number) => String(number).replace(/\B(?=(\d{3})+$)/g, ',');
-const table = (head, rows) => [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+const table = (head, rows) =>
+  [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 
 /** `start {user_email}`: the command and the names of what it says, not the values. */
 const named = ([command, options]) =>
-  options && typeof options == 'object' ? `${command} {${Object.keys(options).join(', ')}}` : command;
+  options && typeof options === 'object' ? `${command} {${Object.keys(options).join(', ')}}` : command;
 const list = (items) => items.join(', ') || 'none';
 
 /** What came of a row, or why it could not run. */
@@ -28,27 +29,64 @@ function cells({ calls, errors, violations, said, ready, reason }) {
 /** The matrix, a condition at a time, as `matrix.test.mjs` saw it. */
 function matrix({ rows }) {
   return table(
-    ['condition', 'engine', 'encoding', 'the vendor is told', 'errors in the page', 'CSP reports', 'we say', 'host ready'],
-    CONDITIONS.flatMap(({ name, remark }) => ENGINES.flatMap((engine) => ENCODINGS.map((encoding) => {
-      const row = rows[engine].find((row) => row.name == name && row.encoding == encoding);
-      const condition = remark ? `${name} (${remark})` : name;
-      return [condition, engine, encoding, ...cells(row ?? { reason: 'not run' })];
-    }))),
+    [
+      'condition',
+      'engine',
+      'encoding',
+      'the vendor is told',
+      'errors in the page',
+      'CSP reports',
+      'we say',
+      'host ready',
+    ],
+    CONDITIONS.flatMap(({ name, remark }) =>
+      ENGINES.flatMap((engine) =>
+        ENCODINGS.map((encoding) => {
+          const row = rows[engine].find((row) => row.name === name && row.encoding === encoding);
+          const condition = remark ? `${name} (${remark})` : name;
+          return [condition, engine, encoding, ...cells(row ?? { reason: 'not run' })];
+        }),
+      ),
+    ),
   );
 }
 
 /** What the hostile data came to, in a page and in the pure core. */
 function hostile() {
   const page = read('fuzz.json');
-  const native = existsSync(SEEN) ? readdirSync(SEEN).filter((name) => name.startsWith('native-')).sort() : [];
-  const rows = Object.entries(page ?? {}).filter(([, value]) => value?.events).map(([encoding, seen]) => [
-    `a page in Chromium, ${encoding}`, grouped(seen.events), grouped(seen.settings), String(seen.errors), String(seen.values),
-    list(seen.memoryBytes.map(grouped)), grouped(Math.max(0, seen.heapGrowthBytes)),
-  ]);
-  const core = native.flatMap((name) => Object.entries(read(name)).map(([property, count]) => [property, grouped(count)]));
+  const native = existsSync(SEEN)
+    ? readdirSync(SEEN)
+        .filter((name) => name.startsWith('native-'))
+        .sort()
+    : [];
+  const rows = Object.entries(page ?? {})
+    .filter(([, value]) => value?.events)
+    .map(([encoding, seen]) => [
+      `a page in Chromium, ${encoding}`,
+      grouped(seen.events),
+      grouped(seen.settings),
+      String(seen.errors),
+      String(seen.values),
+      list(seen.memoryBytes.map(grouped)),
+      grouped(Math.max(0, seen.heapGrowthBytes)),
+    ]);
+  const core = native.flatMap((name) =>
+    Object.entries(read(name)).map(([property, count]) => [property, grouped(count)]),
+  );
   return [
     rows.length
-      ? table(['hostile data in', 'events', 'settings', 'uncaught errors', 'values kept between calls', 'wasm memory, bytes', 'JS heap grown by, bytes'], rows)
+      ? table(
+          [
+            'hostile data in',
+            'events',
+            'settings',
+            'uncaught errors',
+            'values kept between calls',
+            'wasm memory, bytes',
+            'JS heap grown by, bytes',
+          ],
+          rows,
+        )
       : 'Hostile data in a page: not run.',
     core.length ? table(['hostile data in the pure core', 'cases'], core) : 'Hostile data in the pure core: not run.',
   ].join('\n\n');
@@ -88,7 +126,9 @@ if (process.argv[1] === import.meta.filename) {
   mkdirSync(SEEN, { recursive: true });
   const passes = (command, args) => {
     step(`${command} ${args.join(' ')}`);
-    return spawnSync(command, args, { cwd: root, stdio: 'inherit', env: { ...process.env, EVENTS: '1000000' } }).status === 0;
+    return (
+      spawnSync(command, args, { cwd: root, stdio: 'inherit', env: { ...process.env, EVENTS: '1000000' } }).status === 0
+    );
   };
   const ran = [
     passes(process.execPath, ['--test', 'tests/engines/matrix.test.mjs']),

@@ -15,7 +15,13 @@ const MOST_VIEWS = 100;
 const COOKIE = 'playground_session=demo';
 /** Who is signed in wherever that cookie is. */
 const SESSION = { email: 'john.doe@example.com', userId: 'userId123' };
-const ALLOW = ['Number of contacts', 'Is professional', 'Last contacted', 'Preferred name', 'order_completed_last_30days'];
+const ALLOW = [
+  'Number of contacts',
+  'Is professional',
+  'Last contacted',
+  'Preferred name',
+  'order_completed_last_30days',
+];
 
 /** What the page is served with: the session that a login would have made. */
 export const LOGIN = { 'Set-Cookie': `${COOKIE}; Path=/prosperstack; HttpOnly; SameSite=Strict` };
@@ -27,7 +33,7 @@ export function prosperstackDemo(origins) {
   let started;
 
   async function start() {
-    const { createRelay, nodeListener } = await import(pathToFileURL(join(root, 'dist/relay.js')));
+    const { createRelay, nodeListener } = await import(pathToFileURL(join(root, 'dist/relay.js')).href);
     const standIn = await directDestination({ key: 'key_test_playground' });
     const arrived = (messageId) => {
       const place = standIn.requests.findIndex(({ body }) => body.includes(JSON.stringify(messageId)));

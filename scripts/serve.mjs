@@ -5,7 +5,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join } from 'node:path';
 import { LOGIN, prosperstackDemo } from './serve-prosperstack.mjs';
-import { root } from './tools.mjs';
+import { boundPort, root } from './tools.mjs';
 
 const HOST = '127.0.0.1';
 const DEFAULT_PORT = 8080;
@@ -37,7 +37,8 @@ const TYPES = {
 };
 
 // All that the destination needs of a page's policy, and the vendor's script is from here.
-const POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'";
+const POLICY =
+  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'";
 
 const HEADERS = {
   'Cache-Control': 'no-store',
@@ -103,10 +104,13 @@ async function answer(request, response, demo) {
   const file = Object.hasOwn(FILES, pathname) && FILES[pathname];
   const body = file && (await readFile(join(root, file)).catch(() => null));
   if (!body) {
-    response.writeHead(404, { ...HEADERS, 'Content-Type': 'text/plain; charset=utf-8' }).end('There is no such page.\n');
+    response
+      .writeHead(404, { ...HEADERS, 'Content-Type': 'text/plain; charset=utf-8' })
+      .end('There is no such page.\n');
     return;
   }
-  const send = () => response.writeHead(200, { ...HEADERS, ...MORE[pathname], 'Content-Type': TYPES[extname(file)] }).end(body);
+  const send = () =>
+    response.writeHead(200, { ...HEADERS, ...MORE[pathname], 'Content-Type': TYPES[extname(file)] }).end(body);
   const delay = Math.min(Number(searchParams.get('delay')) || 0, LONGEST_DELAY_MS);
   if (delay > 0) {
     const timer = setTimeout(send, delay);
@@ -116,7 +120,7 @@ async function answer(request, response, demo) {
 
 /** Serves the playground; port 0 takes a free one. Returns its address and how to end it. */
 export async function serve({ port = DEFAULT_PORT } = {}) {
-  const demo = prosperstackDemo(() => [HOST, 'localhost'].map((host) => `http://${host}:${server.address().port}`));
+  const demo = prosperstackDemo(() => [HOST, 'localhost'].map((host) => `http://${host}:${boundPort(server)}`));
   const server = createServer((request, response) => {
     answer(request, response, demo).catch(() => response.destroy());
   });
@@ -125,12 +129,17 @@ export async function serve({ port = DEFAULT_PORT } = {}) {
     await once(server, 'listening');
   } catch (error) {
     const other = `for example PORT=${port < 65535 ? port + 1 : DEFAULT_PORT} npm start`;
-    if (error.code === 'EADDRINUSE') throw new Error(`port ${port} is taken: end the program that uses it, or choose another port, ${other}`);
-    if (error.code === 'EACCES') throw new Error(`port ${port} needs more rights: choose one above 1023, for example PORT=${DEFAULT_PORT} npm start`);
+    const { code } = /** @type {NodeJS.ErrnoException} */ (error);
+    if (code === 'EADDRINUSE')
+      throw new Error(`port ${port} is taken: end the program that uses it, or choose another port, ${other}`);
+    if (code === 'EACCES')
+      throw new Error(
+        `port ${port} needs more rights: choose one above 1023, for example PORT=${DEFAULT_PORT} npm start`,
+      );
     throw error;
   }
   return {
-    url: `http://${HOST}:${server.address().port}/`,
+    url: `http://${HOST}:${boundPort(server)}/`,
     async close() {
       const closed = once(server, 'close');
       server.close();

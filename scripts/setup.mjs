@@ -11,19 +11,28 @@ const GECKODRIVER_VERSION = '0.37.1';
 
 export async function setup({ tests = false } = {}) {
   if (Number(process.versions.node.split('.')[0]) < 20) {
-    missing(`Node 20 or newer is needed; this is ${process.version}.`, 'Install it with your system or a version manager.');
+    missing(
+      `Node 20 or newer is needed; this is ${process.version}.`,
+      'Install it with your system or a version manager.',
+    );
   }
-  if (!has('cargo')) missing('Rust is not here (no cargo).', 'Install rustup (see the Rust project\u2019s home page), then open a new shell.');
+  if (!has('cargo'))
+    missing(
+      'Rust is not here (no cargo).',
+      'Install rustup (see the Rust project\u2019s home page), then open a new shell.',
+    );
   if (!has('cc')) debian(['gcc', 'libc6-dev'], 'a C linker (cc)');
   packages();
   target();
   if (tests) {
     // Together: each wants the others in its own version.
-    if (![chromium(), headlessShell(), chromedriver()].every((one) => has(one))) debian(['chromium', 'chromium-headless-shell', 'chromium-driver'], 'Chromium with its driver');
+    if (![chromium(), headlessShell(), chromedriver()].every((one) => has(one)))
+      debian(['chromium', 'chromium-headless-shell', 'chromium-driver'], 'Chromium with its driver');
     if (!has('firefox-esr')) debian(['firefox-esr'], 'Firefox');
     if (!has(geckodriver())) compileGeckodriver();
     if (!has(webkitdriver(), ['--help'])) debian(['webkit2gtk-driver'], 'WebKit with its driver');
-    if (!has('Xvfb', ['-help']) || !has('xvfb-run', ['--help'])) debian(['xvfb', 'xauth'], 'a display for WebKit (Xvfb)');
+    if (!has('Xvfb', ['-help']) || !has('xvfb-run', ['--help']))
+      debian(['xvfb', 'xauth'], 'a display for WebKit (Xvfb)');
   }
 }
 
@@ -57,20 +66,35 @@ function packages() {
 function target() {
   const sysroot = execFileSync('rustc', ['--print', 'sysroot'], { cwd: root, encoding: 'utf8' }).trim();
   if (existsSync(join(sysroot, 'lib/rustlib', TARGET))) return;
-  if (!has('rustup')) missing(`The Rust target ${TARGET} is missing.`, 'Without rustup, install it with your Rust (Debian: libstd-rust-dev-wasm32).');
+  if (!has('rustup'))
+    missing(
+      `The Rust target ${TARGET} is missing.`,
+      'Without rustup, install it with your Rust (Debian: libstd-rust-dev-wasm32).',
+    );
   step(`adding the Rust target ${TARGET}`);
   run('rustup', ['target', 'add', TARGET]);
 }
 
 function compileGeckodriver() {
   step(`compiling geckodriver ${GECKODRIVER_VERSION} (once; it takes a minute)`);
-  run('cargo', ['install', 'geckodriver', '--version', GECKODRIVER_VERSION, '--locked', '--quiet', '--debug', '--root', join(root, 'target/tools')]);
+  run('cargo', [
+    'install',
+    'geckodriver',
+    '--version',
+    GECKODRIVER_VERSION,
+    '--locked',
+    '--quiet',
+    '--debug',
+    '--root',
+    join(root, 'target/tools'),
+  ]);
 }
 
 /** Installs Debian packages as root; anybody else is told the command. */
 function debian(names, what) {
   const command = `apt-get install --no-install-recommends ${names.join(' ')}`;
-  if (!has('apt-get') || process.getuid?.() !== 0) missing(`${what} is missing.`, `On Debian or Ubuntu, as root: ${command}`);
+  if (!has('apt-get') || process.getuid?.() !== 0)
+    missing(`${what} is missing.`, `On Debian or Ubuntu, as root: ${command}`);
   step(`installing ${names.join(' and ')}`);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C' };
   aptGet(['update', '-qq'], env);
@@ -81,7 +105,11 @@ function debian(names, what) {
 function aptGet(args, env) {
   const end = Date.now() + 600_000;
   for (;;) {
-    const { status, stderr, error } = spawnSync('apt-get', args, { env, encoding: 'utf8', stdio: ['ignore', 'ignore', 'pipe'] });
+    const { status, stderr, error } = spawnSync('apt-get', args, {
+      env,
+      encoding: 'utf8',
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
     if (status === 0) return;
     if (!/(could not get|unable to (acquire|lock))/i.test(stderr ?? '') || Date.now() > end) {
       missing(`failed: apt-get ${args.join(' ')}`, String(error ?? stderr));
@@ -90,3 +118,5 @@ function aptGet(args, env) {
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5000);
   }
 }
+
+if (process.argv[1] === import.meta.filename) await setup();

@@ -7,7 +7,7 @@ try {
   // First, so that a taken port is told before a long build.
   server = await serve({ port: portOf(process.env.PORT) });
 } catch (error) {
-  console.error(error.message);
+  console.error(error instanceof Error ? error.message : error);
   process.exit(1);
 }
 

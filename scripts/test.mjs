@@ -16,22 +16,31 @@ const total = { passed: 0, failed: 0 };
 
 /** Runs a command, shows what it prints at once (or when it is over, beside others), and hands that back. */
 async function show(command, args, env = {}, live = true) {
-  const child = spawn(command, args, { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', live ? 'inherit' : 'pipe'] });
+  const child = spawn(command, args, {
+    cwd: root,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', live ? 'inherit' : 'pipe'],
+  });
   const parts = [];
   const errors = [];
-  child.stdout.on('data', (part) => (parts.push(part), live && process.stdout.write(part)));
+  child.stdout?.on('data', (part) => {
+    parts.push(part);
+    if (live) process.stdout.write(part);
+  });
   child.stderr?.on('data', (part) => errors.push(part));
-  const ok = await new Promise((resolve) => child.on('error', () => resolve(false)).on('close', (status) => resolve(status === 0)));
+  const ok = await new Promise((resolve) =>
+    child.on('error', () => resolve(false)).on('close', (status) => resolve(status === 0)),
+  );
   if (!live) process.stdout.write(Buffer.concat([...parts, ...errors]));
   return { ok, text: String(Buffer.concat(parts)) };
 }
 
 function count(name, began, passed, failed, ok) {
   // A suite that ran nothing has failed, whatever it says; so has one that broke uncounted.
-  if (passed + failed === 0 || (!ok && failed === 0)) failed += 1;
+  const broken = passed + failed === 0 || (!ok && failed === 0) ? 1 : 0;
   total.passed += passed;
-  total.failed += failed;
-  step(`${name}: ${passed} passed, ${failed} failed, in ${Math.round((performance.now() - began) / 1000)} s`);
+  total.failed += failed + broken;
+  step(`${name}: ${passed} passed, ${failed + broken} failed, in ${Math.round((performance.now() - began) / 1000)} s`);
 }
 
 async function lint(name, command, args, env) {
@@ -41,21 +50,43 @@ async function lint(name, command, args, env) {
   count(name, began, ok ? 1 : 0, ok ? 0 : 1, ok);
 }
 
+/**
+ * @param {string} name
+ * @param {string[]} args
+ * @param {{ env?: NodeJS.ProcessEnv, with?: string[] }} [options]
+ */
 async function cargo(name, args, { env, with: [command, ...before] = ['cargo'] } = {}) {
   step(name);
   const began = performance.now();
   const { ok, text } = await show(command, [...before, ...args], env, false);
-  const sum = (word) => [...text.matchAll(new RegExp(`(\\d+) ${word}`, 'g'))].reduce((all, [, n]) => all + Number(n), 0);
+  const sum = (word) =>
+    [...text.matchAll(new RegExp(`(\\d+) ${word}`, 'g'))].reduce((all, [, n]) => all + Number(n), 0);
   count(name, began, sum('passed'), sum('failed'), ok);
 }
 
+/**
+ * @param {string} name
+ * @param {string[]} files
+ * @param {{ at: number, env?: NodeJS.ProcessEnv, live?: boolean }} options
+ */
 async function node(name, files, { at, env, live }) {
   step(name);
   const began = performance.now();
   const report = join(root, `target/${name.replaceAll(' ', '-')}.tap`);
-  const { ok } = await show(process.execPath, ['--test', `--test-concurrency=${at}`,
-    '--test-reporter=spec', '--test-reporter-destination=stdout',
-    '--test-reporter=tap', `--test-reporter-destination=${report}`, ...files], env, live);
+  const { ok } = await show(
+    process.execPath,
+    [
+      '--test',
+      `--test-concurrency=${at}`,
+      '--test-reporter=spec',
+      '--test-reporter-destination=stdout',
+      '--test-reporter=tap',
+      `--test-reporter-destination=${report}`,
+      ...files,
+    ],
+    env,
+    live,
+  );
   const text = readFileSync(report, 'utf8');
   const sum = (word) => Number(text.match(new RegExp(`^# ${word} (\\d+)`, 'm'))?.[1] ?? 0);
   count(name, began, sum('pass'), sum('tests') - sum('pass'), ok); // what was skipped has not passed
@@ -65,16 +96,27 @@ await setup({ tests: true });
 const { build } = await import('./build.mjs');
 await build();
 
-await lint('formatting', 'cargo', ['fmt', '--all', '--check']);
-await lint('clippy', 'cargo', ['clippy', '--workspace', '--all-targets', '--locked', '--quiet', '--', '-D', 'warnings']);
+await lint('rustfmt', 'cargo', ['fmt', '--all', '--check']);
+await lint('Biome', 'npm', ['run', '--silent', 'lint:biome']);
+await lint('TypeScript', 'npm', ['run', '--silent', 'lint:types']);
+const strict = ['--', '-D', 'warnings'];
+await lint('clippy', 'cargo', ['clippy', '--workspace', '--all-targets', '--locked', '--quiet', ...strict]);
 await lint('clippy for wasm32', xtask(), ['check-wasm']);
-await lint('documentation', 'cargo', ['doc', '--workspace', '--no-deps', '--locked', '--quiet'], { RUSTDOCFLAGS: '-D warnings' });
+await lint('documentation', 'cargo', ['doc', '--workspace', '--no-deps', '--locked', '--quiet'], {
+  RUSTDOCFLAGS: '-D warnings',
+});
 if (has('cargo-deny')) await lint('cargo deny', 'cargo', ['deny', '--offline', 'check', 'bans', 'licenses', 'sources']);
 const tests = filesIn('tests');
 const native = ['test', '--workspace', '--locked', '--quiet'];
-const inBrowsers = ['test', '--package', 'retention-destinations', '--locked', '--target', 'wasm32-unknown-unknown',
-  ...tests.flatMap((file) => file.match(/(browser\w*)\.rs$/)?.[1] ?? []).flatMap((name) => ['--test', name])];
-for (const [what, args] of [['the native tests', native], ['the browser tests', inBrowsers]]) {
+const suites = tests.flatMap((file) => /\b(page_\w+)\.rs$/.exec(file)?.[1] ?? []);
+const inBrowsers = [
+  ...['test', '--package', 'retention-destinations', '--locked', '--target', 'wasm32-unknown-unknown'],
+  ...suites.flatMap((name) => ['--test', name]),
+];
+for (const [what, args] of [
+  ['the native tests', native],
+  ['the browser tests', inBrowsers],
+]) {
   step(`compiling ${what}`);
   await show('cargo', [...args, '--no-run']);
 }
@@ -82,22 +124,36 @@ for (const [what, args] of [['the native tests', native], ['the browser tests', 
 // that the environment names.
 await Promise.all([
   cargo('native tests', native),
-  ...Object.entries(DRIVERS).map(([engine, driver]) => cargo(`browser tests in ${engine}`, inBrowsers, {
-    env: {
-      CHROMEDRIVER: undefined, GECKODRIVER: undefined, SAFARIDRIVER: undefined, ...driver,
-      WASM_BINDGEN_TEST_WEBDRIVER_JSON: join(root, 'webdriver.json'),
-      WASM_BINDGEN_TEST_DRIVER_TIMEOUT: '60',
-    },
-    with: engine == 'WebKit' ? ['xvfb-run', '-a', 'cargo'] : ['cargo'],
-  })),
+  ...Object.entries(DRIVERS).map(([engine, driver]) =>
+    cargo(`browser tests in ${engine}`, inBrowsers, {
+      env: {
+        CHROMEDRIVER: undefined,
+        GECKODRIVER: undefined,
+        SAFARIDRIVER: undefined,
+        ...driver,
+        WASM_BINDGEN_TEST_WEBDRIVER_JSON: join(root, 'webdriver.json'),
+        WASM_BINDGEN_TEST_DRIVER_TIMEOUT: '60',
+      },
+      with: engine === 'WebKit' ? ['xvfb-run', '-a', 'cargo'] : ['cargo'],
+    }),
+  ),
 ]);
 
 // The longest first, and the others fill the processor beside them.
 const file = (name) => join(root, `tests/${name}.test.mjs`);
-const LONGEST = ['engines/matrix', 'e2e/hosts', 'e2e/prosperstack/relay', 'e2e/prosperstack/hosts', 'prosperstack-flow'].map(file);
+const LONGEST = [
+  'engines/matrix',
+  'e2e/hosts',
+  'e2e/prosperstack/relay',
+  'e2e/prosperstack/hosts',
+  'prosperstack-flow',
+].map(file);
 const files = [...new Set([...LONGEST, ...tests.filter((path) => path.endsWith('.test.mjs'))])];
 // Once more with the module's JavaScript encoding, where it meets hosts, the vendor and the relay.
-const both = ['hosts', 'vendor', 'script-tag', 'prosperstack/delivery', 'prosperstack/message'].map((name) => file(`e2e/${name}`));
+const both = [
+  ...['hosts', 'vendor', 'script-tag', 'consent'],
+  ...['delivery', 'identity', 'message'].map((name) => `prosperstack/${name}`),
+].map((name) => file(`e2e/${name}`));
 await Promise.all([
   node('package and end-to-end tests', files, { at: 2 }),
   node('end-to-end tests without WebAssembly', both, { at: 1, env: { ENCODING: 'nowasm' }, live: false }),

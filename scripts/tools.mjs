@@ -19,7 +19,8 @@ export function missing(what, how) {
 /** Runs a command in the repository and ends the program where it fails. */
 export function run(command, args, options = {}) {
   const { status, error } = spawnSync(command, args, { cwd: root, stdio: 'inherit', ...options });
-  if (error || status !== 0) missing(`failed: ${command} ${args.join(' ')}`, error ? String(error) : `exit status ${status}`);
+  if (error || status !== 0)
+    missing(`failed: ${command} ${args.join(' ')}`, error ? String(error) : `exit status ${status}`);
 }
 
 /** Whether a command is there and answers. */
@@ -33,6 +34,12 @@ export const filesIn = (folder) =>
 
 /** When the newest of these files was written, in milliseconds. */
 export const newest = (files) => Math.max(...files.map((file) => statSync(file).mtimeMs));
+
+/**
+ * The port on which a server listens.
+ * @param {import('node:net').Server} server
+ */
+export const boundPort = (server) => /** @type {import('node:net').AddressInfo} */ (server.address()).port;
 
 /** Where cargo puts what it builds. */
 export const target = () => process.env.CARGO_TARGET_DIR ?? join(root, 'target');

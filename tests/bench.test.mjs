@@ -3,9 +3,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { brotliDecompressSync } from 'node:zlib';
+import { GROWTH } from '../benches/cases/growth.mjs';
 import { CASES } from '../benches/cases/index.mjs';
 import { inline } from '../benches/cases/page.mjs';
-import { GROWTH } from '../benches/cases/growth.mjs';
 import { WARM } from '../benches/cases/warm.mjs';
 import { costOf, costPage } from '../benches/cost.mjs';
 import { bars } from '../benches/plot.mjs';
@@ -18,19 +18,43 @@ import { judge } from '../benches/targets.mjs';
 
 /** A whole run in which ours take `ours` and everybody else `theirs`, four rounds. */
 function run({ ours = 8, theirs = 10, bytes = 4000 } = {}) {
-  const list = (id, factor = 1) => [1, 1.1, 0.9, 1].map((noise) => noise * factor * (id.startsWith('ours') ? ours : theirs));
+  const list = (id, factor = 1) =>
+    [1, 1.1, 0.9, 1].map((noise) => noise * factor * (id.startsWith('ours') ? ours : theirs));
   const each = (cases, make) => Object.fromEntries(cases.map(({ id }) => [id, make(id)]));
   const weight = { raw: 20_000, brotli: bytes, gzip: 5000 };
   const heavy = { raw: 50_000, brotli: 12_000, gzip: 13_000 };
-  const row = (id) => ({ started: list(id), evaluated: list(id), scriptMs: list(id), taskMs: list(id), heap: list(id, 1000) });
+  const row = (id) => ({
+    started: list(id),
+    evaluated: list(id),
+    scriptMs: list(id),
+    taskMs: list(id),
+    heap: list(id, 1000),
+  });
   return {
     bytes: each(CASES, (id) => ({ own: id.startsWith('ours') ? weight : heavy, whole: heavy })),
     settings: Object.fromEntries(Object.keys(SETTINGS).map((setting) => [setting, each(CASES, row)])),
-    identify: each(CASES.filter(({ group }) => group != 'alone'), (id) => ({ told: list(id) })),
+    identify: each(
+      CASES.filter(({ group }) => group !== 'alone'),
+      (id) => ({ told: list(id) }),
+    ),
     warm: each(WARM, (id) => ({ ns: list(id), memory: { grown: 1024, pages: id.startsWith('ours') ? 1 : 0 } })),
     growth: each(GROWTH, (id) => ({ ns: list(id) })),
-    about: { loads: 4, hostedLoads: 2, warmLoads: 4, seed: 1, minutes: 1, date: '2026-01-01', processor: 'p', cores: 2, memoryGiB: 4, system: 's',
-      chromium: 'c', node: 'n', rust: 'r', commit: 'abc' },
+    about: {
+      loads: 4,
+      hostedLoads: 2,
+      warmLoads: 4,
+      seed: 1,
+      minutes: 1,
+      date: '2026-01-01',
+      processor: 'p',
+      cores: 2,
+      memoryGiB: 4,
+      system: 's',
+      chromium: 'c',
+      node: 'n',
+      rust: 'r',
+      commit: 'abc',
+    },
   };
 }
 
@@ -47,8 +71,14 @@ test('a seed repeats the order of turns, another seed gives another', () => {
   const order = (seed) => shuffled(list, random(seed));
   assert.deepEqual(order(5), order(5));
   assert.notDeepEqual(order(5), order(6));
-  assert.deepEqual([...order(5)].sort((one, other) => one - other), list);
-  assert.deepEqual(list, Array.from({ length: 20 }, (_, index) => index));
+  assert.deepEqual(
+    [...order(5)].sort((one, other) => one - other),
+    list,
+  );
+  assert.deepEqual(
+    list,
+    Array.from({ length: 20 }, (_, index) => index),
+  );
 });
 
 test('a ratio is taken pair by pair, so a slow round does not decide it', () => {
@@ -93,7 +123,7 @@ test('a script that would end its own element is not put into HTML', () => {
 });
 
 test('a target is met by the figure, and says where the noise could turn that', () => {
-  const find = (results, id) => judge(results).find((one) => one.id == id);
+  const find = (results, id) => judge(results).find((one) => one.id === id);
   assert.equal(find(run(), 'start-vendor').verdict, 'met');
   assert.equal(find(run({ ours: 20 }), 'start-vendor').verdict, 'not met');
   assert.equal(find(run(), 'start-vendor').within, false);
@@ -111,7 +141,7 @@ test('every reason belongs to a target, and is told only where that is not met',
     assert.ok(ids.includes(id), id);
     assert.ok(reason.endsWith('.') && next.endsWith('.'), id);
   }
-  for (const { verdict, reason } of judge(run({ ours: 1 }))) if (verdict == 'met') assert.equal(reason, undefined);
+  for (const { verdict, reason } of judge(run({ ours: 1 }))) if (verdict === 'met') assert.equal(reason, undefined);
 });
 
 test('the report has a row for every case on every setting, and only finite figures', () => {
@@ -120,16 +150,34 @@ test('the report has a row for every case on every setting, and only finite figu
   assert.doesNotMatch(Object.values(files).join(''), /NaN|undefined|Infinity/);
   for (const { label, group } of CASES) {
     const rows = text.split(`| ${label} |`).length - 1;
-    assert.equal(rows, 1 + Object.keys(SETTINGS).length + (group == 'alone' ? 0 : 1) + 1 + (WARM.some((one) => one.label == label) ? 1 : 0), label);
+    assert.equal(
+      rows,
+      1 +
+        Object.keys(SETTINGS).length +
+        (group === 'alone' ? 0 : 1) +
+        1 +
+        (WARM.some((one) => one.label === label) ? 1 : 0),
+      label,
+    );
   }
   for (const [, path] of text.matchAll(/\]\((plots\/[^)]+)\)/g)) assert.ok(files[`benches/${path}`], path);
   assert.equal(Object.keys(files).length - 1, [...text.matchAll(/\]\(plots\//g)].length);
 });
 
 test('a plot draws values to scale, marks ours, and keeps labels as text', () => {
-  const svg = bars({ title: 'a < b', axis: 'ms', rows: [{ label: '<script>', value: 50, to: 100, ours: true }, { label: 'peer', value: 100 }] });
+  const svg = bars({
+    title: 'a < b',
+    axis: 'ms',
+    rows: [
+      { label: '<script>', value: 50, to: 100, ours: true },
+      { label: 'peer', value: 100 },
+    ],
+  });
   assert.doesNotMatch(svg, /<script>|a < b/);
-  const [ours, peer] = [...svg.matchAll(/<rect class="([^"]+)" [^>]*width="([\d.]+)"/g)].map(([, name, width]) => [name, Number(width)]);
+  const [ours, peer] = [...svg.matchAll(/<rect class="([^"]+)" [^>]*width="([\d.]+)"/g)].map(([, name, width]) => [
+    name,
+    Number(width),
+  ]);
   assert.equal(ours[0], 'bar ours');
   assert.equal(peer[0], 'bar');
   assert.ok(Math.abs(peer[1] - 2 * ours[1]) < 0.2);

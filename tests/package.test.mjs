@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { build } from 'esbuild';
+import { packageExports, SCRIPTS } from '../scripts/entries.mjs';
 import { root } from '../scripts/tools.mjs';
 import { close, open } from './e2e/support.mjs';
 
@@ -19,7 +20,12 @@ const node = (source, type = 'module') => inFolder(process.execPath, [`--input-t
 
 before(() => {
   folder = mkdtempSync(join(tmpdir(), 'packed-'));
-  [packed] = JSON.parse(execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], { cwd: root, encoding: 'utf8' }));
+  [packed] = JSON.parse(
+    execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], {
+      cwd: root,
+      encoding: 'utf8',
+    }),
+  );
   writeFileSync(join(folder, 'package.json'), '{"name":"site","private":true}');
   inFolder('npm', ['install', '--no-audit', '--no-fund', '--offline', `./${packed.filename}`]);
 });
@@ -30,27 +36,46 @@ after(async () => {
 
 test('it holds what it should and nothing else', () => {
   const files = packed.files.map(({ path }) => path).sort();
-  assert.deepEqual(files.filter((path) => !path.startsWith('dist/')), [
-    'CHANGELOG.md', 'LICENSE-APACHE', 'LICENSE-MIT', 'README.md', 'package.json']);
-  for (const name of [...['index', 'classic', 'rudderstack', 'analytics'].flatMap((name) => [`${name}.js`, `${name}.cjs`, `${name}.d.ts`, `${name}.d.cts`]), 'core.js', 'wasm.js', 'wasm.d.ts', 'types.d.ts', 'types.d.cts', 'profitwell.wasm',
-    'prosperstack.min.js', 'prosperstack.nowasm.js', 'prosperstack-jitsu.js', ...['index', 'classic', 'rudderstack', 'analytics', 'debug'].flatMap((name) => ['js', 'cjs', 'd.ts', 'd.cts'].map((end) => `prosperstack/${name}.${end}`)),
-    'profitwell.min.js', 'debug.js', 'debug.cjs', 'debug.d.ts', 'debug.d.cts']) {
+  assert.deepEqual(
+    files.filter((path) => !path.startsWith('dist/')),
+    ['CHANGELOG.md', 'LICENSE-APACHE', 'LICENSE-MIT', 'README.md', 'package.json'],
+  );
+  for (const { output } of SCRIPTS) assert.ok(files.includes(`dist/${output}.js`), output);
+  for (const name of [
+    'core.js',
+    'prosperstack/core.js',
+    'profitwell.wasm',
+    'nowasm/engine.js',
+    'api.wasm',
+    'relay.wasm',
+  ]) {
     assert.ok(files.includes(`dist/${name}`), name);
   }
   assert.ok(!files.some((path) => path.includes('.stamp')));
 });
 
 test('no dependency comes with it', () => {
-  for (const kind of ['dependencies', 'optionalDependencies', 'bundleDependencies']) assert.equal(packageJson[kind], undefined);
+  for (const kind of ['dependencies', 'optionalDependencies', 'bundleDependencies'])
+    assert.equal(packageJson[kind], undefined);
   // ProsperStack's library, which only its cancellation flow uses, and which nobody gets unasked.
   assert.deepEqual(Object.keys(packageJson.peerDependencies), ['@prosperstack/flow']);
   assert.deepEqual(packageJson.peerDependenciesMeta, { '@prosperstack/flow': { optional: true } });
   assert.match(inFolder('npm', ['ls', '--all', '--parseable']).trim(), /retention-destinations$/);
 });
 
+test('package.json exports what the list of entries says: `node scripts/entries.mjs` writes it', () => {
+  assert.equal(JSON.stringify(packageJson.exports, null, 2), JSON.stringify(packageExports(), null, 2));
+});
+
 test('every file that package.json names is there', () => {
-  const named = JSON.stringify([packageJson.main, packageJson.module, packageJson.types, packageJson.exports]).match(/\.\/dist\/[\w./-]+\w/g);
-  for (const path of named) assert.ok(packed.files.some((file) => `./${file.path}` === path), path);
+  const named = JSON.stringify([packageJson.main, packageJson.module, packageJson.types, packageJson.exports]).match(
+    /\.\/dist\/[\w./-]+\w/g,
+  );
+  for (const path of named)
+    assert.ok(
+      packed.files.some((file) => `./${file.path}` === path),
+      path,
+    );
 });
 
 const inert = `
@@ -67,14 +92,20 @@ test('in Node, the packed entries import and give a plugin that is inert', () =>
 });
 
 test('in Node, so does what is required', () => {
-  assert.equal(node(`const { profitwell, setConsent } = require('retention-destinations'); ${inert}`, 'commonjs'), expected);
+  assert.equal(
+    node(`const { profitwell, setConsent } = require('retention-destinations'); ${inert}`, 'commonjs'),
+    expected,
+  );
 });
 
 test('in Node, ProsperStack\u2019s entry imports and is required, and gives a plugin that is inert', () => {
   const source = inert.replace("profitwell({ publicApiToken: 't' })", "prosperstack({ endpoint: '/relay' })");
   const told = expected.replace('ProfitWell', 'ProsperStack');
   assert.equal(node(`import { prosperstack, setConsent } from 'retention-destinations/prosperstack'; ${source}`), told);
-  assert.equal(node(`const { prosperstack, setConsent } = require('retention-destinations/prosperstack'); ${source}`, 'commonjs'), told);
+  assert.equal(
+    node(`const { prosperstack, setConsent } = require('retention-destinations/prosperstack'); ${source}`, 'commonjs'),
+    told,
+  );
 });
 
 test('in Node, the API client is there by import and by require, and checks its options', () => {
@@ -84,7 +115,10 @@ test('in Node, the API client is there by import and by require, and checks its 
     console.log(code, Object.keys(new ProfitWellApi({ privateToken: 't' }).plans));`;
   const told = "invalid_argument [ 'list', 'get', 'create', 'update' ]";
   assert.equal(node(`import { ProfitWellApi, ProfitWellError } from 'retention-destinations/api'; ${wrong}`), told);
-  assert.equal(node(`const { ProfitWellApi, ProfitWellError } = require('retention-destinations/api'); ${wrong}`, 'commonjs'), told);
+  assert.equal(
+    node(`const { ProfitWellApi, ProfitWellError } = require('retention-destinations/api'); ${wrong}`, 'commonjs'),
+    told,
+  );
 });
 
 test('in Node, the relay is there by import and by require, and checks its options', () => {
@@ -93,14 +127,29 @@ test('in Node, the relay is there by import and by require, and checks its optio
     try { createRelay({}); } catch (error) { if (error instanceof RelayError) code = error.code; }
     console.log(code, typeof nodeListener);`;
   const told = 'missing_prosperstack function';
-  assert.equal(node(`import { RelayError, createRelay, nodeListener } from 'retention-destinations/relay'; ${wrong}`), told);
-  assert.equal(node(`const { RelayError, createRelay, nodeListener } = require('retention-destinations/relay'); ${wrong}`, 'commonjs'), told);
+  assert.equal(
+    node(`import { RelayError, createRelay, nodeListener } from 'retention-destinations/relay'; ${wrong}`),
+    told,
+  );
+  assert.equal(
+    node(
+      `const { RelayError, createRelay, nodeListener } = require('retention-destinations/relay'); ${wrong}`,
+      'commonjs',
+    ),
+    told,
+  );
 });
 
 test('in Node, the cancellation flow of ProsperStack is there without its library, and says so', () => {
   const use = "cancellationFlow({ clientId: 'acct_1' }).then(({ details }) => console.log(details));";
-  assert.equal(node(`import { cancellationFlow } from 'retention-destinations/prosperstack/flow'; ${use}`), 'library_missing');
-  assert.equal(node(`const { cancellationFlow } = require('retention-destinations/prosperstack/flow'); ${use}`, 'commonjs'), 'library_missing');
+  assert.equal(
+    node(`import { cancellationFlow } from 'retention-destinations/prosperstack/flow'; ${use}`),
+    'library_missing',
+  );
+  assert.equal(
+    node(`const { cancellationFlow } = require('retention-destinations/prosperstack/flow'); ${use}`, 'commonjs'),
+    'library_missing',
+  );
 });
 
 test('the version is the crate\u2019s', () => {
@@ -109,7 +158,14 @@ test('the version is the crate\u2019s', () => {
 
 test('it bundles, and a bundle that does not call it leaves it out', async () => {
   const bundle = async (contents) => {
-    const { outputFiles } = await build({ stdin: { contents, resolveDir: folder }, bundle: true, write: false, minify: true, format: 'esm', logLevel: 'error' });
+    const { outputFiles } = await build({
+      stdin: { contents, resolveDir: folder },
+      bundle: true,
+      write: false,
+      minify: true,
+      format: 'esm',
+      logLevel: 'error',
+    });
     return outputFiles[0].text;
   };
   const used = await bundle("import { profitwell } from 'retention-destinations'; globalThis.p = profitwell;");
@@ -119,7 +175,13 @@ test('it bundles, and a bundle that does not call it leaves it out', async () =>
 
 test('its script tag works in a page', async () => {
   const tag = readFileSync(join(folder, 'node_modules/retention-destinations/dist/profitwell.min.js'), 'utf8');
-  const { calls, until } = await open({ html: '<script src="/packed.js" data-public-api-token="t"></script>', files: { '/packed.js': tag } });
+  const { calls, until } = await open({
+    html: '<script src="/packed.js" data-public-api-token="t"></script>',
+    files: { '/packed.js': tag },
+  });
   await until(() => window.profitwell?.isLoaded);
-  assert.deepEqual(await calls(), [['auth_token', 't'], ['start', {}]]);
+  assert.deepEqual(await calls(), [
+    ['auth_token', 't'],
+    ['start', {}],
+  ]);
 });

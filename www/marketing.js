@@ -7,11 +7,15 @@ const timeline = observe();
 const form = $('#visitor');
 
 // This script runs before the tag, so that it sees what the tag does.
-document.addEventListener('load', ({ target }) => {
-  if (target.id !== 'tag') return;
-  timeline.say('page', 'The tag has run: on a marketing site it starts by itself.');
-  timeline.decisions();
-}, true);
+document.addEventListener(
+  'load',
+  ({ target }) => {
+    if (target.id !== 'tag') return;
+    timeline.say('page', 'The tag has run: on a marketing site it starts by itself.');
+    timeline.decisions();
+  },
+  true,
+);
 
 form.addEventListener('submit', (event) => {
   event.preventDefault();

@@ -78,7 +78,13 @@ window.fetch = (input, init) => {
 let requests = 0;
 
 const view = (title, text, note) =>
-  element('div', 'view', element('h4', '', title), ...(text ? [element('pre', '', element('code', '', text))] : []), ...(note ? [element('p', 'note', note)] : []));
+  element(
+    'div',
+    'view',
+    element('h4', '', title),
+    ...(text ? [element('pre', '', element('code', '', text))] : []),
+    ...(note ? [element('p', 'note', note)] : []),
+  );
 
 /** A request as it stood on the wire. */
 const wire = ({ method, url, rawHeaders, body }) => {
@@ -97,10 +103,13 @@ const attempts = new Map();
 async function look(messageId) {
   const attempt = attempts.get(messageId) ?? 0;
   attempts.set(messageId, attempt + 1);
-  const { relay, standIn } = (await (await real(`/prosperstack/views?messageId=${messageId}&attempt=${attempt}`)).json()) ?? {};
+  const { relay, standIn } =
+    (await (await real(`/prosperstack/views?messageId=${messageId}&attempt=${attempt}`)).json()) ?? {};
   return [
     relay ? view(LOGGED, JSON.stringify(relay, null, 1)) : view(LOGGED, '', 'Nothing about this message.'),
-    standIn ? view(ARRIVED, wire(standIn), `It answered ${relay.upstream}.`) : view(ARRIVED, '', 'Nothing: the relay sent nothing on.'),
+    standIn
+      ? view(ARRIVED, wire(standIn), `It answered ${relay.upstream}.`)
+      : view(ARRIVED, '', 'Nothing: the relay sent nothing on.'),
   ];
 }
 
@@ -116,13 +125,17 @@ async function follow(body, answer) {
   const title = element('h3', '', `Request ${requests}`);
   const views = element('div', 'views', view(SENT, body), view(LOGGED, '', 'Waiting.'), view(ARRIVED, '', 'Waiting.'));
   $('#requests').prepend(element('li', '', title, views));
-  const status = await answer.then((response) => response.status, () => 0);
+  const status = await answer.then(
+    (response) => response.status,
+    () => 0,
+  );
   open -= 1;
   if (status >= 200 && status < 300) for (const [name, value] of told) mine.set(name, value);
   if (sent === told) {
-    $('#taken').textContent = mine === known && status >= 200 && status < 300
-      ? `The relay answered ${status}, so what was sent is known there from now on.`
-      : `The relay answered ${status || 'nothing'}, so what was sent is not known there yet.`;
+    $('#taken').textContent =
+      mine === known && status >= 200 && status < 300
+        ? `The relay answered ${status}, so what was sent is known there from now on.`
+        : `The relay answered ${status || 'nothing'}, so what was sent is not known there yet.`;
   }
   title.append(status ? ` · ${status}` : ' · no answer');
   say('relay', 'Answered:', status ? String(status) : 'nothing');
@@ -174,7 +187,10 @@ $('#reset').addEventListener('click', () => {
   drawDiff();
 });
 
-for (const [id, yes] of [['#grant', true], ['#withdraw', false]]) {
+for (const [id, yes] of [
+  ['#grant', true],
+  ['#withdraw', false],
+]) {
   $(id).addEventListener('click', () => {
     say('you', 'Called', `prosperstackDestination.setConsent(${yes})`);
     destination.setConsent(yes);

@@ -3,7 +3,14 @@
 
 import { watch } from 'retention-destinations/debug';
 
-const LANES = { page: 'Page', you: 'You', decision: 'Decision', queue: 'Queue', vendor: 'ProfitWell', script: 'Script' };
+const LANES = {
+  page: 'Page',
+  you: 'You',
+  decision: 'Decision',
+  queue: 'Queue',
+  vendor: 'ProfitWell',
+  script: 'Script',
+};
 
 /** Makes an element; text is text, never HTML. */
 export function element(name, className, ...children) {
@@ -29,10 +36,13 @@ export function teller(lanes) {
   });
   return (lane, text, code) => {
     const at = `${(performance.now() / 1000).toFixed(2)} s`;
-    const line = element('li', `entry ${lane}`,
+    const line = element(
+      'li',
+      `entry ${lane}`,
       element('span', 'lane', lanes[lane]),
       element('span', 'at', at),
-      element('p', 'what', text, ...(code ? [' ', element('code', '', code)] : [])));
+      element('p', 'what', text, ...(code ? [' ', element('code', '', code)] : [])),
+    );
     lines.append(line);
     log.scrollTop = log.scrollHeight;
   };
@@ -49,7 +59,10 @@ export function observe() {
 
   const list = (field, calls, none) => {
     if (!calls.length) field.replaceChildren(none);
-    else field.replaceChildren(element('ol', 'calls', ...calls.map((call) => element('li', '', element('code', '', written(call))))));
+    else
+      field.replaceChildren(
+        element('ol', 'calls', ...calls.map((call) => element('li', '', element('code', '', written(call))))),
+      );
   };
 
   /** Reads the queue stub, which is gone once the vendor's script has run. */
@@ -92,10 +105,14 @@ export function observe() {
       say('script', 'Loaded; it has worked off the queue.');
       look();
     });
-    found.addEventListener('error', () => {
-      script('failed');
-      say('script', 'The download failed.');
-    }, true); // before the decision that follows from it
+    found.addEventListener(
+      'error',
+      () => {
+        script('failed');
+        say('script', 'The download failed.');
+      },
+      true,
+    ); // before the decision that follows from it
     look();
   };
 
@@ -142,7 +159,7 @@ export function traitsOf(text) {
   } catch (error) {
     return { error: `This is not JSON: ${error.message}` };
   }
-  if (traits === null || typeof traits != 'object' || Array.isArray(traits)) {
+  if (traits === null || typeof traits !== 'object' || Array.isArray(traits)) {
     return { error: 'Traits are an object, for example {"plan": "pro"}' };
   }
   return { traits };

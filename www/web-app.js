@@ -10,7 +10,13 @@ const SCRIPTS = {
   slow: '/vendor/profitwell.js?delay=3000',
   blocked: '/vendor/blocked.js',
 };
-const DEFAULTS = { token: 'playground-public-token', siteType: 'web app', consent: 'true', customerIdTrait: '', script: 'normal' };
+const DEFAULTS = {
+  token: 'playground-public-token',
+  siteType: 'web app',
+  consent: 'true',
+  customerIdTrait: '',
+  script: 'normal',
+};
 
 const $ = (selector) => document.querySelector(selector);
 const form = $('#settings');
@@ -37,7 +43,9 @@ function settingsOf({ token, siteType, consent, customerIdTrait }) {
 const quoted = (text) => `'${text.replace(/[\\']/g, '\\$&')}'`;
 
 function code(settings) {
-  const lines = Object.entries(settings).map(([name, value]) => `      ${name}: ${quoted(value)},\n`).join('');
+  const lines = Object.entries(settings)
+    .map(([name, value]) => `      ${name}: ${quoted(value)},\n`)
+    .join('');
   const consent = settings.consent ? ', setConsent' : '';
   return `import { AnalyticsBrowser } from '@segment/analytics-next';
 import { profitwell${consent} } from 'retention-destinations';
@@ -75,12 +83,23 @@ const plugin = profitwell(settings);
 
 // Offline: no write key is used and nothing is sent to Segment.
 const analytics = AnalyticsBrowser.load(
-  { writeKey: 'playground', cdnSettings: { integrations: { 'Segment.io': { apiKey: 'playground' } } }, plugins: [plugin] },
+  {
+    writeKey: 'playground',
+    cdnSettings: { integrations: { 'Segment.io': { apiKey: 'playground' } } },
+    plugins: [plugin],
+  },
   { integrations: { 'Segment.io': false } },
 );
 
 const called = (name, ...words) =>
-  timeline.say('you', 'Called', `${name}(${words.filter((word) => word !== undefined).map((word) => JSON.stringify(word)).join(', ')})`);
+  timeline.say(
+    'you',
+    'Called',
+    `${name}(${words
+      .filter((word) => word !== undefined)
+      .map((word) => JSON.stringify(word))
+      .join(', ')})`,
+  );
 
 visitor.addEventListener('submit', async (event) => {
   event.preventDefault();
@@ -92,9 +111,12 @@ visitor.addEventListener('submit', async (event) => {
   const before = timeline.count();
   await analytics.identify(...words);
   if (timeline.count() === before) {
-    timeline.say('page', options
-      ? 'analytics.js kept the event from the destination, because its integrations object switches ProfitWell off.'
-      : 'The destination is off: it decided nothing.');
+    timeline.say(
+      'page',
+      options
+        ? 'analytics.js kept the event from the destination, because its integrations object switches ProfitWell off.'
+        : 'The destination is off: it decided nothing.',
+    );
   }
 });
 
@@ -103,7 +125,10 @@ $('#reset').addEventListener('click', () => {
   analytics.reset();
 });
 
-for (const [id, yes] of [['#grant', true], ['#withdraw', false]]) {
+for (const [id, yes] of [
+  ['#grant', true],
+  ['#withdraw', false],
+]) {
   $(id).addEventListener('click', () => {
     called('setConsent', yes);
     setConsent(yes);
@@ -115,6 +140,9 @@ analytics.then(([instance]) => {
   const id = instance.user().id();
   const traits = instance.user().traits();
   const someone = id || Object.keys(traits ?? {}).length;
-  timeline.say('page', someone ? 'analytics.js is ready and remembers a visitor:' : 'analytics.js is ready and remembers no visitor.',
-    someone ? JSON.stringify({ userId: id, traits }) : undefined);
+  timeline.say(
+    'page',
+    someone ? 'analytics.js is ready and remembers a visitor:' : 'analytics.js is ready and remembers no visitor.',
+    someone ? JSON.stringify({ userId: id, traits }) : undefined,
+  );
 });

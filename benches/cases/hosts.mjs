@@ -2,18 +2,22 @@
 // names the visitor at once where the case asks for it.
 
 import { bundle } from '../bundle.mjs';
-import { EMAIL, TOKEN, external } from './page.mjs';
+import { EMAIL, external, TOKEN } from './page.mjs';
 
 /**
  * A case inside a host. `own` are the lines that import the destination as \`destination\`;
  * `host` those that load the host with it as \`analytics\`.
  */
 export const hosted = (id, label, group, own, host) => ({
-  id, label, group,
+  id,
+  label,
+  group,
   async page({ vendorUrl, identify = false }) {
     const siteType = identify ? 'web app' : 'marketing';
     const settings = JSON.stringify({ publicApiToken: TOKEN, siteType, scriptUrl: vendorUrl });
-    const call = identify ? `self.benchIdentified = performance.now(); analytics.identify('u1', { email: '${EMAIL}' });` : '';
+    const call = identify
+      ? `self.benchIdentified = performance.now(); analytics.identify('u1', { email: '${EMAIL}' });`
+      : '';
     const lines = own(settings, vendorUrl);
     const files = await bundle(`${lines}\n${host(settings)}\n${call}`, { format: 'esm', whole: true });
     const alone = await bundle(`${lines}\nself.destination = destination;`, { format: 'esm' });

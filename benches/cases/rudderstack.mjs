@@ -11,8 +11,20 @@ const host = (settings) => `
       destinationDefinition: { displayName: 'Custom Device Mode', name: 'CUSTOM_DEVICE_MODE' } }] } }) });`;
 
 export default [
-  hosted('ours-rudderstack', 'ours in RudderStack', 'RudderStack',
-    (settings) => `import { profitwell } from 'retention-destinations/rudderstack'; const destination = profitwell(${settings});`, host),
-  hosted('plain-rudderstack', 'plain custom integration in RudderStack', 'RudderStack',
-    (_settings, vendorUrl) => `import { customIntegration } from './peers/rudderstack-custom.js'; const destination = customIntegration('${vendorUrl}');`, host),
+  hosted(
+    'ours-rudderstack',
+    'ours in RudderStack',
+    'RudderStack',
+    (settings) =>
+      `import { profitwell } from 'retention-destinations/rudderstack'; const destination = profitwell(${settings});`,
+    host,
+  ),
+  hosted(
+    'plain-rudderstack',
+    'plain custom integration in RudderStack',
+    'RudderStack',
+    (_settings, vendorUrl) =>
+      `import { customIntegration } from './peers/rudderstack-custom.js'; const destination = customIntegration('${vendorUrl}');`,
+    host,
+  ),
 ];

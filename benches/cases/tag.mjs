@@ -4,16 +4,27 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../../scripts/tools.mjs';
 import { bundle } from '../bundle.mjs';
-import { TOKEN, attributes, external, inline } from './page.mjs';
+import { attributes, external, inline, TOKEN } from './page.mjs';
 
 const dist = async (name) => readFileSync(join(root, 'dist', name), 'utf8').trim();
 const twin = async () => (await bundle("import { run } from './twin/tag.js'; run();"))['/page.js'];
 
+/**
+ * @param {string} id
+ * @param {string} label
+ * @param {() => Promise<string>} read
+ * @param {(vendorUrl: string) => string} [head]
+ */
 const tag = (id, label, read, head = () => '') => ({
-  id, label, group: 'alone',
+  id,
+  label,
+  group: 'alone',
   async page({ vendorUrl }) {
     const text = await read();
-    return { ...external({ '/page.js': text }, { attributes: attributes(vendorUrl), head: head(vendorUrl) }), own: [text] };
+    return {
+      ...external({ '/page.js': text }, { attributes: attributes(vendorUrl), head: head(vendorUrl) }),
+      own: [text],
+    };
   },
 });
 
@@ -21,7 +32,9 @@ const tag = (id, label, read, head = () => '') => ({
 const hint = (vendorUrl) => `<link rel="preload" as="script" href="${vendorUrl}?auth=${TOKEN}">`;
 
 const inlined = (id, label, read) => ({
-  id, label, group: 'alone',
+  id,
+  label,
+  group: 'alone',
   async page({ vendorUrl }) {
     const text = await read();
     return { ...inline(text, attributes(vendorUrl)), own: [text] };

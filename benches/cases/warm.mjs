@@ -24,27 +24,42 @@ export const page = (script, attributes, after) =>
   `<!doctype html><title>A page</title>${SPY}<script${attributes}>${script}</script><script>${after};benchCall(1)</script>`;
 
 const ofTag = (id, label, read) => ({
-  id, label,
-  html: async (vendorUrl) => page(await read(),
-    ` data-public-api-token="${TOKEN}" data-site-type="web app" data-script-url="${vendorUrl}"`,
-    `const event = ${EVENT}; ${loop('profitwellDestination.identify(event)')}`),
+  id,
+  label,
+  html: async (vendorUrl) =>
+    page(
+      await read(),
+      ` data-public-api-token="${TOKEN}" data-site-type="web app" data-script-url="${vendorUrl}"`,
+      `const event = ${EVENT}; ${loop('profitwellDestination.identify(event)')}`,
+    ),
 });
 
 const ofScript = (id, label, lines) => ({
-  id, label,
+  id,
+  label,
   html: async (vendorUrl) => page((await bundle(lines(vendorUrl)))['/page.js'], '', ''),
 });
 
-export const settings = (vendorUrl) => JSON.stringify({ publicApiToken: TOKEN, siteType: 'web app', scriptUrl: vendorUrl });
+export const settings = (vendorUrl) =>
+  JSON.stringify({ publicApiToken: TOKEN, siteType: 'web app', scriptUrl: vendorUrl });
 
-const plugin = (id, label, from) => ofScript(id, label, (vendorUrl) => `
+const plugin = (id, label, from) =>
+  ofScript(
+    id,
+    label,
+    (vendorUrl) => `
   import { profitwell } from '${from}';
   const plugin = profitwell(${settings(vendorUrl)});
   plugin.load({}, ${HOST});
   const ctx = { event: ${EVENT} };
-  ${loop('plugin.identify(ctx)')}`);
+  ${loop('plugin.identify(ctx)')}`,
+  );
 
-const vendor = (id, label, call) => ofScript(id, label, (vendorUrl) => `
+const vendor = (id, label, call) =>
+  ofScript(
+    id,
+    label,
+    (vendorUrl) => `
   import { Identify } from 'segmentio-facade';
   import { vendorIntegration } from './peers/vendor-integration.js';
   const ProfitWell = vendorIntegration('${vendorUrl}');
@@ -53,20 +68,33 @@ const vendor = (id, label, call) => ofScript(id, label, (vendorUrl) => `
   one.initialize();
   const event = ${EVENT};
   const facade = new Identify(event);
-  ${loop(call)}`);
+  ${loop(call)}`,
+  );
 
 export const WARM = [
   ofTag('ours-tag', 'ours, script tag', () => dist('profitwell.min.js')),
   ofTag('ours-nowasm', 'ours, script tag without WebAssembly', () => dist('profitwell.nowasm.js')),
-  ofTag('twin-tag', 'plain-JS twin, script tag', async () => (await bundle("import { run } from './twin/tag.js'; run();"))['/page.js']),
+  ofTag(
+    'twin-tag',
+    'plain-JS twin, script tag',
+    async () => (await bundle("import { run } from './twin/tag.js'; run();"))['/page.js'],
+  ),
   plugin('ours-plugin', 'ours, plugin', 'retention-destinations'),
   plugin('twin-plugin', 'plain-JS twin, plugin', './twin/plugin.js'),
   vendor('vendor', "vendor's integration, the facade made by its host", "one.invoke('identify', facade)"),
-  vendor('vendor-facade', "vendor's integration, making the facade counted", "one.invoke('identify', new Identify(event))"),
-  ofScript('plain-rudderstack', 'plain custom integration of RudderStack', (vendorUrl) => `
+  vendor(
+    'vendor-facade',
+    "vendor's integration, making the facade counted",
+    "one.invoke('identify', new Identify(event))",
+  ),
+  ofScript(
+    'plain-rudderstack',
+    'plain custom integration of RudderStack',
+    (vendorUrl) => `
     import { customIntegration } from './peers/rudderstack-custom.js';
     const one = customIntegration('${vendorUrl}');
     one.init({ publicApiKey: '${TOKEN}', siteType: 'web app' });
     const message = { userId: 'u1', context: { traits: { email: '${EMAIL}', plan: 'pro' } }, integrations: {} };
-    ${loop('one.identify(undefined, undefined, { message })')}`),
+    ${loop('one.identify(undefined, undefined, { message })')}`,
+  ),
 ];

@@ -27,12 +27,16 @@ let first = true; // the start was anonymous and nobody was named since
 let visitor; // {identity, userId}, as the vendor knows them
 let newest; // the newest identity that consent has not let through
 
-const strictest = (answers) =>
-  answers.every((answer) => answer === true) ? true : answers.some((answer) => answer !== true && answer !== 'later') ? false : 'later';
+function strictest(answers) {
+  if (answers.every((answer) => answer === true)) return true;
+  return answers.some((answer) => answer !== true && answer !== 'later') ? false : 'later';
+}
 
 /** Whether everybody consents: true, false, or `'later'`. */
 function consents() {
-  return strictest([...registrations].map((registration) => registration.answer()).concat(given === false ? [false] : []));
+  return strictest(
+    [...registrations].map((registration) => registration.answer()).concat(given === false ? [false] : []),
+  );
 }
 
 function identify(userId, identity) {
@@ -45,8 +49,8 @@ function identify(userId, identity) {
   }
   if (!identity) return;
   const known = visitor?.identity;
-  const same = known && known.field == identity.field && known.value == identity.value;
-  const weaker = known?.field == 'user_id' && identity.field == 'user_email' && visitor.userId === userId;
+  const same = known && known.field === identity.field && known.value === identity.value;
+  const weaker = known?.field === 'user_id' && identity.field === 'user_email' && visitor.userId === userId;
   if (weaker) return;
   visitor = { identity, userId };
   if (same) return;
@@ -79,25 +83,34 @@ export function open(options) {
     answer() {
       const { consent } = settings;
       if (consent === 'required') return given ?? 'later';
-      if (typeof consent == 'boolean') return consent;
-      const answer = typeof consent == 'function' ? attempt(consent) : consent;
-      if (typeof answer?.then != 'function') return answer === true;
-      if (promised === undefined || typeof consent == 'function') {
+      if (typeof consent === 'boolean') return consent;
+      const answer = typeof consent === 'function' ? attempt(consent) : consent;
+      if (typeof answer?.then !== 'function') return answer === true;
+      if (promised === undefined || typeof consent === 'function') {
         promised = 'later';
-        answer.then((yes) => yes === true, () => false).then((yes) => {
-          promised = yes;
-          if (yes) registration.begin(true);
-        });
+        answer
+          .then(
+            (yes) => yes === true,
+            () => false,
+          )
+          .then((yes) => {
+            promised = yes;
+            if (yes) registration.begin(true);
+          });
       }
       return promised;
     },
     begin(settledYes) {
       if (off || !(settledYes || consents() === true)) return;
       installed ??= install(settings) ?? 'ours';
-      if (installed == 'off') return void (off = true);
-      if (installed == 'started') started = true;
+      if (installed === 'off') {
+        off = true;
+        return;
+      }
+      if (installed === 'started') started = true;
       const stored = settings.useStoredUser ? attempt(() => host?.stored()) : undefined;
-      const who = newest ?? (stored && { userId: stored[0], identity: identityIn(...stored, settings.customerIdTrait) });
+      const who =
+        newest ?? (stored && { userId: stored[0], identity: identityIn(...stored, settings.customerIdTrait) });
       newest = undefined;
       if (who?.identity || (settings.marketing && !started)) identify(who?.userId, who?.identity);
     },
@@ -127,6 +140,7 @@ export function open(options) {
       visitor = undefined;
       newest = undefined;
     },
-    ready: () => Promise.race([off ? undefined : settled, new Promise((resolve) => setTimeout(resolve, settings?.timeoutMs))]),
+    ready: () =>
+      Promise.race([off ? undefined : settled, new Promise((resolve) => setTimeout(resolve, settings?.timeoutMs))]),
   };
 }

@@ -2,12 +2,17 @@
 
 const SITE_TYPES = { marketing: true, webapp: false, wepapp: false };
 const RULES = {
-  publicApiToken: (value) => typeof value == 'string' && value.trim() != '' && value.trim().length <= 100,
-  siteType: (value) => typeof value == 'string' && siteType(value) in SITE_TYPES,
-  customerIdTrait: (value) => typeof value == 'string',
-  consent: (value) => value === true || value === false || value === 'required' || typeof value == 'function' || typeof value?.then == 'function',
-  useStoredUser: (value) => typeof value == 'boolean',
-  nonce: (value) => typeof value == 'string',
+  publicApiToken: (value) => typeof value === 'string' && value.trim() !== '' && value.trim().length <= 100,
+  siteType: (value) => typeof value === 'string' && siteType(value) in SITE_TYPES,
+  customerIdTrait: (value) => typeof value === 'string',
+  consent: (value) =>
+    value === true ||
+    value === false ||
+    value === 'required' ||
+    typeof value === 'function' ||
+    typeof value?.then === 'function',
+  useStoredUser: (value) => typeof value === 'boolean',
+  nonce: (value) => typeof value === 'string',
   scriptUrl: mayLoad,
   timeoutMs: (value) => value >= 0 && value <= 60_000,
 };
@@ -16,7 +21,10 @@ const siteType = (value) => value.trim().toLowerCase().replace(/[-_ ]/g, '');
 
 function mayLoad(value) {
   const { protocol, hostname, origin } = new URL(value, location.href);
-  return protocol == 'https:' || (protocol == 'http:' && (origin == location.origin || ['127.0.0.1', 'localhost', '[::1]'].includes(hostname)));
+  return (
+    protocol === 'https:' ||
+    (protocol === 'http:' && (origin === location.origin || ['127.0.0.1', 'localhost', '[::1]'].includes(hostname)))
+  );
 }
 
 const holds = (rule, value) => {
@@ -30,13 +38,18 @@ const holds = (rule, value) => {
 /** The settings with their defaults, or undefined where one of them is refused, which is said once. */
 export function read(given) {
   const settings = {
-    siteType: 'marketing', consent: true, useStoredUser: true, timeoutMs: 5000,
+    siteType: 'marketing',
+    consent: true,
+    useStoredUser: true,
+    timeoutMs: 5000,
     scriptUrl: 'https://public.profitwell.com/js/profitwell.js',
     nonce: document.currentScript?.nonce || undefined,
-    ...given, publicApiToken: given.publicApiToken ?? given.publicApiKey,
+    ...given,
+    publicApiToken: given.publicApiToken ?? given.publicApiKey,
   };
-  const refused = Object.keys(RULES).find((name) =>
-    (settings[name] !== undefined || name == 'publicApiToken') && !holds(RULES[name], settings[name]));
+  const refused = Object.keys(RULES).find(
+    (name) => (settings[name] !== undefined || name === 'publicApiToken') && !holds(RULES[name], settings[name]),
+  );
   if (refused) {
     console.error(`[ProfitWell] the setting ${refused} is missing or not one of its values`);
     return undefined;

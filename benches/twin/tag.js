@@ -5,16 +5,17 @@ import { profitwell } from './plugin.js';
 
 /** What the tag does when it runs. */
 export function run() {
-  const settings = { ...document.currentScript.dataset };
-  if (settings.consent == 'true' || settings.consent == 'false') settings.consent = settings.consent == 'true';
-  if (settings.useStoredUser) settings.useStoredUser = settings.useStoredUser == 'true';
+  /** @type {Record<string, any>} */
+  const settings = { ...document.currentScript?.dataset };
+  if (settings.consent === 'true' || settings.consent === 'false') settings.consent = settings.consent === 'true';
+  if (settings.useStoredUser) settings.useStoredUser = settings.useStoredUser === 'true';
   if (settings.timeoutMs) settings.timeoutMs = +settings.timeoutMs;
   const key = settings.analyticsKey || 'analytics';
   const plugin = profitwell(settings);
 
   const register = () => {
     const host = window[key];
-    if (typeof host?.register == 'function') host.register(plugin);
+    if (typeof host?.register === 'function') host.register(plugin);
     else if (Array.isArray(host)) host.push(['register', plugin]);
     else return false;
     return true;

@@ -15,12 +15,13 @@ export let settled;
 export const isLoaded = () => !!window.profitwell?.isLoaded;
 
 const base = (url) => url.split('?')[0];
-const scriptOf = (url) => [...document.scripts].find((script) => base(script.src) == base(url));
+const scriptOf = (url) => [...document.scripts].find((script) => base(script.src) === base(url));
 const queued = () => [...(window.profitwell?.q ?? [])];
-const outcome = (element) => new Promise((resolve) => {
-  element.addEventListener('load', resolve);
-  element.addEventListener('error', resolve);
-});
+const outcome = (element) =>
+  new Promise((resolve) => {
+    element.addEventListener('load', resolve);
+    element.addEventListener('error', resolve);
+  });
 
 /** Tells the vendor, or its queue. */
 export function tell(...words) {
@@ -31,13 +32,14 @@ export function tell(...words) {
 
 /** Starts by an identity or anonymously; once per page. */
 export function start(identity) {
-  const options = identity ? { [identity.field]: identity.value } : (anonymous = {});
+  const options = identity ? { [identity.field]: identity.value } : {};
+  if (!identity) anonymous = options;
   tell('start', options);
 }
 
 /** Gives the anonymous start an identity while it still waits in our queue; whether it did. */
 export function complete({ field, value }) {
-  const waits = !isLoaded() && queued().some(([command, options]) => command == 'start' && options === anonymous);
+  const waits = !isLoaded() && queued().some(([command, options]) => command === 'start' && options === anonymous);
   if (waits) anonymous[field] = value;
   return waits;
 }
@@ -47,8 +49,8 @@ export function takeBack() {
   halted = true;
   const queue = window.profitwell?.q;
   if (!queue) return false;
-  const started = !isLoaded() && queued().some(([command]) => command == 'start');
-  queue.splice(0, queue.length, ...queued().filter(([command]) => command != 'start' && !command.startsWith('user_')));
+  const started = !isLoaded() && queued().some(([command]) => command === 'start');
+  queue.splice(0, queue.length, ...queued().filter(([command]) => command !== 'start' && !command.startsWith('user_')));
   return started;
 }
 
@@ -57,19 +59,24 @@ export function install({ token, scriptUrl, nonce }) {
   const element = document.getElementById(ELEMENT_ID);
   const script = scriptOf(scriptUrl);
   const theirs = element?.getAttribute('data-pw-auth') || (script && new URL(script.src).searchParams.get('auth'));
-  if (theirs && theirs != token) {
+  if (theirs && theirs !== token) {
     console.warn('[ProfitWell] the page already uses another token');
     return 'off';
   }
-  const started = isLoaded() || queued().some(([command]) => command == 'start');
+  const started = isLoaded() || queued().some(([command]) => command === 'start');
   const present = isLoaded() || element || script;
-  window.profitwell ??= stub = function () {
-    const queue = (stub.q ??= []);
-    if (queue.length < LONGEST_QUEUE) queue.push(arguments);
-  };
+  if (!window.profitwell) {
+    stub = (...call) => {
+      stub.q ??= [];
+      if (stub.q.length < LONGEST_QUEUE) stub.q.push(call);
+    };
+    window.profitwell = stub;
+  }
   if (!present) {
     tell('auth_token', token);
-    insert(`${scriptUrl}${scriptUrl.includes('?') ? '&' : '?'}auth=${encodeURIComponent(token)}`, token, nonce, [...RETRY_MS]);
+    insert(`${scriptUrl}${scriptUrl.includes('?') ? '&' : '?'}auth=${encodeURIComponent(token)}`, token, nonce, [
+      ...RETRY_MS,
+    ]);
   } else if (script && !isLoaded()) settled = outcome(script);
   return started ? 'started' : undefined;
 }
@@ -93,7 +100,10 @@ function insert(url, token, nonce, delays) {
       element.remove();
       insert(url, token, nonce, delays);
     };
-    setTimeout(() => (halted ? (resume = again) : again()), delay);
+    setTimeout(() => {
+      if (halted) resume = again;
+      else again();
+    }, delay);
   };
   settled ??= outcome(element);
   (document.head ?? document.documentElement).append(element);

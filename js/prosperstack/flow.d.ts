@@ -77,8 +77,15 @@ export interface CancellationFlowClosed {
 export interface CancellationFlowError {
   status: 'error';
   details:
-    | 'secret_key' | 'invalid_client_id' | 'invalid_subscription' | 'invalid_display_mode'
-    | 'library_missing' | 'sign_failed' | 'flow_failed' | 'timed_out' | 'unknown_status';
+    | 'secret_key'
+    | 'invalid_client_id'
+    | 'invalid_subscription'
+    | 'invalid_display_mode'
+    | 'library_missing'
+    | 'sign_failed'
+    | 'flow_failed'
+    | 'timed_out'
+    | 'unknown_status';
   /** What the library says, in words for the person. */
   message?: string;
 }

@@ -10,21 +10,25 @@ const LONGEST_TIMEOUT_MS = 0x7fffffff;
 
 /** Whoever is in the page by a script tag goes first. The package is UMD: bundlers differ in what they make of it. */
 async function library() {
-  const found = (...all) => all.find((one) => typeof attempt(() => one.flow) == 'function');
+  const found = (...all) => all.find((one) => typeof attempt(() => one.flow) === 'function');
   const { default: inner, ...names } = found(window.ProsperStack) ?? (await import('@prosperstack/flow'));
   const it = found(names, inner, window.ProsperStack);
   if (!it) throw new Error('no flow');
   return it;
 }
 
-const elements = () => [...document.querySelectorAll('#prosperstack-style, #prosperstack-overlay, .prosperstack-iframe')];
+/** @type {() => HTMLElement[]} */
+const elements = () =>
+  Array.from(document.querySelectorAll('#prosperstack-style, #prosperstack-overlay, .prosperstack-iframe'));
 
 /** What the library has put into the page since this was called. */
 function traces() {
   const before = elements();
   const ours = () => elements().filter((element) => !before.includes(element));
-  const remove = () => ours().forEach((element) => element.remove());
-  const framed = () => ours().some((element) => element.tagName == 'IFRAME');
+  const remove = () => {
+    for (const element of ours()) element.remove();
+  };
+  const framed = () => ours().some((element) => element.tagName === 'IFRAME');
   const observer = new MutationObserver(() => {
     if (!framed()) return;
     observer.disconnect();
@@ -38,7 +42,7 @@ function traces() {
     /** The same while the library still waits: what it will take away itself is hidden, what it will add goes at once. */
     removeLater() {
       if (framed()) return remove();
-      ours().forEach((element) => element.style.setProperty('display', 'none', 'important'));
+      for (const element of ours()) element.style.setProperty('display', 'none', 'important');
       observer.observe(document.body, { childList: true });
     },
   };
@@ -48,12 +52,16 @@ function traces() {
 async function open(options, { over, shown, done, undo }) {
   const wrong = refusal(options);
   if (wrong) throw wrong;
-  const { flow } = await library().catch(() => { throw 'library_missing'; });
+  const { flow } = await library().catch(() => {
+    throw 'library_missing';
+  });
   let given = payload(options);
   if (options.sign) {
     const text = JSON.stringify(given);
-    const signature = await new Promise((resolve) => resolve(options.sign(text))).catch(() => { throw 'sign_failed'; });
-    if (typeof signature != 'string' || !signature) throw 'sign_failed';
+    const signature = await new Promise((resolve) => resolve(options.sign(text))).catch(() => {
+      throw 'sign_failed';
+    });
+    if (typeof signature !== 'string' || !signature) throw 'sign_failed';
     // The bytes that were signed are the bytes that are sent.
     given = { payload: text, signature };
   }
@@ -63,7 +71,7 @@ async function open(options, { over, shown, done, undo }) {
   const failed = (message) => {
     // The library's own message covers the page, in which the site now helps itself.
     trace.remove();
-    done({ status: 'error', details: 'flow_failed', ...(typeof message == 'string' && { message }) });
+    done({ status: 'error', details: 'flow_failed', ...(typeof message === 'string' && { message }) });
   };
   const { displayMode, language } = options;
   flow(given, {
@@ -72,16 +80,20 @@ async function open(options, { over, shown, done, undo }) {
     onStarted: shown,
     onClosed: () => done({ status: 'closed' }),
     onError: (error) => failed(attempt(() => error.message)),
-  }).then(
-    ({ status, flowSession }) => done(STATUSES.test(status) ? { status, flowSession } : { status: 'error', details: 'unknown_status' }),
-  ).catch(() => failed());
+  })
+    .then(({ status, flowSession }) =>
+      done(STATUSES.test(status) ? { status, flowSession } : { status: 'error', details: 'unknown_status' }),
+    )
+    .catch(() => failed());
 }
 
 let running;
 
 /** Opens the flow and resolves to what came of it; while one is open, to the same. */
 export const cancellationFlow = (options) => {
-  running ??= start(attempt(() => ({ ...options }), {})).finally(() => { running = undefined; });
+  running ??= start(attempt(() => ({ ...options }), {})).finally(() => {
+    running = undefined;
+  });
   return running;
 };
 
@@ -119,11 +131,13 @@ async function start(options) {
         tell('Started', {});
       },
       done,
-      undo: (task) => { undo = task; },
-    }).catch((why) => done({ status: 'error', details: typeof why == 'string' ? why : 'flow_failed' }));
+      undo: (task) => {
+        undo = task;
+      },
+    }).catch((why) => done({ status: 'error', details: typeof why === 'string' ? why : 'flow_failed' }));
   });
   if (visible) tell('Completed', { status: result.status });
-  if (result.status == 'error' && !visible && typeof fallback == 'function') outside(() => fallback(result));
+  if (result.status === 'error' && !visible && typeof fallback === 'function') outside(() => fallback(result));
   return result;
 }
 

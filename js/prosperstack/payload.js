@@ -41,6 +41,7 @@ export function payload({ clientId, flowId, properties, subscriber, subscription
   const all = { ...added, ...flat(own.properties) };
   const about = full({ internalId: userId == null ? undefined : String(userId), email, ...full(own), properties: undefined });
   if (Object.keys(all).length) about.properties = all;
-  const subject = subscription == null ? undefined : typeof subscription == 'object' ? subscription : { platformId: String(subscription).trim() };
+  const asObject = () => (typeof subscription === 'object' ? subscription : { platformId: String(subscription).trim() });
+  const subject = subscription == null ? undefined : asObject();
   return full({ clientId, flowId, subscriber: Object.keys(about).length ? about : undefined, subscription: subject });
 }

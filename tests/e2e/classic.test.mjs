@@ -1,9 +1,7 @@
 // What a site may do with the classic integration beyond the host's own calls.
 
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { after, afterEach, test } from 'node:test';
-import { root } from '../../scripts/tools.mjs';
 import { TOKEN, bundle, close, entry, open, recycle } from './support.mjs';
 
 after(close);

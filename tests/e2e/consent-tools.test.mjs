@@ -1,9 +1,7 @@
 // Segment's own consent tools around the plugin, opt-in and opt-out, and RudderStack's consent.
 
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { after, afterEach, test } from 'node:test';
-import { root } from '../../scripts/tools.mjs';
 import { TOKEN, bundle, close, entry, open, recycle } from './support.mjs';
 
 after(close);
@@ -96,16 +94,19 @@ test("RudderStack's consent: a destination that is denied is neither loaded nor 
       import { profitwell } from ${JSON.stringify(entry('rudderstack'))};
       const analytics = new RudderAnalytics();
       analytics.addCustomIntegration('d', profitwell({ publicApiToken: '${TOKEN}' }));
+      // Another destination, which needs no consent and is told of an event after ours.
+      let heard;
+      window.done = new Promise((resolve) => { heard = resolve; });
+      analytics.addCustomIntegration('e', { init() {}, isReady: () => true, identify: () => heard() });
       analytics.load('wk', 'https://data.example', {
         consentManagement: { enabled: true, provider: 'custom', allowedConsentIds: ${JSON.stringify(allowed)}, deniedConsentIds: ${JSON.stringify(allowed.length ? [] : ['ads'])} },
         getSourceConfig: () => ({ source: { id: 's', enabled: true, config: {}, destinations: [{ id: 'd', enabled: true,
           config: { consentManagement: [{ provider: 'custom', resolutionStrategy: 'and', consents: [{ consent: 'ads' }] }] },
+          destinationDefinition: { displayName: 'Custom Device Mode', name: 'CUSTOM_DEVICE_MODE' } },
+        { id: 'e', enabled: true, config: {},
           destinationDefinition: { displayName: 'Custom Device Mode', name: 'CUSTOM_DEVICE_MODE' } }] } }),
       });
-      window.done = new Promise((resolve) => analytics.ready(resolve)).then(() => {
-        analytics.identify('u1', { email: 'jane@example.com' });
-        return new Promise((done) => setTimeout(done, 100));
-      });`);
+      analytics.ready(() => analytics.identify('u1', { email: 'jane@example.com' }));`);
     const opened = await open({ script, vendor: 'hang' });
     await opened.page.evaluate(() => window.done);
     assert.deepEqual(opened.seen.errors, []);

@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
+import { ENTRIES, isHosts } from '../../scripts/entries.mjs';
 import { root } from '../../scripts/tools.mjs';
 import { bundle, close, open } from './support.mjs';
 
@@ -16,7 +17,8 @@ const HEAP_GROWTH = 512 * 1024;
 const KEPT = 4;
 
 const SEED = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));
-const entries = ['index', 'classic', 'rudderstack', 'analytics'];
+const hosts = ENTRIES.filter((entry) => isHosts(entry) && entry.product === 'profitwell');
+const entries = hosts.map(({ name }) => name);
 const results = {};
 
 after(async () => {
@@ -48,12 +50,13 @@ describe('hostile data', { concurrency: 2 }, () => {
       await step('identify', EVENTS - EVENTS / 10);
       const after = { ...(await page.evaluate(() => window.report())), heap: await heap() };
       await step('register', SETTINGS);
-      const { faults, memory, ...counts } = await page.evaluate(() => window.report());
+      const { faults, memory, registered, ...counts } = await page.evaluate(() => window.report());
 
       const growth = after.heap - before.heap;
       results[encoding] = { ...counts, values: after.values, memoryBytes: after.memory, heapGrowthBytes: growth, errors: seen.errors.length };
       t.diagnostic(JSON.stringify(results[encoding]));
       assert.deepEqual(faults, []);
+      assert.deepEqual(registered.sort(), [...entries].sort(), 'tests/e2e/fuzz/page.js registers with every host\u2019s entry');
       assert.deepEqual(seen.errors, []);
       assert.deepEqual([counts.events, counts.settings], [EVENTS, SETTINGS]);
       assert.deepEqual([after.memory, memory], [[65536], [65536]]);

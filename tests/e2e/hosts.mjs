@@ -65,14 +65,22 @@ export const HOSTS = {
       import { RudderAnalytics } from '@rudderstack/analytics-js/bundled';
       const analytics = new RudderAnalytics();
       analytics.addCustomIntegration('d', profitwell(${options}));
+      // The host tells destinations of an event later, in order: another one hears of a track behind the identify.
+      let heard;
+      analytics.addCustomIntegration('e', { init() {}, isReady: () => true, track: () => heard() });
       analytics.load('wk', 'https://data.example', {
-        getSourceConfig: () => ({ source: { id: 's', enabled: true, config: {}, destinations: [{ id: 'd', enabled: true, config: {},
-          destinationDefinition: { displayName: 'Custom Device Mode', name: 'CUSTOM_DEVICE_MODE' } }] } }),
+        getSourceConfig: () => ({ source: { id: 's', enabled: true, config: {}, destinations: ['d', 'e'].map((id) => ({ id, enabled: true, config: {},
+          destinationDefinition: { displayName: 'Custom Device Mode', name: 'CUSTOM_DEVICE_MODE' } })) } }),
       });
       const ready = new Promise((resolve) => analytics.ready(resolve));
       await ready;
       host = {
-        identify: (id, traits, options) => { analytics.identify(id, traits, options); return new Promise((done) => setTimeout(done, 50)); },
+        identify(id, traits, options) {
+          const told = new Promise((resolve) => { heard = resolve; });
+          analytics.identify(id, traits, options);
+          analytics.track('Told');
+          return told;
+        },
         ready: () => ready,
       };`,
   },
@@ -82,7 +90,7 @@ export const HOSTS = {
       load: 'the host has no load options for us',
       integrations: 'the host takes the options out of the event',
     },
-    script: (options) => `
+    script: () => `
       import { jitsuAnalytics } from '@jitsu/js';
       const analytics = jitsuAnalytics({ host: 'https://jitsu.example', writeKey: 'key:secret' });
       await analytics.page(); // the server's answer to an event is what loads a destination

@@ -32,7 +32,10 @@ const ROWS = [
 ];
 
 const matrix = {};
-const note = (host, row, what) => ((matrix[row] ??= {})[host] = what);
+const note = (host, row, what) => {
+  matrix[row] ??= {};
+  matrix[row][host] = what;
+};
 
 for (const [name, host] of Object.entries(HOSTS)) {
   // Jitsu's script has the module inside and finds its own fallback (nowasm.test.mjs).

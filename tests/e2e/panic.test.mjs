@@ -2,54 +2,58 @@
 // everybody else on the page unharmed.
 
 import assert from 'node:assert/strict';
-import { existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
-import { EXPORTS, engine } from '../../scripts/build.mjs';
-import { filesIn, newest, root } from '../../scripts/tools.mjs';
-import { TOKEN, bundle, close, open, recycle } from './support.mjs';
+import { buildModule, MODULES, workOf } from '../../scripts/build-module.mjs';
+import { root } from '../../scripts/tools.mjs';
+import { bundle, close, open, recycle, TOKEN } from './support.mjs';
 
-const WORK = join(root, 'target/panic');
+const PROBE = { ...MODULES.profitwell, name: 'panic-probe', exports: [...MODULES.profitwell.exports, 'panic'] };
+const WORK = workOf(PROBE);
 const IDENTIFY = "{ userId: 'u1', traits: { email: 'jane@example.com' } }";
 
-before(() => {
-  const stamp = join(WORK, '.stamp');
-  const inputs = newest([...['src', 'tests/panic-probe'].flatMap(filesIn), ...['Cargo.toml', 'Cargo.lock', 'scripts/build.mjs'].map((name) => join(root, name))]);
-  if (existsSync(stamp) && statSync(stamp).mtimeMs > inputs) return;
-  rmSync(stamp, { force: true });
-  engine({ name: 'panic-probe', work: WORK, exports: [...EXPORTS, 'panic'] });
-  writeFileSync(stamp, '');
-});
+before(() => buildModule(PROBE));
 after(close);
 afterEach(recycle);
 
 /** A script with the module in one of its encodings, in which `identify` is the panic. */
 async function script(encoding, contents) {
-  const nowasm = encoding == 'JavaScript';
+  const nowasm = encoding === 'JavaScript';
   return bundle(contents, {
-    alias: { '#border': join(root, 'src/page/profitwell/border.js'), '#nowasm': join(WORK, 'nowasm.js'), '#fallback': join(root, 'js/shared/fallback/script.js') },
-    plugins: [{
-      name: 'panic',
-      setup({ onResolve, onLoad }) {
-        onResolve({ filter: /^#engine$/ }, () => ({ path: 'panic', namespace: 'panic' }));
-        onLoad({ filter: /.*/, namespace: 'panic' }, () => ({
-          resolveDir: WORK,
-          contents: `import { IDENTIFY, PANIC, engine as real } from './engine${nowasm ? '-nowasm' : ''}.js';
+    alias: {
+      '#border': join(root, 'src/page/profitwell/border.js'),
+      '#nowasm': join(WORK, 'nowasm.js'),
+      '#fallback': join(root, 'js/shared/fallback/script.js'),
+    },
+    plugins: [
+      {
+        name: 'panic',
+        setup({ onResolve, onLoad }) {
+          onResolve({ filter: /^#engine$/ }, () => ({ path: 'panic', namespace: 'panic' }));
+          onLoad({ filter: /.*/, namespace: 'panic' }, () => ({
+            resolveDir: WORK,
+            contents: `import { IDENTIFY, PANIC, engine as real } from './engine${nowasm ? '-nowasm' : ''}.js';
             export * from './glue.js';
             export const engine = () => { const exports = real(); return { ...exports, [IDENTIFY]: exports[PANIC] }; };`,
-        }));
+          }));
+        },
       },
-    }],
+    ],
   });
 }
 
-const codes = ({ console }) => console.filter(({ text }) => text.startsWith('[ProfitWell]')).map(({ type, text }) => [type, /\((\w+)\)$/.exec(text)[1]]);
+const codes = ({ console }) =>
+  console
+    .filter(({ text }) => text.startsWith('[ProfitWell]'))
+    .map(({ type, text }) => [type, /\((\w+)\)$/.exec(text)[1]]);
 
 for (const encoding of ['WebAssembly', 'JavaScript']) {
   test(`${encoding}: a panic throws nothing into the page, is said once, and ready settles`, async () => {
     const { page, seen, calls } = await open({
       vendor: 'hang',
-      script: await script(encoding, `
+      script: await script(
+        encoding,
+        `
         import { profitwell, setConsent, cancellationFlow } from ${JSON.stringify(join(root, 'js/profitwell/index.js'))};
         const plugin = profitwell({ publicApiToken: '${TOKEN}', siteType: 'web app', timeoutMs: 50 });
         const ctx = { event: ${IDENTIFY} };
@@ -63,9 +67,13 @@ for (const encoding of ['WebAssembly', 'JavaScript']) {
           same.push(late.identify(ctx) === ctx);
           await Promise.all([plugin.ready(), late.ready()]);
           return [same, await cancellationFlow({ subscriptionId: 'sub_1' })];
-        })();`),
+        })();`,
+      ),
     });
-    assert.deepEqual(await page.evaluate(() => window.outcome), [[true, true, true], { status: 'error', details: 'not_loaded' }]);
+    assert.deepEqual(await page.evaluate(() => window.outcome), [
+      [true, true, true],
+      { status: 'error', details: 'not_loaded' },
+    ]);
     assert.deepEqual(codes(seen), [['error', 'internal_error']]);
     assert.deepEqual(seen.errors, []);
     assert.deepEqual(await calls(), [['auth_token', TOKEN]]);
@@ -73,7 +81,9 @@ for (const encoding of ['WebAssembly', 'JavaScript']) {
 
   test(`${encoding}: the host and its other destination get every event after a panic`, async () => {
     const { page, seen } = await open({
-      script: await script(encoding, `
+      script: await script(
+        encoding,
+        `
         import { AnalyticsBrowser } from '@segment/analytics-next';
         import { profitwell } from ${JSON.stringify(join(root, 'js/profitwell/index.js'))};
         const heard = [];
@@ -89,7 +99,8 @@ for (const encoding of ['WebAssembly', 'JavaScript']) {
           await analytics.page();
           await ours.ready();
           return heard;
-        })();`),
+        })();`,
+      ),
     });
     assert.deepEqual(await page.evaluate(() => window.outcome), ['identify', 'identify', 'identify', 'track', 'page']);
     assert.deepEqual(codes(seen), [['error', 'internal_error']]);

@@ -3,9 +3,10 @@
 
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { build } from 'esbuild';
 import { chromium } from 'playwright-core';
+import { ENTRIES, isHosts } from '../../scripts/entries.mjs';
 import { headlessShell } from '../../scripts/setup.mjs';
 import { root } from '../../scripts/tools.mjs';
 
@@ -22,19 +23,31 @@ const CDN = 'https://cdn.segment.com';
 export const VENDOR_SCRIPT = readFileSync(join(root, 'www/vendor/profitwell.js'), 'utf8');
 
 /** Which encoding of the module the pages run: `ENCODING=nowasm` is the JavaScript one. */
-export const NOWASM = process.env.ENCODING == 'nowasm';
+export const NOWASM = process.env.ENCODING === 'nowasm';
+
+const TYPES = { '.wasm': 'application/wasm' };
 
 /** The script tag's file. */
 export const TAG = join(root, NOWASM ? 'dist/profitwell.nowasm.js' : 'dist/profitwell.min.js');
 
 /** The file of a host's entry; `prosperstack/index` and so on are ProsperStack's. */
 export const entry = (name) => {
-  const [, folder = '', file] = /^(prosperstack\/)?(.*)$/.exec(name);
+  const [, folder = '', file] = /^(prosperstack\/)?(.*)$/.exec(name) ?? [];
   return join(root, 'dist', folder, NOWASM ? 'nowasm' : '', `${file}.js`);
 };
 
 /** ProsperStack's script tag. */
 export const PROSPERSTACK_TAG = join(root, NOWASM ? 'dist/prosperstack.nowasm.js' : 'dist/prosperstack.min.js');
+
+/** The package's entries by what they are imported as; esbuild takes the first that fits, so the longest come first. */
+const ALIASES = Object.fromEntries(
+  ENTRIES.filter(({ product }) => product)
+    .map((one) => [
+      one.path.replace('.', 'retention-destinations'),
+      isHosts(one) ? entry(one.output) : join(root, 'dist', `${one.output}.js`),
+    ])
+    .sort(([one], [other]) => other.length - one.length),
+);
 
 let browser;
 
@@ -42,8 +55,17 @@ let browser;
 export function launch(more = []) {
   browser ??= chromium.launch({
     executablePath: headlessShell(),
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-      '--disable-component-update', '--disable-sync', '--disable-default-apps', ...more],
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--disable-default-apps',
+      ...more,
+    ],
   });
   return browser;
 }
@@ -70,7 +92,12 @@ async function givePage(taken) {
   const { context, page, cdp } = taken;
   page.removeAllListeners();
   // In the page itself: what it has just written may reach the browser after the clearing below.
-  await page.evaluate(() => { localStorage.clear(); sessionStorage.clear(); }).catch(() => {});
+  await page
+    .evaluate(() => {
+      localStorage.clear();
+      sessionStorage.clear();
+    })
+    .catch(() => {});
   await page.goto('about:blank');
   await context.unrouteAll();
   await context.clearCookies();
@@ -87,11 +114,7 @@ export async function bundle(source, options = {}) {
     format: 'iife',
     platform: 'browser',
     alias: {
-      ...Object.fromEntries(['classic', 'rudderstack', 'analytics'].map((name) => [`retention-destinations/prosperstack/${name}`, entry(`prosperstack/${name}`)])),
-      'retention-destinations/prosperstack/debug': join(root, 'dist/prosperstack/debug.js'),
-      'retention-destinations/prosperstack': entry('prosperstack/index'),
-      ...Object.fromEntries(['classic', 'rudderstack', 'analytics'].map((name) => [`retention-destinations/${name}`, entry(name)])),
-      'retention-destinations': entry('index'),
+      ...ALIASES,
       '@segment/analytics.js-core': join(root, 'node_modules/ajs4'),
     },
     define: { global: 'window' }, // analytics.js-core was written for browserify
@@ -108,11 +131,21 @@ export async function bundle(source, options = {}) {
  * `vendor` answers for the vendor's URL: a text is its script, a number a status, `'abort'` a
  * blocker, a function decides per request. `relay` answers for `/relay` in the same way, where a
  * number is a status and an object is what `route.fulfill` takes; `seen.messages` is what came.
+ * @typedef {{ html?: string, script?: string, vendor?: any, files?: Record<string, any>, answers?: Record<string, string>, relay?: any }} Opened
+ * @param {Opened} [options]
  */
-export async function open({ html = '<script src="/page.js"></script>', script = '', vendor = VENDOR_SCRIPT, files = {}, answers = {}, relay = 202 } = {}) {
+export async function open({
+  html = '<script src="/page.js"></script>',
+  script = '',
+  vendor = VENDOR_SCRIPT,
+  files = {},
+  answers = {},
+  relay = 202,
+} = {}) {
   const taken = await takePage();
   busy.add(taken);
   const { context, page } = taken;
+  /** @type {Record<string, any[]>} */
   const seen = { errors: [], console: [], vendorRequests: [], requests: [], other: [], messages: [] };
   page.on('pageerror', (error) => seen.errors.push(String(error)));
   page.on('console', (message) => seen.console.push({ type: message.type(), text: message.text() }));
@@ -121,37 +154,52 @@ export async function open({ html = '<script src="/page.js"></script>', script =
     const path = new URL(url).pathname;
     if (url.startsWith(VENDOR)) {
       seen.vendorRequests.push(url);
-      const answer = typeof vendor == 'function' ? vendor(seen.vendorRequests.length) : vendor;
+      const answer = typeof vendor === 'function' ? vendor(seen.vendorRequests.length) : vendor;
       if (answer === 'abort') return route.abort('blockedbyclient');
       if (answer === 'hang') return undefined;
-      if (typeof answer == 'number') return route.fulfill({ status: answer, body: 'no' });
+      if (typeof answer === 'number') return route.fulfill({ status: answer, body: 'no' });
       return route.fulfill({ contentType: 'text/javascript', body: answer });
     }
     if (url.startsWith(`${CDN}/analytics.js/v1/`)) {
       return route.fulfill({ contentType: 'text/javascript', body: segmentStandalone() });
     }
     if (url.startsWith(`${CDN}/v1/projects/`)) {
-      return route.fulfill({ json: files['/settings'] ?? { integrations: { 'Segment.io': { apiKey: 'wk', unbundledIntegrations: [] } } } });
+      return route.fulfill({
+        json: files['/settings'] ?? { integrations: { 'Segment.io': { apiKey: 'wk', unbundledIntegrations: [] } } },
+      });
     }
     if (url === RELAY) {
       const request = route.request();
       seen.messages.push({ method: request.method(), headers: await request.allHeaders(), body: request.postData() });
-      const answer = typeof relay == 'function' ? await relay(seen.messages.length, request) : relay;
+      const answer = typeof relay === 'function' ? await relay(seen.messages.length, request) : relay;
       if (answer === 'abort') return route.abort('connectionfailed');
       if (answer === 'hang') return undefined;
-      return route.fulfill(typeof answer == 'number' ? { status: answer, body: '' } : answer).catch(() => {});
+      return route.fulfill(typeof answer === 'number' ? { status: answer, body: '' } : answer).catch(() => {});
     }
     if (url.startsWith(ORIGIN)) {
       seen.requests.push(path);
-      const body = { '/': `<!doctype html><meta charset="utf-8"><title>t</title>${html}`, '/page.js': script,
-        '/tag.js': readFileSync(TAG, 'utf8'), '/prosperstack.js': readFileSync(PROSPERSTACK_TAG, 'utf8'), ...files }[path];
+      const body = {
+        '/': `<!doctype html><meta charset="utf-8"><title>t</title>${html}`,
+        '/page.js': script,
+        '/tag.js': readFileSync(TAG, 'utf8'),
+        '/prosperstack.js': readFileSync(PROSPERSTACK_TAG, 'utf8'),
+        ...files,
+      }[path];
       // The page is no script, though settings may ask for it as one.
-      const mistaken = path == '/' && route.request().resourceType() != 'document';
+      const mistaken = path === '/' && route.request().resourceType() !== 'document';
       if (body === undefined || mistaken) return route.fulfill({ status: 404, body: '' });
-      return route.fulfill({ contentType: path == '/' ? 'text/html' : path.endsWith('.wasm') ? 'application/wasm' : 'text/javascript', body });
+      return route.fulfill({
+        contentType: path === '/' ? 'text/html' : (TYPES[extname(path)] ?? 'text/javascript'),
+        body,
+      });
     }
     const answer = Object.entries(answers).find(([start]) => url.startsWith(start))?.[1];
-    if (answer) return route.fulfill({ contentType: 'application/json', headers: { 'access-control-allow-origin': '*' }, body: answer });
+    if (answer)
+      return route.fulfill({
+        contentType: 'application/json',
+        headers: { 'access-control-allow-origin': '*' },
+        body: answer,
+      });
     seen.other.push(url);
     return route.abort();
   });
@@ -161,9 +209,21 @@ export async function open({ html = '<script src="/page.js"></script>', script =
     page,
     seen,
     /** What the vendor was told, in order: `['start', {…}]` and so on. */
-    calls: () => page.evaluate(() => JSON.parse(JSON.stringify(
-      [...(window.__vendor?.calls ?? []), ...[...(window.profitwell?.q ?? [])].map((call) => [...call])]))),
-    scripts: () => page.evaluate(() => [...document.querySelectorAll('script')].filter((script) => script.src.includes('profitwell.js?')).map((script) => script.outerHTML)),
+    calls: () =>
+      page.evaluate(() =>
+        JSON.parse(
+          JSON.stringify([
+            ...(window.__vendor?.calls ?? []),
+            ...[...(window.profitwell?.q ?? [])].map((call) => [...call]),
+          ]),
+        ),
+      ),
+    scripts: () =>
+      page.evaluate(() =>
+        [...document.querySelectorAll('script')]
+          .filter((script) => script.src.includes('profitwell.js?'))
+          .map((script) => script.outerHTML),
+      ),
     until: (test, argument) => page.waitForFunction(test, argument, { timeout: 10_000 }),
     close: () => givePage(taken),
   };

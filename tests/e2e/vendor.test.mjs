@@ -107,7 +107,7 @@ for (const [name, before, expected] of [
   test(`window.profitwell is ${name}: nothing thrown, one clear message`, async () => {
     const { page, seen } = await run({ before });
     assert.equal(await page.evaluate((jane) => {
-      const ctx = eval(`(${jane})`);
+      const ctx = new Function(`return ${jane}`)();
       return window.plugin.identify(ctx) === ctx;
     }, JANE), true);
     assert.deepEqual(seen.errors, []);

@@ -17,11 +17,15 @@ const script = (name, attributes = '') => `<script src="${name}" ${attributes}><
 export const fine = { calls: [auth, jane], errors: 0, violations: [], said: [], ready: true, runs: 1 };
 
 /** What comes of one where nothing of the vendor's ever runs: the calls wait in the queue. */
-const unheard = (...said) => () => ({ runs: 0, said });
+const unheard =
+  (...said) =>
+  () => ({ runs: 0, said });
 
-const npm = (body) => ({ 'page.js': ({ entry }) => `import { profitwell, setConsent } from './${entry}';
+const npm = (body) => ({
+  'page.js': ({ entry }) => `import { profitwell, setConsent } from './${entry}';
   const settings = { publicApiToken: '${TOKEN}', siteType: 'web app', scriptUrl: 'vendor.js' };
-  ${body}` });
+  ${body}`,
+});
 
 /** The vendor's snippet as its documentation describes it, with the URL of the page's own server. */
 const SNIPPET = `(() => {
@@ -65,32 +69,51 @@ export const NEEDS = {
  * answer, `act` (what the page then does), `expect` (what differs from `fine`),
  * `form` of the document, `host: false` (the tag alone), `drive` (how it is opened), `needs` of the
  * engine, and a `remark`.
+ * @type {Record<string, any>[]}
  */
 export const CONDITIONS = [
   { name: 'an ordinary page' },
   { name: "policy: script-src 'self'", policy: (wasm) => `script-src 'self' ${wasm}` },
-  { name: "policy: default-src 'none', the strictest", policy: (wasm) => `default-src 'none'; script-src 'self' ${wasm}; base-uri 'none'; form-action 'none'` },
-  { name: 'policy: a nonce', nonce: NONCE, policy: (wasm) => `script-src 'nonce-${NONCE}' ${wasm}` },
-  { name: "policy: a nonce and 'strict-dynamic'", nonce: NONCE, policy: (wasm) => `script-src 'nonce-${NONCE}' 'strict-dynamic' ${wasm}` },
   {
-    name: 'Trusted Types: our policy allowed', needs: 'trustedTypes',
-    policy: (wasm) => `script-src 'self' ${wasm}; require-trusted-types-for 'script'; trusted-types retention-destinations`,
+    name: "policy: default-src 'none', the strictest",
+    policy: (wasm) => `default-src 'none'; script-src 'self' ${wasm}; base-uri 'none'; form-action 'none'`,
+  },
+  { name: 'policy: a nonce', nonce: NONCE, policy: (wasm) => `script-src 'nonce-${NONCE}' ${wasm}` },
+  {
+    name: "policy: a nonce and 'strict-dynamic'",
+    nonce: NONCE,
+    policy: (wasm) => `script-src 'nonce-${NONCE}' 'strict-dynamic' ${wasm}`,
   },
   {
-    name: 'Trusted Types: our policy not allowed', needs: 'trustedTypes',
+    name: 'Trusted Types: our policy allowed',
+    needs: 'trustedTypes',
+    policy: (wasm) =>
+      `script-src 'self' ${wasm}; require-trusted-types-for 'script'; trusted-types retention-destinations`,
+  },
+  {
+    name: 'Trusted Types: our policy not allowed',
+    needs: 'trustedTypes',
     policy: (wasm) => `script-src 'self' ${wasm}; require-trusted-types-for 'script'; trusted-types another`,
     remark: "the page's policy refuses the script, and its report says so",
     expect: (encoding) => ({
-      ...(encoding == 'refused' ? { calls: [], said: ['webassembly_refused'] } : { said: ['vendor_script_blocked'] }),
-      runs: 0, violations: ['trusted-types trusted-types-policy'],
+      ...(encoding === 'refused' ? { calls: [], said: ['webassembly_refused'] } : { said: ['vendor_script_blocked'] }),
+      runs: 0,
+      violations: ['trusted-types trusted-types-policy'],
     }),
   },
   {
-    name: 'npm, as ES modules', tag: null, after: script('page.js', 'type="module"'), policy: (wasm) => `script-src 'self' ${wasm}`,
-    files: npm('await analytics.register(profitwell(settings)); window.registered = true;'), act: `await until(() => window.registered); ${identify}`,
+    name: 'npm, as ES modules',
+    tag: null,
+    after: script('page.js', 'type="module"'),
+    policy: (wasm) => `script-src 'self' ${wasm}`,
+    files: npm('await analytics.register(profitwell(settings)); window.registered = true;'),
+    act: `await until(() => window.registered); ${identify}`,
   },
   {
-    name: 'React StrictMode: effects run twice', tag: null, before: '<div id="root"></div>' + script('react.js'), after: script('page.js', 'type="module"'),
+    name: 'React StrictMode: effects run twice',
+    tag: null,
+    before: '<div id="root"></div>' + script('react.js'),
+    after: script('page.js', 'type="module"'),
     files: npm(`let effects = 0;
       const App = () => {
         React.useEffect(() => { window.effects = ++effects; analytics.register(profitwell(settings)); });
@@ -99,44 +122,77 @@ export const CONDITIONS = [
       createRoot(document.getElementById('root')).render(React.createElement(React.StrictMode, null, React.createElement(App)));`),
     act: `await until(() => window.effects == 2); ${identify}`,
   },
-  { name: 'document.currentScript is an <img>', before: '<img name="currentScript" data-script-url="https://elsewhere.example/">' },
-  { name: 'document.currentScript is a <form>', before: '<form name="currentScript" data-nowasm-src="https://elsewhere.example/"></form>' },
   {
-    name: 'vendor: blocked', vendor: 'blocked', act: `${identify} await until(() => outcome().said[0]);`,
-    expect: unheard('vendor_script_blocked'), remark: 'said when it is given up',
+    name: 'document.currentScript is an <img>',
+    before: '<img name="currentScript" data-script-url="https://elsewhere.example/">',
+  },
+  {
+    name: 'document.currentScript is a <form>',
+    before: '<form name="currentScript" data-nowasm-src="https://elsewhere.example/"></form>',
+  },
+  {
+    name: 'vendor: blocked',
+    vendor: 'blocked',
+    act: `${identify} await until(() => outcome().said[0]);`,
+    expect: unheard('vendor_script_blocked'),
+    remark: 'said when it is given up',
   },
   { name: 'vendor: 404', vendor: 'not found', expect: unheard() },
   { name: 'vendor: 500', vendor: 'server error', expect: unheard() },
-  { name: 'vendor: hangs', vendor: 'hangs', tag: 'data-timeout-ms="100"', act: `${identify} await until(() => outcome().calls[1]);`, expect: unheard() },
   {
-    name: 'vendor: runs and throws', vendor: 'throws', expect: () => ({ ...unheard('vendor_global_missing')(), errors: 1 }),
+    name: 'vendor: hangs',
+    vendor: 'hangs',
+    tag: 'data-timeout-ms="100"',
+    act: `${identify} await until(() => outcome().calls[1]);`,
+    expect: unheard(),
+  },
+  {
+    name: 'vendor: runs and throws',
+    vendor: 'throws',
+    expect: () => ({ ...unheard('vendor_global_missing')(), errors: 1 }),
     remark: "the error is the vendor's own",
   },
   { name: 'vendor: loads without its global', vendor: 'no global', expect: unheard('vendor_global_missing') },
   {
-    name: 'vendor: replaces the stub 300 ms late', vendor: 'late', act: `${identify} await until(() => outcome().runs);`,
+    name: 'vendor: replaces the stub 300 ms late',
+    vendor: 'late',
+    act: `${identify} await until(() => outcome().runs);`,
     expect: () => ({ said: ['vendor_global_missing'] }),
   },
   {
-    name: "the vendor's snippet before us", before: script('snippet.js', `id="profitwell-js" data-pw-auth="${TOKEN}"`), files: { 'snippet.js': () => SNIPPET },
-    act: `${identify} await until(() => outcome().runs);`, expect: () => ({ calls: [theirs, email] }),
+    name: "the vendor's snippet before us",
+    before: script('snippet.js', `id="profitwell-js" data-pw-auth="${TOKEN}"`),
+    files: { 'snippet.js': () => SNIPPET },
+    act: `${identify} await until(() => outcome().runs);`,
+    expect: () => ({ calls: [theirs, email] }),
   },
   {
-    name: "the vendor's snippet after us", after: script('snippet.js', `id="profitwell-js" data-pw-auth="${TOKEN}"`), files: { 'snippet.js': () => SNIPPET },
+    name: "the vendor's snippet after us",
+    after: script('snippet.js', `id="profitwell-js" data-pw-auth="${TOKEN}"`),
+    files: { 'snippet.js': () => SNIPPET },
     act: `${identify} await until(() => document.readyState == 'complete');`,
-    remark: 'the snippet looks for nobody: the second script and start are its own; refused, our module arrives after it',
-    expect: (encoding) => (encoding == 'refused' ? { calls: [theirs, email] } : { calls: [auth, theirs, jane], runs: 2 }),
+    remark:
+      'the snippet looks for nobody: the second script and start are its own; refused, our module arrives after it',
+    expect: (encoding) =>
+      encoding === 'refused' ? { calls: [theirs, email] } : { calls: [auth, theirs, jane], runs: 2 },
   },
   {
-    name: '#profitwell-js of another token', before: '<i id="profitwell-js" data-pw-auth="another"></i>',
+    name: '#profitwell-js of another token',
+    before: '<i id="profitwell-js" data-pw-auth="another"></i>',
     expect: () => ({ calls: [], runs: 0, said: ['another_token'] }),
   },
   {
-    name: 'Paddle.js initialised before us', before: script('paddle.js'), files: { 'paddle.js': () => `${PADDLE} Paddle.Initialized = true;` },
-    tag: 'data-customer-id-trait="paddle"', act: paddle, expect: () => ({ calls: [update], runs: 0 }),
+    name: 'Paddle.js initialised before us',
+    before: script('paddle.js'),
+    files: { 'paddle.js': () => `${PADDLE} Paddle.Initialized = true;` },
+    tag: 'data-customer-id-trait="paddle"',
+    act: paddle,
+    expect: () => ({ calls: [update], runs: 0 }),
   },
   {
-    name: 'Paddle.js initialised after us', after: script('paddle.js'), files: { 'paddle.js': () => PADDLE },
+    name: 'Paddle.js initialised after us',
+    after: script('paddle.js'),
+    files: { 'paddle.js': () => PADDLE },
     act: `${identify} await until(() => outcome().runs); Paddle.Initialize();`,
   },
   {
@@ -145,18 +201,23 @@ export const CONDITIONS = [
       for (const path of ['one', 'two']) { history.pushState({}, '', path); await analytics.page(); ${identify} }`,
   },
   {
-    name: 'back from the back/forward cache', drive: 'back',
+    name: 'back from the back/forward cache',
+    drive: 'back',
     expect: () => ({ calls: [auth, jane, ['user_email', 'joe@example.com']] }),
   },
   {
-    name: 'prerendered, then shown', drive: 'prerender', needs: 'speculationRules',
+    name: 'prerendered, then shown',
+    drive: 'prerender',
+    needs: 'speculationRules',
     act: `${identify}
       fetch(document.prerendering && !document.getElementById('profitwell-js') ? 'signal/waiting' : 'signal/early');
       await until(() => !document.prerendering);`,
   },
   { name: 'in an iframe', form: 'frame' },
   {
-    name: 'in a sandboxed iframe (allow-scripts)', form: 'sandbox', host: false,
+    name: 'in a sandboxed iframe (allow-scripts)',
+    form: 'sandbox',
+    host: false,
     policy: (wasm) => `script-src http://127.0.0.1:* ${wasm}`, // in WebKit 'self' is nobody there
     remark: 'the tag alone: the host wants cookies, which throw there',
     act: "profitwellDestination.identify({ userId: 'u1', traits: { email: 'jane@example.com' } }); await until(() => outcome().runs);",

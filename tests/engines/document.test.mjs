@@ -9,8 +9,13 @@ import { CONDITIONS, ENCODINGS, ENGINES } from './conditions.mjs';
 
 test('the document has one row for every condition, engine and encoding, and none besides', () => {
   const text = readFileSync(join(root, 'docs/robustness.md'), 'utf8');
-  const found = [...text.matchAll(/^\| (.*?) \| (Chromium|Firefox|WebKit) \| (.*?) \|/gm)].map(([, ...cells]) => cells.join());
-  const wanted = CONDITIONS.flatMap(({ name, remark }) => ENGINES.flatMap((engine) =>
-    ENCODINGS.map((encoding) => [remark ? `${name} (${remark})` : name, engine, encoding].join())));
+  const found = [...text.matchAll(/^\| (.*?) \| (Chromium|Firefox|WebKit) \| (.*?) \|/gm)].map(([, ...cells]) =>
+    cells.join(),
+  );
+  const wanted = CONDITIONS.flatMap(({ name, remark }) =>
+    ENGINES.flatMap((engine) =>
+      ENCODINGS.map((encoding) => [remark ? `${name} (${remark})` : name, engine, encoding].join()),
+    ),
+  );
   assert.deepEqual(found, wanted, 'run `npm run robustness`');
 });

@@ -6,7 +6,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { root } from '../../scripts/tools.mjs';
-import { CONDITIONS, ENCODINGS, ENGINES, NEEDS, fine } from './conditions.mjs';
+import { CONDITIONS, ENCODINGS, ENGINES, fine, NEEDS } from './conditions.mjs';
 import { pages, pathOf } from './page.mjs';
 import { serve } from './server.mjs';
 import { drive } from './webdriver.mjs';
@@ -33,12 +33,12 @@ const WAYS = {
     let ready;
     // WebKit's driver loses its way back about once in thirty times, and what it is asked
     // meanwhile always: the page itself says that it is there.
-    for (let tries = 0, said; said != 'restored'; tries += 1) {
+    for (let tries = 0, said; said !== 'restored'; tries += 1) {
       assert.ok(tries < 3, 'restored from the cache');
       await browser.open(url);
       ({ ready } = await ended(browser));
       await browser.open(`${url}other.html`);
-      await browser.until(() => document.readyState == 'complete');
+      await browser.until(() => document.readyState === 'complete');
       const signal = server.signal(path);
       await browser.back();
       said = await Promise.race([signal, new Promise((resolve) => setTimeout(resolve, 3000))]);
@@ -74,10 +74,11 @@ async function see(browser, condition, path) {
   return ended(browser);
 }
 
-const able = (done) => done({
-  trustedTypes: 'trustedTypes' in window,
-  speculationRules: !!HTMLScriptElement.supports?.('speculationrules'),
-});
+const able = (done) =>
+  done({
+    trustedTypes: 'trustedTypes' in window,
+    speculationRules: !!HTMLScriptElement.supports?.('speculationrules'),
+  });
 
 describe('every condition in every engine', { concurrency: ENGINES.length }, () => {
   for (const engine of ENGINES) {
@@ -87,23 +88,37 @@ describe('every condition in every engine', { concurrency: ENGINES.length }, () 
       versions[engine] = browser.version;
       rows[engine] = [];
       const can = await browser.ask(able);
-      for (const condition of CONDITIONS) for (const encoding of ENCODINGS) {
-        const { name, needs } = condition;
-        if (!name.includes(process.env.CONDITION ?? '')) continue;
-        if (needs && !can[needs]) {
-          rows[engine].push({ name, encoding, reason: NEEDS[needs] });
-          continue;
+      for (const condition of CONDITIONS)
+        for (const encoding of ENCODINGS) {
+          const { name, needs } = condition;
+          if (!name.includes(process.env.CONDITION ?? '')) continue;
+          if (needs && !can[needs]) {
+            rows[engine].push({ name, encoding, reason: NEEDS[needs] });
+            continue;
+          }
+          await t.test(`${name}, ${encoding}`, { timeout: 60_000 }, async () => {
+            const path = pathOf(engine, encoding, condition);
+            const { calls, errors, violations, said, ready, runs } = await see(browser, condition, path);
+            const answer = ready ? 'yes' : 'no';
+            rows[engine].push({
+              name,
+              encoding,
+              calls,
+              errors,
+              violations,
+              said,
+              ready: condition.host === false ? 'no host' : answer,
+            });
+            // Where it is refused Chromium and Firefox report it; WebKit does not.
+            const refused = encoding === 'refused' && engine !== 'WebKit' ? ['script-src wasm-eval'] : [];
+            const { violations: more = [], ...expected } = { ...fine, ...condition.expect?.(encoding) };
+            assert.deepEqual(
+              { calls, errors: errors.length, violations, said, ready, runs },
+              { ...expected, violations: [...refused, ...more] },
+              errors.join(),
+            );
+          });
         }
-        await t.test(`${name}, ${encoding}`, { timeout: 60_000 }, async () => {
-          const path = pathOf(engine, encoding, condition);
-          const { calls, errors, violations, said, ready, runs } = await see(browser, condition, path);
-          rows[engine].push({ name, encoding, calls, errors, violations, said, ready: condition.host === false ? 'no host' : ready ? 'yes' : 'no' });
-          // Where it is refused Chromium and Firefox report it; WebKit does not.
-          const refused = encoding == 'refused' && engine != 'WebKit' ? ['script-src wasm-eval'] : [];
-          const { violations: more = [], ...expected } = { ...fine, ...condition.expect?.(encoding) };
-          assert.deepEqual({ calls, errors: errors.length, violations, said, ready, runs }, { ...expected, violations: [...refused, ...more] }, errors.join());
-        });
-      }
     });
   }
 });

@@ -1,10 +1,13 @@
 // The first script of every page: writes down what goes wrong in it, and ends with a result.
 (() => {
+  /** @type {Record<'errors' | 'violations' | 'said', string[]>} */
   const seen = { errors: [], violations: [], said: [] };
   // Not in the capturing phase: a script that fails to load is no error of the page's.
   addEventListener('error', ({ message }) => seen.errors.push(message));
   addEventListener('unhandledrejection', ({ reason }) => seen.errors.push(String(reason)));
-  addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI }) => seen.violations.push(`${effectiveDirective} ${blockedURI}`));
+  addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI }) =>
+    seen.violations.push(`${effectiveDirective} ${blockedURI}`),
+  );
   addEventListener('pageshow', ({ persisted }) => persisted && fetch('signal/restored'));
   for (const level of ['warn', 'error']) {
     const was = console[level];
@@ -20,12 +23,16 @@
   };
 
   /** What came of the page so far. */
-  window.outcome = () => JSON.parse(JSON.stringify({
-    ...seen,
-    calls: [...(window.__vendor?.calls ?? []), ...[...(window.profitwell?.q ?? [])].map((call) => [...call])],
-    activated: performance.getEntriesByType('navigation')[0]?.activationStart > 0,
-    runs: window.__vendor?.runs ?? 0,
-  }));
+  window.outcome = () =>
+    JSON.parse(
+      JSON.stringify({
+        ...seen,
+        calls: [...(window.__vendor?.calls ?? []), ...[...(window.profitwell?.q ?? [])].map((call) => [...call])],
+        // @ts-expect-error Chromium's, which TypeScript does not know
+        activated: performance.getEntriesByType('navigation')[0]?.activationStart > 0,
+        runs: window.__vendor?.runs ?? 0,
+      }),
+    );
 
   /** Acts, waits until the host is ready, and resolves to the outcome; after twelve seconds anyway. */
   window.observe = async (act) => {
@@ -40,7 +47,7 @@
       new Promise((resolve) => setTimeout(resolve, 12_000)),
     ]);
     const result = { ...window.outcome(), ready };
-    if (parent != window) parent.postMessage(result, '*');
+    if (parent !== window) parent.postMessage(result, '*');
     return result;
   };
 })();

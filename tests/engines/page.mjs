@@ -15,12 +15,17 @@ const policies = {
   'no wasm': ({ policy }) => policy?.(''),
 };
 
+/** @param {Record<string, any>} condition */
 function html({ nonce, before = '', after = '', tag = '', form, host = true }, encoding) {
-  const script = (name, attributes = '') => `<script src="${name}" ${nonce ? `nonce="${nonce}"` : ''} ${attributes}></script>`;
-  const file = encoding == 'no wasm' ? 'profitwell.nowasm.js' : 'profitwell.min.js';
-  const ours = tag === null ? '' : script(file, `data-public-api-token="${TOKEN}" data-site-type="web app" data-script-url="vendor.js" ${tag}`);
+  const script = (name, attributes = '') =>
+    `<script src="${name}" ${nonce ? `nonce="${nonce}"` : ''} ${attributes}></script>`;
+  const file = encoding === 'no wasm' ? 'profitwell.nowasm.js' : 'profitwell.min.js';
+  const ours =
+    tag === null
+      ? ''
+      : script(file, `data-public-api-token="${TOKEN}" data-site-type="web app" data-script-url="vendor.js" ${tag}`);
   const body = [script('observe.js'), host ? script('host.js') : '', before, ours, after, script('act.js')].join('\n');
-  return form == 'xhtml'
+  return form === 'xhtml'
     ? `<html xmlns="http://www.w3.org/1999/xhtml">${body}</html>`
     : `<!doctype html><meta charset="utf-8"><title>page</title>\n${body}`;
 }
@@ -32,31 +37,35 @@ const FORMS = {
   back: (page) => ({ '': page, 'other.html': '<!doctype html><title>another</title>' }),
   prerender: (page) => ({
     '': page,
-    'launch.html': '<!doctype html><title>launch</title><script type="speculationrules">{"prerender": [{"urls": ["./"]}]}</script>',
+    'launch.html':
+      '<!doctype html><title>launch</title><script type="speculationrules">{"prerender": [{"urls": ["./"]}]}</script>',
   }),
 };
-const framed = (attributes) => `<!doctype html><script src="parent.js"></script><iframe src="inner.html" ${attributes}></iframe>`;
+const framed = (attributes) =>
+  `<!doctype html><script src="parent.js"></script><iframe src="inner.html" ${attributes}></iframe>`;
 const PARENT = "window.ended = new Promise((resolve) => addEventListener('message', ({ data }) => resolve(data)));";
 
 /** All pages, by path. */
 export function pages() {
   const all = new Map();
-  for (const engine of ENGINES) for (const encoding of ENCODINGS) for (const condition of CONDITIONS) {
-    const policy = policies[encoding](condition);
-    const page = html(condition, encoding);
-    const entry = encoding == 'no wasm' ? 'dist/nowasm/index.js' : 'dist/index.js';
-    const own = Object.entries(condition.files ?? {}).map(([name, text]) => [name, text({ entry })]);
-    all.set(pathOf(engine, encoding, condition), {
-      name: condition.form == 'xhtml' ? 'page.xhtml' : 'page.html',
-      vendor: condition.vendor ?? 'ok',
-      headers: policy ? { 'Content-Security-Policy': policy } : {},
-      files: {
-        ...(FORMS[condition.form ?? condition.drive]?.(page) ?? { '': page }),
-        ...Object.fromEntries(own),
-        'act.js': `window.ended = observe(async (until) => { ${condition.act ?? DEFAULT_ACT} });`,
-        'parent.js': PARENT,
-      },
-    });
-  }
+  for (const engine of ENGINES)
+    for (const encoding of ENCODINGS)
+      for (const condition of CONDITIONS) {
+        const policy = policies[encoding](condition);
+        const page = html(condition, encoding);
+        const entry = encoding === 'no wasm' ? 'dist/nowasm/index.js' : 'dist/index.js';
+        const own = Object.entries(condition.files ?? {}).map(([name, text]) => [name, text({ entry })]);
+        all.set(pathOf(engine, encoding, condition), {
+          name: condition.form === 'xhtml' ? 'page.xhtml' : 'page.html',
+          vendor: condition.vendor ?? 'ok',
+          headers: policy ? { 'Content-Security-Policy': policy } : {},
+          files: {
+            ...(FORMS[condition.form ?? condition.drive]?.(page) ?? { '': page }),
+            ...Object.fromEntries(own),
+            'act.js': `window.ended = observe(async (until) => { ${condition.act ?? DEFAULT_ACT} });`,
+            'parent.js': PARENT,
+          },
+        });
+      }
   return all;
 }

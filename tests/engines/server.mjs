@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join } from 'node:path';
 import { build } from 'esbuild';
-import { root } from '../../scripts/tools.mjs';
+import { boundPort, root } from '../../scripts/tools.mjs';
 
 const VENDOR = readFileSync(join(root, 'www/vendor/profitwell.js'), 'utf8');
 
@@ -32,7 +32,11 @@ const dist = (name) => readFileSync(join(root, 'dist', name));
 /** A script that puts something of npm's on `window`. */
 async function bundle(contents) {
   const { outputFiles } = await build({
-    stdin: { contents, resolveDir: root }, bundle: true, write: false, format: 'iife', logLevel: 'error',
+    stdin: { contents, resolveDir: root },
+    bundle: true,
+    write: false,
+    format: 'iife',
+    logLevel: 'error',
     define: { 'process.env.NODE_ENV': '"development"' }, // React's double effects are for development
   });
   return outputFiles[0].text;
@@ -42,7 +46,12 @@ async function bundle(contents) {
 const common = async () => ({
   'profitwell.min.js': dist('profitwell.min.js'),
   'profitwell.nowasm.js': dist('profitwell.nowasm.js'),
-  ...Object.fromEntries(['index.js', 'core.js', 'nowasm/index.js', 'nowasm/core.js', 'nowasm/engine.js'].map((name) => [`dist/${name}`, dist(name)])),
+  ...Object.fromEntries(
+    ['index.js', 'core.js', 'nowasm/index.js', 'nowasm/core.js', 'nowasm/engine.js'].map((name) => [
+      `dist/${name}`,
+      dist(name),
+    ]),
+  ),
   'observe.js': readFileSync(join(import.meta.dirname, 'observe.js'), 'utf8'),
   'host.js': await bundle(`
     import { AnalyticsBrowser } from '@segment/analytics-next';
@@ -62,37 +71,42 @@ export async function serve(pages) {
   const requests = new Map();
   const signals = new Map();
   const server = createServer((request, response) => {
-    const { pathname } = new URL(request.url, 'http://localhost');
+    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
     const [, base, file] = /^(\/[^/]+\/[^/]+\/[^/]+\/)(.*)$/.exec(pathname) ?? [];
     const page = pages.get(base);
     requests.set(pathname, (requests.get(pathname) ?? 0) + 1);
-    const send = (status, body = '', headers = {}) => response.writeHead(status, { 'Cache-Control': 'no-cache', Connection: 'close', ...headers }).end(body);
+    const send = (status, body = '', headers = {}) =>
+      response.writeHead(status, { 'Cache-Control': 'no-cache', Connection: 'close', ...headers }).end(body);
     if (!page) return send(404);
     if (file.startsWith('signal/')) {
       signals.get(base)?.(file.slice('signal/'.length));
       return send(204);
     }
-    if (file == 'vendor.js') {
+    if (file === 'vendor.js') {
       const answer = VENDOR_ANSWERS[page.vendor];
-      if (answer == 'hang') return undefined;
-      if (answer == 'reset') return request.socket.resetAndDestroy();
-      return typeof answer == 'number' ? send(answer) : send(200, answer, { 'Content-Type': TYPES['.js'] });
+      if (answer === 'hang') return undefined;
+      if (answer === 'reset') return request.socket.resetAndDestroy();
+      return typeof answer === 'number' ? send(answer) : send(200, answer, { 'Content-Type': TYPES['.js'] });
     }
     const body = page.files[file] ?? shared[file];
     if (body === undefined) return send(404);
-    return send(200, body, { 'Content-Type': TYPES[extname(file || page.name)], ...(DOCUMENTS.includes(file) ? page.headers : {}) });
+    return send(200, body, {
+      'Content-Type': TYPES[extname(file || page.name)],
+      ...(DOCUMENTS.includes(file) ? page.headers : {}),
+    });
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
-    url: `http://127.0.0.1:${server.address().port}`,
+    url: `http://127.0.0.1:${boundPort(server)}`,
     /** How often a path was asked for. */
     requests: (path) => requests.get(path) ?? 0,
     /** Resolves to what a page says by asking for a path below `signal/`. */
     signal: (base) => new Promise((resolve) => signals.set(base, resolve)),
-    close: () => new Promise((resolve) => {
-      server.close(resolve);
-      server.closeAllConnections();
-    }),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(resolve);
+        server.closeAllConnections();
+      }),
   };
 }

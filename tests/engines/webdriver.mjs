@@ -8,6 +8,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromedriver, chromium, geckodriver, webkitdriver } from '../../scripts/setup.mjs';
+import { boundPort } from '../../scripts/tools.mjs';
 
 const STARTS_WITHIN_MS = 60_000;
 const ANSWERS_WITHIN_MS = 15_000;
@@ -16,11 +17,23 @@ const ANSWERS_WITHIN_MS = 15_000;
 const ENGINES = {
   Chromium: {
     command: (port) => [chromedriver(), `--port=${port}`, '--log-level=OFF'],
-    options: () => ({ 'goog:chromeOptions': {
-      binary: chromium(),
-      args: ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-        '--disable-component-update', '--disable-sync', '--disable-default-apps', '--log-level=3'],
-    } }),
+    options: () => ({
+      'goog:chromeOptions': {
+        binary: chromium(),
+        args: [
+          '--headless=new',
+          '--no-sandbox',
+          '--disable-gpu',
+          '--disable-quic',
+          '--no-first-run',
+          '--disable-background-networking',
+          '--disable-component-update',
+          '--disable-sync',
+          '--disable-default-apps',
+          '--log-level=3',
+        ],
+      },
+    }),
   },
   Firefox: {
     command: (port) => [geckodriver(), `--port=${port}`, '--websocket-port=0', '--log=fatal'],
@@ -37,9 +50,17 @@ const ENGINES = {
 // driver and the browser it started end however we end.
 const GUARD = '"$@" & cat; kill -KILL 0';
 
-/** Starts a program with whatever it starts as a group of its own. */
+/**
+ * Starts a program with whatever it starts as a group of its own.
+ * @param {string[]} command
+ * @param {import('node:child_process').SpawnOptions & { stdio?: import('node:child_process').IOType[] }} [options]
+ */
 const start = (command, { stdio = [], ...options } = {}) =>
-  spawn('sh', ['-c', GUARD, 'sh', ...command], { detached: true, stdio: ['pipe', 'ignore', 'ignore', ...stdio], ...options });
+  spawn('sh', ['-c', GUARD, 'sh', ...command], {
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore', ...stdio],
+    ...options,
+  });
 
 async function end(child) {
   const gone = once(child, 'exit');
@@ -49,15 +70,17 @@ async function end(child) {
 
 /** A display of its own: Xvfb writes which one it took. */
 async function display() {
-  const child = start(['Xvfb', '-displayfd', '3', '-screen', '0', '1024x768x24', '-nolisten', 'tcp'], { stdio: ['pipe'] });
-  const [number] = await once(child.stdio[3], 'data');
+  const child = start(['Xvfb', '-displayfd', '3', '-screen', '0', '1024x768x24', '-nolisten', 'tcp'], {
+    stdio: ['pipe'],
+  });
+  const [number] = await once(/** @type {import('node:stream').Readable} */ (child.stdio[3]), 'data');
   return { child, name: `:${String(number).trim()}` };
 }
 
 async function freePort() {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const { port } = server.address();
+  const port = boundPort(server);
   server.close();
   await once(server, 'close');
   return port;
@@ -91,19 +114,32 @@ export async function drive(name) {
       if (Date.now() > late) throw new Error(`${name}: its driver does not start`);
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
-    const { sessionId, capabilities } = await call('/session', { capabilities: { alwaysMatch: {
-      // A vendor's script that hangs holds the page's `load` up, and with 'eager' WebKit's driver
-      // waits for that, too, now and then.
-      pageLoadStrategy: 'none', timeouts: { script: ANSWERS_WITHIN_MS, pageLoad: ANSWERS_WITHIN_MS }, ...engine.options(),
-    } } });
-    const session = `/session/${sessionId}`;
-    const ask = (script, ...args) => call(`${session}/execute/async`, {
-      script: `const done = arguments[arguments.length - 1]; (${script}).apply(null, [done, ...arguments]);`, args,
+    const { sessionId, capabilities } = await call('/session', {
+      capabilities: {
+        alwaysMatch: {
+          // A vendor's script that hangs holds the page's `load` up, and with 'eager' WebKit's driver
+          // waits for that, too, now and then.
+          pageLoadStrategy: 'none',
+          timeouts: { script: ANSWERS_WITHIN_MS, pageLoad: ANSWERS_WITHIN_MS },
+          ...engine.options(),
+        },
+      },
     });
+    const session = `/session/${sessionId}`;
+    const ask = (script, ...args) =>
+      call(`${session}/execute/async`, {
+        script: `const done = arguments[arguments.length - 1]; (${script}).apply(null, [done, ...arguments]);`,
+        args,
+      });
     /** Asks until something is true in the page; of the page before that is false, or fails. */
     const until = async (test, ...args) => {
       for (const late = Date.now() + ANSWERS_WITHIN_MS; Date.now() < late; ) {
-        if (await call(`${session}/execute/sync`, { script: `return (${test}).apply(null, arguments);`, args }).catch(() => false)) return;
+        if (
+          await call(`${session}/execute/sync`, { script: `return (${test}).apply(null, arguments);`, args }).catch(
+            () => false,
+          )
+        )
+          return;
       }
       throw new Error(`${name}: in the page this stays false: ${test}`);
     };
@@ -113,7 +149,7 @@ export async function drive(name) {
       async open(url) {
         await call(`${session}/url`, { url });
         // Not equal: a page may change its own address.
-        await until((url) => location.href.startsWith(url) && document.readyState != 'loading', url);
+        await until((url) => location.href.startsWith(url) && document.readyState !== 'loading', url);
       },
       back: () => call(`${session}/back`, {}),
       until,

@@ -2,16 +2,11 @@
 //! in JavaScript, as a site would write it.
 #![allow(dead_code)] // each suite uses its own part
 
-use js_sys::{Promise, eval};
-use retention_destinations::{
-    page::{self, put},
-    profitwell::Code,
-    profitwell::settings::Setting,
-};
+use js_sys::{ArrayBuffer, Promise, WebAssembly::Memory, eval};
 use wasm_bindgen::{JsCast, JsValue};
 
-/// The answer of all consent functions.
-pub const YES: i32 = 2;
+pub mod profitwell;
+pub mod prosperstack;
 
 /// The value of an expression.
 pub fn js(expression: &str) -> JsValue {
@@ -21,15 +16,6 @@ pub fn js(expression: &str) -> JsValue {
 /// The value of an expression as JSON.
 pub fn seen(expression: &str) -> String {
     js(&format!("JSON.stringify({expression}) ?? 'undefined'")).as_string().expect(expression)
-}
-
-/// The calls that wait in the queue, as JSON.
-pub fn queue() -> String {
-    seen("[...(window.profitwell.q ?? [])].map((call) => [...call])")
-}
-
-pub fn scripts() -> String {
-    seen("document.querySelectorAll('#profitwell-js').length")
 }
 
 /// From now on the page's own policy refuses every script, so that no test reaches the vendor.
@@ -53,30 +39,51 @@ pub async fn until(expression: &str) {
     promise.unchecked_into::<Promise>().await.unwrap_or_else(|_| panic!("never: {expression}"));
 }
 
-/// The list of settings, of an object with setting names and `protocol`, `host`, `sameOrigin`.
-pub fn settings(given: &str) -> JsValue {
-    js(&format!(
-        "((given) => [...{:?}, 'protocol', 'host', 'sameOrigin'].map((name) => given[name]))
-            ({{ publicApiToken: 'pk 1/\u{e9}', customerIdTrait: 'stripeId', ...{given} }})",
-        Setting::NAMES
-    ))
+/// How many bytes of memory the module has.
+pub fn memory() -> u32 {
+    let memory: Memory = wasm_bindgen::memory().unchecked_into();
+    memory.buffer().unchecked_into::<ArrayBuffer>().byte_length()
 }
 
-pub fn load(settings: &JsValue) -> i32 {
-    page::profitwell::load(put(settings), put(&JsValue::NULL), put(&js("{}")), YES, 0)
-}
-
-/// An event with these traits.
-pub fn identify(settings: &JsValue, traits: &str) -> i32 {
-    identify_as(settings, "'u'", traits)
-}
-
-pub fn identify_as(settings: &JsValue, user_id: &str, traits: &str) -> i32 {
-    page::profitwell::identify(put(settings), put(&js(user_id)), put(&js(traits)), YES)
-}
-
-#[track_caller]
-pub fn is(code: i32, expected: Code) {
-    let name = Code::all().find(|known| known.number() == code);
-    assert!(code == expected.number(), "{name:?} instead of {expected:?}");
-}
+/// Values that are nobody, each in its own way.
+pub const NOBODY: &[&str] = &[
+    "undefined",
+    "null",
+    "true",
+    "42",
+    "NaN",
+    "10n",
+    "'text'",
+    "Symbol('email')",
+    "[]",
+    "['a@b.co']",
+    "() => 'a@b.co'",
+    "class { static email() {} }",
+    "new Date(NaN)",
+    "new Map([['email', 'a@b.co']])",
+    "new Proxy({}, { ownKeys() { throw 1 } })",
+    "new Proxy({}, { ownKeys: () => ['email'], getOwnPropertyDescriptor() { throw 1 } })",
+    "new Proxy({ email: 'a@b.co' }, { get() { throw 1 } })",
+    "new Proxy({ email: 'a@b.co' }, { get: () => ({}) })",
+    "(() => { const { proxy, revoke } = Proxy.revocable({ email: 'a@b.co' }, {}); revoke(); return proxy })()",
+    "({ get email() { throw new Error('no') } })",
+    "({ get email() { throw undefined } })",
+    "({ email: { toString: () => 'a@b.co' } })",
+    "({ email: new String('a@b.co') })",
+    "({ email: ['a@b.co'] })",
+    "({ email: Symbol('a@b.co') })",
+    "({ email: 42n })",
+    "({ email: new Proxy({}, { get() { throw 1 } }) })",
+    "({ email: { then() { throw 1 } } })",
+    "({ stripeId: {}, email: 'undefined' })",
+    "({ get stripeId() { throw 1 }, email: null })",
+    "({ [Symbol('email')]: 'a@b.co' })",
+    "({ undefined: 'a@b.co', null: 'a@b.co' })",
+    "Object.create({ email: 'a@b.co' })",
+    "JSON.parse('{\"__proto__\": {\"email\": \"a@b.co\"}}')",
+    "(() => { const cycle = {}; cycle.email = cycle.stripeId = cycle; return cycle })()",
+    "({ email: 'a'.repeat(1e7) })",
+    "({ email: '@'.repeat(1e7) })",
+    "({ stripeId: 'x'.repeat(1e7) })",
+    "({ ['e'.repeat(1e5)]: 'a@b.co' })",
+];

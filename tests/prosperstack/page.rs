@@ -14,17 +14,10 @@ use retention_destinations::{
 
 pub use crate::support::{Value, object};
 
-pub fn show(value: &Value) -> String {
-    match value {
-        Value::Text(units) => String::from_utf16_lossy(units),
-        other => format!("{other:?}"),
-    }
-}
-
 impl Trait for Value {
     fn own(&self, name: &Self) -> Self {
         match self {
-            Value::List(_) => self.item(show(name).parse().expect("an index")),
+            Value::List(_) => self.item(name.show().parse().expect("an index")),
             _ => self.get(name),
         }
     }
@@ -43,12 +36,13 @@ impl Trait for Value {
             (Conversion::Text, Value::Number(number)) => number.to_string().into(),
             (Conversion::Text, Value::Bool(bit)) => bit.to_string().into(),
             (Conversion::Number, Value::Text(_)) => {
-                show(self).parse::<f64>().map_or(Value::Undefined, Value::Number)
+                self.show().parse::<f64>().map_or(Value::Undefined, Value::Number)
             }
             (Conversion::True, _) => Value::Bool(true),
             (Conversion::False, _) => Value::Bool(false),
             // The dates of the tables are milliseconds after `@`.
-            (Conversion::Moment, Value::Text(_)) => show(self)
+            (Conversion::Moment, Value::Text(_)) => self
+                .show()
                 .strip_prefix('@')
                 .and_then(|ms| ms.parse().ok())
                 .map_or(Value::Undefined, Value::Number),
@@ -125,7 +119,7 @@ impl TestPage {
 
     /// What the person's properties are now.
     pub fn now(&self) -> Vec<(String, Value)> {
-        self.world.borrow().kept.iter().map(|kept| (show(&kept.name), kept.now.clone())).collect()
+        self.world.borrow().kept.iter().map(|kept| (kept.name.show(), kept.now.clone())).collect()
     }
 }
 
@@ -148,7 +142,7 @@ impl Page<Value> for TestPage {
     }
 
     fn size(&self, name: &Value, value: &Value) -> u32 {
-        u32::try_from(show(name).len() + show(value).len() + 6).expect("a size")
+        u32::try_from(name.show().len() + value.show().len() + 6).expect("a size")
     }
 
     fn fits(&self, name: &Value, size: u32, most: u32, most_bytes: u32) -> bool {
@@ -209,7 +203,7 @@ impl Page<Value> for TestPage {
             if size <= room {
                 room -= size;
                 (kept.waits, kept.told, kept.slot) = (false, kept.now.clone(), Some(slot));
-                properties.push((show(&kept.name), kept.now.clone(), kept.nested));
+                properties.push((kept.name.show(), kept.now.clone(), kept.nested));
             }
         }
         assert!(!properties.is_empty(), "an empty message");
@@ -240,6 +234,6 @@ impl Page<Value> for TestPage {
     }
 
     fn say(&self, code: Code, name: &Value) {
-        self.world.borrow_mut().said.push((code, show(name)));
+        self.world.borrow_mut().said.push((code, name.show()));
     }
 }

@@ -3,6 +3,7 @@
 
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
+import { boundPort } from '../../scripts/tools.mjs';
 
 function deferred() {
   let resolve;
@@ -21,7 +22,7 @@ export async function between(url) {
   let cutting = false;
   let swallowed = deferred();
   const server = createServer((near) => {
-    const far = connect(port, '127.0.0.1');
+    const far = connect(Number(port), '127.0.0.1');
     const end = () => {
       near.destroy();
       far.destroy();
@@ -35,7 +36,7 @@ export async function between(url) {
     });
     far.on('data', (part) => {
       // Not what was asked before the message itself.
-      if (!cutting || /^HTTP\/1\.1 204/.test(part)) return void near.write(part);
+      if (!cutting || /^HTTP\/1\.1 204/.test(String(part))) return void near.write(part);
       near.resetAndDestroy();
     });
   });
@@ -47,11 +48,11 @@ export async function between(url) {
   const down = async () => {
     const closed = once(server, 'close');
     server.close();
-    open.forEach((end) => end());
+    for (const end of open) end();
     await closed;
   };
   await listen(0);
-  const own = server.address().port;
+  const own = boundPort(server);
   return {
     url: `http://localhost:${own}${pathname}`,
     down,
@@ -60,7 +61,9 @@ export async function between(url) {
       swallowing = yes;
       if (yes) swallowed = deferred();
     },
-    cut: (yes) => { cutting = yes; },
+    cut: (yes) => {
+      cutting = yes;
+    },
     /** Resolves once something was swallowed. */
     swallowed: () => swallowed.promise,
     stop: () => server.listening && down(),

@@ -4,15 +4,16 @@
 // 501 for a type it does not support, 503. What it does not do by itself it does on demand.
 // Written from that page and independent of the relay that is tested against it.
 
-import { createServer } from 'node:http';
 import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { boundPort } from '../../scripts/tools.mjs';
 
 const KEY = 'key_test_0123456789';
 
 /** Says what the contract says about a request; nothing about what a message must hold besides. */
 function judge({ method, headers, body }, key) {
   const refuse = (status, message) => ({ status, body: JSON.stringify({ message }) });
-  if (method != 'POST') return refuse(405, 'only POST');
+  if (method !== 'POST') return refuse(405, 'only POST');
   const [, given] = /^Basic ([A-Za-z0-9+/=]+)$/.exec(headers.authorization ?? '') ?? [];
   if (given === undefined) return refuse(401, 'Missing API key');
   if (Buffer.from(given, 'base64').toString() !== `${key}:`) return refuse(401, 'Invalid API key');
@@ -24,7 +25,7 @@ function judge({ method, headers, body }, key) {
     return refuse(400, 'Malformed JSON');
   }
   if (message.type !== 'identify') return refuse(501, `Unsupported type ${message.type}`);
-  if (typeof message.traits?.email != 'string') return refuse(400, 'Missing email address');
+  if (typeof message.traits?.email !== 'string') return refuse(400, 'Missing email address');
   return { status: 200, body: '{}' };
 }
 
@@ -49,17 +50,24 @@ export async function directDestination({ key = KEY } = {}) {
       const got = { method, url, headers, rawHeaders, body };
       requests.push(got);
       counted += 1;
-      waiting.splice(0).forEach((task) => task());
-      const { status, headers: more, body: text } = typeof answer == 'number' ? { status: answer } : typeof answer == 'object' ? answer : judge({ method, headers, body }, key);
+      for (const task of waiting.splice(0)) task();
+      const given = typeof answer === 'number' ? { status: answer } : answer;
+      const judged = typeof given === 'object' ? given : judge({ method, headers, body }, key);
+      const { status, headers: more, body: text } = judged;
       if (answer === 'hang') return;
-      if (answer === 'hold') return void held.push(() => response.writeHead(200).end('{}'));
+      if (answer === 'hold') {
+        held.push(() => response.writeHead(200).end('{}'));
+        return;
+      }
       if (answer === 'reset') return void message.socket.resetAndDestroy();
       if (answer === 'garbage') return void message.socket.end('\u0000\u0001 this is no HTTP\r\n\r\n');
       if (answer === 'stall' || answer === 'endless') {
         response.writeHead(200, { 'content-type': 'application/json' });
         response.write('{');
         if (answer === 'endless') {
-          const more = () => { while (!response.destroyed && response.write(Buffer.alloc(65536, ' '))); };
+          const more = () => {
+            while (!response.destroyed && response.write(Buffer.alloc(65536, ' ')));
+          };
           response.on('drain', more);
           more();
         }
@@ -74,13 +82,17 @@ export async function directDestination({ key = KEY } = {}) {
   await once(server, 'listening');
   return {
     key,
-    url: `http://127.0.0.1:${server.address().port}/segment`,
+    url: `http://127.0.0.1:${boundPort(server)}/segment`,
     requests,
     count: () => counted,
     /** What arrived since the last call. */
     taken: () => requests.splice(0),
-    answer: (what) => { answer = what; },
-    release: () => held.splice(0).forEach((task) => task()),
+    answer: (what) => {
+      answer = what;
+    },
+    release: () => {
+      for (const task of held.splice(0)) task();
+    },
     /** Cuts every connection. */
     drop: () => server.closeAllConnections(),
     /** Resolves when the next request has arrived. */

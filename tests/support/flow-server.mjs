@@ -3,13 +3,13 @@
 
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import { boundPort } from '../../scripts/tools.mjs';
 
 async function listen(handler) {
   const server = createServer(handler).listen(0, '127.0.0.1');
   await once(server, 'listening');
   return server;
 }
-const port = (server) => server.address().port;
 
 const DIALOGUE = `<!doctype html><title>flow</title><button id="keep">Keep it</button>
 <script>parent.postMessage({ message: 'loaded' }, '*');
@@ -27,50 +27,66 @@ export async function flowServer() {
   const arrivals = [];
   const app = await listen((_, response) => response.writeHead(200, { 'content-type': 'text/html' }).end(DIALOGUE));
   const site = await listen((request, response) => {
-    if (request.url == '/page.js') return response.writeHead(200, { 'content-type': 'text/javascript' }).end(html);
-    return response.writeHead(request.url.split('?')[0] == '/account' ? 200 : 404, { 'content-type': 'text/html; charset=utf-8' }).end('<!doctype html><title>t</title><body><script src="/page.js"></script></body>');
+    if (request.url === '/page.js') return response.writeHead(200, { 'content-type': 'text/javascript' }).end(html);
+    return response
+      .writeHead(request.url.split('?')[0] === '/account' ? 200 : 404, { 'content-type': 'text/html; charset=utf-8' })
+      .end('<!doctype html><title>t</title><body><script src="/page.js"></script></body>');
   });
   // Named otherwise than the site's host: a browser takes them for other sites.
-  const appUrl = `http://127.0.0.1:${port(app)}`;
+  const appUrl = `http://127.0.0.1:${boundPort(app)}`;
   const api = await listen((request, response) => {
     const cors = {
       'access-control-allow-origin': request.headers.origin ?? '*',
-      'access-control-allow-headers': 'content-type,x-prosperstack-signature,x-prosperstack-version,x-prosperstack-url,x-prosperstack-subscription-cache-token',
+      'access-control-allow-headers':
+        'content-type,x-prosperstack-signature,x-prosperstack-version,x-prosperstack-url,x-prosperstack-subscription-cache-token',
       'access-control-expose-headers': 'Location',
       'content-type': 'application/json',
     };
-    if (request.method == 'OPTIONS') return response.writeHead(204, cors).end();
+    if (request.method === 'OPTIONS') return response.writeHead(204, cors).end();
     let body = '';
-    request.on('data', (part) => { body += part; });
+    request.on('data', (part) => {
+      body += part;
+    });
     request.on('end', () => {
       requests.push({ url: request.url, headers: request.headers, body });
-      arrivals.splice(0).forEach((task) => task());
-      if (request.url == '/flow/init') {
+      for (const task of arrivals.splice(0)) task();
+      if (request.url === '/flow/init') {
         if (answer) return response.writeHead(500, cors).end('no');
         return response.writeHead(200, cors).end('{"token":"cached"}');
       }
-      const session = () => response.writeHead(201, { ...cors, location: `${appUrl}/session/sess_1` }).end('{"signatureRequired":false,"signatureVerified":false}');
+      const session = () =>
+        response
+          .writeHead(201, { ...cors, location: `${appUrl}/session/sess_1` })
+          .end('{"signatureRequired":false,"signatureVerified":false}');
       if (answer === 'hang') return held.push({ session, cut: () => request.socket.resetAndDestroy() });
       if (answer === 'reset') return request.socket.resetAndDestroy();
       if (answer === 'garbage') return request.socket.end('no HTTP\r\n\r\n');
       if (answer === 'no-location') return response.writeHead(201, cors).end('{}');
-      if (typeof answer == 'number') return response.writeHead(answer, cors).end('<html>');
+      if (typeof answer === 'number') return response.writeHead(answer, cors).end('<html>');
       if (answer) return response.writeHead(answer.status, cors).end(answer.body);
       return session();
     });
   });
   return {
-    site: `http://localhost:${port(site)}/account`,
-    api: `http://127.0.0.1:${port(api)}`,
+    site: `http://localhost:${boundPort(site)}/account`,
+    api: `http://127.0.0.1:${boundPort(api)}`,
     app: appUrl,
     requests,
     taken: () => requests.splice(0),
-    answer: (what) => { answer = what; },
-    serve: (script) => { html = script; },
+    answer: (what) => {
+      answer = what;
+    },
+    serve: (script) => {
+      html = script;
+    },
     /** Answers what hangs. */
-    release: () => held.splice(0).forEach(({ session }) => session()),
+    release() {
+      for (const { session } of held.splice(0)) session();
+    },
     /** Cuts it instead. */
-    cut: () => held.splice(0).forEach(({ cut }) => cut()),
+    cut() {
+      for (const { cut } of held.splice(0)) cut();
+    },
     next: () => new Promise((resolve) => arrivals.push(resolve)),
     async stop() {
       for (const server of [app, site, api]) {

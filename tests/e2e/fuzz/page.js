@@ -10,6 +10,7 @@ const POLLUTION = { email: 'polluted@example.com', stripeId: 'polluted', publicA
 Error.stackTraceLimit = 0;
 
 const counts = { events: 0, settings: 0, loads: 0, promises: 0, calls: 0 };
+const registered = new Set();
 const faults = new Map();
 const fault = (text) => faults.set(text, (faults.get(text) ?? 0) + 1);
 addEventListener('error', ({ message }) => fault(`uncaught: ${message}`));
@@ -18,7 +19,7 @@ for (const level of ['error', 'warn', 'debug', 'log']) {
   console[level] = (line) => String(line).includes('internal_error') && fault('internal_error was said');
 }
 
-let { any, below, next, object, pick, settling, NAMES } = generator(random(window.SEED));
+const { any, below, next, object, pick, settling, NAMES } = generator(random(window.SEED));
 
 const pending = [];
 const text = (error) => {
@@ -59,7 +60,7 @@ const isId = (text) => text.trim() === text && !['', 'undefined', 'null', '0'].i
 const dialogue = () => pick([
   () => Promise.resolve(object(['status', 'salvage_offer_result', 'a'])),
   () => Promise.reject(any()),
-  () => ({ then: (yes) => (yes({ status: 'retained' }), yes(false)) }),
+  () => ({ then: (yes) => [{ status: 'retained' }, false].forEach((value) => { yes(value); }) }),
   () => ({ then() { throw new Error('vendor'); } }),
   () => ({ get then() { throw new Error('vendor'); } }),
   () => ({ then: pick([5, null, {}, 'text']) }),
@@ -108,9 +109,13 @@ const host = () => pick([
 
 const lists = [];
 const memories = [];
-window.__values = (list) => (lists.push(list), list);
+window.__values = (list) => {
+  lists.push(list);
+  return list;
+};
 if (window.WebAssembly) {
   const { Instance } = WebAssembly;
+  // biome-ignore lint/complexity/useArrowFunction: it is called with `new`
   WebAssembly.Instance = function (...all) {
     const instance = new Instance(...all);
     memories.push(Object.values(instance.exports).find((one) => one instanceof WebAssembly.Memory));
@@ -137,6 +142,7 @@ function renew() {
 /** One of the entries as its host uses it: `identify` and `reset`. */
 function register({ index, classic, rudderstack, analytics }, own, load, kind = below(20)) {
   if (kind < 14) {
+    registered.add('index');
     const plugin = hook('profitwell', () => index.profitwell(own));
     if (!plugin) return undefined;
     const middleware = kind == 0;
@@ -152,6 +158,7 @@ function register({ index, classic, rudderstack, analytics }, own, load, kind = 
     };
   }
   if (kind < 16) {
+    registered.add('classic');
     const integration = hook('classic', () => new classic.ProfitWell(own));
     if (!integration?.initialize) return undefined;
     if (load) hook('classic initialize', () => {
@@ -167,6 +174,7 @@ function register({ index, classic, rudderstack, analytics }, own, load, kind = 
     };
   }
   if (kind < 18) {
+    registered.add('rudderstack');
     const integration = hook('rudderstack', () => rudderstack.profitwell(own));
     if (load) hook('rudderstack init', () => void integration.init(any(), pick([{ getUserId: any, getUserTraits: any }, any()])));
     return {
@@ -177,6 +185,7 @@ function register({ index, classic, rudderstack, analytics }, own, load, kind = 
       ready: () => integration.isReady(),
     };
   }
+  registered.add('analytics');
   const plugin = hook('analytics', () => analytics.profitwell(own));
   const instance = () => ({ user: () => ({ userId: any(), traits: any() }) });
   if (load) hook('analytics initialize', () => void plugin.initialize({ instance: pick([instance(), any()]) }));
@@ -248,6 +257,7 @@ window.register = async (wanted) => {
 
 window.report = () => ({
   ...counts,
+  registered: [...registered],
   values: Math.max(...lists.map((list) => list.length)),
   memory: memories.map((memory) => memory.buffer.byteLength),
   faults: [...faults].map(([text, times]) => `${times} × ${text}`),

@@ -2,9 +2,10 @@
 
 /** Numbers below 1 by a seed (mulberry32). */
 export function random(seed) {
+  let state = seed;
   return () => {
-    seed = (seed + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(seed ^ (seed >>> 15), 1 | seed);
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
     mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
@@ -26,7 +27,15 @@ const revoked = (target) => {
   return proxy;
 };
 // Not `catch`: that passes on a value whose `then` may be another when it is read again.
-const quiet = (promise) => (promise.then(() => {}, () => {}), promise);
+const quiet = (promise) => {
+  promise.then(() => {}, () => {});
+  return promise;
+};
+
+function argumentsOf() {
+  // biome-ignore lint/complexity/noArguments: that object is what is wanted
+  return arguments;
+}
 
 const LONG = 'x'.repeat(10_000_000);
 LONG.charCodeAt(0); // flat from here on
@@ -47,6 +56,12 @@ export function generator(next) {
     getOwnPropertyDescriptor: () => pick([undefined, { value: 1, configurable: true, enumerable: true }, { value: 1, configurable: false }, 5]),
     getPrototypeOf: () => pick([null, Array.prototype, Promise.prototype, 5]),
   });
+  const sparse = () => {
+    const list = [0, 1, 2, pick(EMAILS)];
+    delete list[0];
+    delete list[2];
+    return list;
+  };
   const cyclic = () => {
     const one = { email: {}, list: [] };
     one.email.self = one;
@@ -54,7 +69,7 @@ export function generator(next) {
     return one;
   };
   const thenables = [
-    () => ({ then: (yes) => (yes(true), yes(false)) }),
+    () => ({ then: (yes) => [true, false].forEach((value) => { yes(value); }) }),
     () => ({ then(yes, no) { yes(any(1)); no(); fail(); } }),
     () => ({ then: fail }),
     () => ({ get then() { return fail(); } }),
@@ -71,10 +86,10 @@ export function generator(next) {
     () => JSON.parse('{"__proto__": {"email": "proto@example.com"}, "constructor": {"prototype": 1}}'),
     () => ({ ['__proto__']: { email: 'proto@example.com' } }), () => Object.create({ email: 'proto@example.com' }), () => Object.create(null),
     () => Object.freeze({ email: pick(EMAILS) }), () => new Date(), () => new Date(NaN), () => /x/, () => new Uint8Array(4), () => new Float64Array(2),
-    () => new ArrayBuffer(8), () => new DataView(new ArrayBuffer(1)), () => [, 1, , pick(EMAILS)], () => [pick(EMAILS)], () => new Map([['email', pick(EMAILS)]]),
+    () => new ArrayBuffer(8), () => new DataView(new ArrayBuffer(1)), sparse, () => [pick(EMAILS)], () => new Map([['email', pick(EMAILS)]]),
     () => new String(pick(EMAILS)), () => new Number(1), () => Object(Symbol()), () => new Error('hostile'), () => document.all, () => document.body, () => window,
     () => ({ toString: fail, valueOf: fail, [Symbol.toPrimitive]: fail, toJSON: fail }), () => ({ get email() { return fail(); } }),
-    () => ({ get email() { return pick([pick(EMAILS), any(1)]); } }), () => (function () { return arguments; })(pick(EMAILS)), () => new WeakMap(),
+    () => ({ get email() { return pick([pick(EMAILS), any(1)]); } }), () => argumentsOf(pick(EMAILS)), () => new WeakMap(),
   ];
   const plain = [() => undefined, () => null, () => true, () => false, () => 0, () => -0, () => 42, () => NaN, () => Infinity, () => 1e300];
 

@@ -108,7 +108,7 @@ test('offline nothing is tried; back online everything goes, as one message', as
 test('one request at a time, and ten thousand calls meanwhile are one more message with the last values', async () => {
   let release;
   const first = new Promise((resolve) => (release = resolve));
-  const { go, messages } = await run(`register(); identify('u1', ${JANE});`, { relay: async (number) => (number == 1 ? (await first, 202) : 202) });
+  const { go, messages } = await run(`register(); identify('u1', ${JANE});`, { relay: (number) => (number === 1 ? first.then(() => 202) : 202) });
   await go("for (let i = 0; i < 10000; i += 1) identify('u1', { email: 'jane@example.com', plan: 'p' + i, ['k' + i % 20]: i });");
   await messages(1);
   release();
@@ -137,7 +137,7 @@ test('more than one message holds goes in several, each below the limit of the r
 test('when the page is hidden, what waits behind a message in flight goes at once, and nothing goes twice', async () => {
   let release;
   const first = new Promise((resolve) => (release = resolve));
-  const { go, messages, said } = await run(`register(); listen(); identify('u1', ${JANE});`, { relay: async (number) => (number == 1 ? (await first, 202) : 202) });
+  const { go, messages, said } = await run(`register(); listen(); identify('u1', ${JANE});`, { relay: (number) => (number === 1 ? first.then(() => 202) : 202) });
   await go("identify('u1', { email: 'jane@example.com', plan: 'pro', seats: 3 }); dispatchEvent(new PageTransitionEvent('pagehide')); dispatchEvent(new PageTransitionEvent('pagehide'));");
   const [, second] = await messages(2);
   assert.deepEqual(second.traits, { email: 'jane@example.com', seats: 3 });
@@ -157,7 +157,7 @@ test('a page that is left in the tick of its identify still delivers it', async 
 test('a value that goes back to what the relay knows is not sent', async () => {
   let release;
   const second = new Promise((resolve) => (release = resolve));
-  const { go, messages, said } = await run(`register(); listen(); identify('u1', ${JANE});`, { relay: async (number) => (number == 2 ? (await second, 202) : 202) });
+  const { go, messages, said } = await run(`register(); listen(); identify('u1', ${JANE});`, { relay: (number) => (number === 2 ? second.then(() => 202) : 202) });
   await said('delivered');
   await go("identify('u1', { email: 'jane@example.com', seats: 1 }); identify('u1', { email: 'jane@example.com', plan: 'max' }); identify('u1', { email: 'jane@example.com', plan: 'pro' });");
   release();

@@ -27,7 +27,7 @@ for (const [name, change, after] of [
     const first = new Promise((resolve) => (release = resolve));
     const aborted = [];
     const { go, messages, page, seen, settled } = await run(`register(); identify('u1', ${JANE}); identify('u1', { email: 'jane@example.com', plan: 'jane', seats: 3 });`,
-      { relay: async (number) => (number == 1 ? (await first, 202) : 202) });
+      { relay: (number) => (number === 1 ? first.then(() => 202) : 202) });
     page.on('requestfailed', (request) => request.url() == RELAY && aborted.push(request.postData()));
     await messages(1);
     await go(change);

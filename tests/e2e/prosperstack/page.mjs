@@ -6,7 +6,12 @@ import { bundle, open } from '../support.mjs';
 /** The documentation's own example. */
 export const SEED = {
   email: 'john.doe@example.com',
-  traits: { 'Number of contacts': 5800, 'Is professional': true, 'Last contacted': '2021-05-04', 'Preferred name': 'Johnny' },
+  traits: {
+    'Number of contacts': 5800,
+    'Is professional': true,
+    'Last contacted': '2021-05-04',
+    'Preferred name': 'Johnny',
+  },
 };
 
 /** Pages whose time stands still. */
@@ -48,7 +53,8 @@ export async function run(script, options = {}) {
     stopped.add(page);
   } else if (stopped.delete(page)) await page.clock.resume(); // a page of an earlier test
   await page.addScriptTag({ url: '/go.js' });
-  const go = (text, argument) => page.evaluate(`(async () => { const argument = ${JSON.stringify(argument) ?? 'undefined'}; ${text} })()`);
+  const go = (text, argument) =>
+    page.evaluate(`(async () => { const argument = ${JSON.stringify(argument) ?? 'undefined'}; ${text} })()`);
   await go(script);
   return {
     ...opened,
@@ -63,7 +69,7 @@ export async function run(script, options = {}) {
     },
     /** What the destination said since `listen()`, once it has said `last`. */
     async said(last) {
-      await page.waitForFunction((last) => codes.includes(last), last, { polling: 20, timeout: 10_000 });
+      await page.waitForFunction((last) => window.codes.includes(last), last, { polling: 20, timeout: 10_000 });
       return page.evaluate('codes');
     },
     settled: () => settle(page),
@@ -71,4 +77,5 @@ export async function run(script, options = {}) {
 }
 
 /** A round trip of a request through the interception, behind those that were made before. */
-const settle = (page) => page.evaluate(() => fetch('/settled', { method: 'POST', cache: 'no-store' }).then(() => undefined));
+const settle = (page) =>
+  page.evaluate(() => fetch('/settled', { method: 'POST', cache: 'no-store' }).then(() => undefined));

@@ -5,9 +5,10 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createRelay, nodeListener } from 'retention-destinations/relay';
+import { boundPort } from '../../../scripts/tools.mjs';
 import { relayOptions } from '../../support/relay-options.mjs';
-import { PROSPERSTACK_TAG, bundle, entry, launch } from '../support.mjs';
 import { HOSTS } from '../hosts.mjs';
+import { bundle, entry, launch, PROSPERSTACK_TAG } from '../support.mjs';
 
 // No name but this machine's is found, so that nothing of a page leaves it.
 const ALONE = ['--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1'];
@@ -15,11 +16,15 @@ const ALONE = ['--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUD
 /** Starts one whose relay sends to `destination`. `lines` is what its relay logged. */
 export async function openShop(destination, options = {}) {
   let relay;
+  /** @type {any} */
   const lines = [];
-  const pages = new Map([['/prosperstack.js', ['text/javascript', readFileSync(PROSPERSTACK_TAG, 'utf8')]], ['/settled', ['text/plain', '']]]);
+  const pages = new Map([
+    ['/prosperstack.js', ['text/javascript', readFileSync(PROSPERSTACK_TAG, 'utf8')]],
+    ['/settled', ['text/plain', '']],
+  ]);
   const server = createServer((request, response) => {
-    const { pathname, searchParams } = new URL(request.url, 'http://localhost');
-    if (pathname == '/relay') return relay(request, response);
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
+    if (pathname === '/relay') return relay(request, response);
     const [type, body] = pages.get(pathname) ?? [];
     if (!type) return response.writeHead(404).end();
     const session = searchParams.get('session');
@@ -27,8 +32,18 @@ export async function openShop(destination, options = {}) {
     return response.writeHead(200, { 'content-type': `${type}; charset=utf-8`, ...cookie }).end(body);
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const origin = `http://localhost:${server.address().port}`;
-  relay = nodeListener(createRelay(relayOptions({ url: destination.url, apiKey: destination.key, lines, allowedOrigins: [origin], ...options })));
+  const origin = `http://localhost:${boundPort(server)}`;
+  relay = nodeListener(
+    createRelay(
+      /** @type {any} */ (relayOptions)({
+        url: destination.url,
+        apiKey: destination.key,
+        lines,
+        allowedOrigins: [origin],
+        ...options,
+      }),
+    ),
+  );
   return {
     origin,
     relay: `${origin}/relay`,
@@ -44,21 +59,29 @@ export async function openShop(destination, options = {}) {
       // A day ago: the relay does not believe a page whose clock is ahead of its own.
       if (clock) await context.clock.install({ time: Date.now() - 86_400_000 });
       const page = await context.newPage();
+      /** @type {{ errors: string[], sent: { headers: Record<string, string>, body: string | null }[], urls: string[], console: string[] }} */
       const seen = { errors: [], sent: [], urls: [], console: [] };
       page.on('pageerror', (error) => seen.errors.push(String(error)));
       page.on('console', (message) => seen.console.push(message.text()));
       page.on('request', (request) => {
         seen.urls.push(request.url());
-        if (request.url() === new URL(settings.endpoint, origin).href && request.method() == 'POST') seen.sent.push({ headers: request.headers(), body: request.postData() });
+        if (request.url() === new URL(settings.endpoint, origin).href && request.method() === 'POST')
+          seen.sent.push({ headers: request.headers(), body: request.postData() });
       });
       await page.addInitScript(`window.row = ${JSON.stringify({ options: settings, load: {} })}`);
       await page.goto(`${origin}${path}?session=${session}`);
       return {
         page,
         seen,
-        identify: (userId, traits) => page.evaluate(async (given) => void (await (await window.host).identify(...given)), [userId, traits]),
+        identify: (userId, traits) =>
+          page.evaluate(async (given) => void (await (await window.host).identify(...given)), [userId, traits]),
         /** Waits until the destination has said `code` so many times since the page was opened. */
-        said: (code, times = 1) => page.waitForFunction(([code, times]) => window.codes.filter((one) => one == code).length >= times, [code, times], { polling: 20, timeout: 15_000 }),
+        said: (code, times = 1) =>
+          page.waitForFunction(
+            ([code, times]) => window.codes.filter((one) => one === code).length >= times,
+            [code, times],
+            { polling: 20, timeout: 15_000 },
+          ),
         codes: () => page.evaluate(() => window.codes),
         /** A round trip behind everything that the page has asked for before. */
         settled: () => page.evaluate(() => fetch('/settled', { cache: 'no-store' }).then(() => undefined)),
@@ -78,7 +101,7 @@ export function hostScript(name, more = '') {
   const host = HOSTS[name];
   const ours = (text) => text.replaceAll('profitwell', 'prosperstack').replaceAll('ProfitWell', 'ProsperStack');
   const text = ours(host.script('options'));
-  const [statement] = /import .*?;/.exec(text);
+  const [statement] = /import .*?;/.exec(text) ?? [];
   return bundle(`
     import { ${ours(host.use ?? 'profitwell, setConsent')} } from ${JSON.stringify(entry(`prosperstack/${host.entry}`))};
     import { watch } from 'retention-destinations/prosperstack/debug';
@@ -88,7 +111,7 @@ export function hostScript(name, more = '') {
     window.host = (async () => {
       const { options, load } = window.row;
       let host;
-      ${text.replace(statement, '')}
+      ${text.replace(statement ?? '', '')}
       await host.ready();
       watch(({ name }) => window.codes.push(name));
       return host;
@@ -96,7 +119,8 @@ export function hostScript(name, more = '') {
 }
 
 /** The same for the script tag alone. */
-export const tagScript = () => bundle(`
+export const tagScript = () =>
+  bundle(`
     import { watch } from 'retention-destinations/prosperstack/debug';
     window.codes = [];
     watch(({ name }) => window.codes.push(name));

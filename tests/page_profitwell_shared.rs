@@ -3,7 +3,11 @@
 
 mod page;
 
-use page::{identify, is, js, load, queue, scripts, settings};
+use page::{
+    js,
+    profitwell::{identify, is, load, queue, scripts, settings},
+    seen,
+};
 use retention_destinations::profitwell::Code;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -24,6 +28,6 @@ fn an_element_of_an_unknown_token_is_shared_and_its_vendor_started() {
     js("document.getElementById('profitwell-js').remove()");
     is(load(&values), Code::NothingNew);
     is(identify(&values, "{ email: 'c@d.co' }"), Code::ReidentifiedByEmail);
-    assert_eq!(page::seen("profitwell.heard"), r#"[["user_email","c@d.co"]]"#);
+    assert_eq!(seen("profitwell.heard"), r#"[["user_email","c@d.co"]]"#);
     assert_eq!(scripts(), "0");
 }

@@ -3,7 +3,11 @@
 
 mod page;
 
-use page::{identify, is, js, load, queue, scripts, seen, settings, until};
+use page::{
+    js,
+    profitwell::{identify, is, load, queue, scripts, settings},
+    seen, until,
+};
 use retention_destinations::{
     page::profitwell::{reset, set_consent},
     profitwell::Code,

@@ -3,7 +3,11 @@
 
 mod page;
 
-use page::{identify, identify_as, is, js, load, queue, scripts, seen, settings};
+use page::{
+    js,
+    profitwell::{identify, identify_as, is, load, queue, scripts, settings},
+    refuse_downloads, seen,
+};
 use retention_destinations::{
     page::profitwell::{reset, set_consent},
     profitwell::Code,
@@ -16,7 +20,7 @@ wasm_bindgen_test_configure!(run_in_browser);
 // One story, because a page has one destination.
 #[wasm_bindgen_test]
 fn an_empty_page_gets_the_script_and_the_queue_holds_what_is_new() {
-    page::refuse_downloads();
+    refuse_downloads();
     let keys = "Object.keys(window).join()";
     let keys_before = js(keys).as_string().unwrap();
     let values = settings("{ nonce: 'r4nd0m' }");

@@ -3,7 +3,11 @@
 
 mod page;
 
-use page::{identify, is, js, load, scripts, seen, settings};
+use page::{
+    js,
+    profitwell::{identify, is, load, scripts, settings},
+    seen,
+};
 use retention_destinations::{page::profitwell::set_consent, profitwell::Code};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 

@@ -3,7 +3,11 @@
 
 mod page;
 
-use page::{identify, is, js, load, queue, scripts, seen, settings};
+use page::{
+    js,
+    profitwell::{identify, is, load, queue, scripts, settings},
+    refuse_downloads, seen,
+};
 use retention_destinations::profitwell::Code;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -21,7 +25,7 @@ fn clear() {
 
 #[wasm_bindgen_test]
 fn whatever_turns_us_off_is_left_alone_and_a_snippet_is_shared() {
-    page::refuse_downloads();
+    refuse_downloads();
     let values = settings("{}");
     let url = "https://public.profitwell.com/js/profitwell.js";
 

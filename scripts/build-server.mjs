@@ -58,27 +58,33 @@ async function entries(out, { name, inject }) {
     entryPoints: [join(root, 'js/server', entry)],
     outfile: join(out, file),
     bundle: true,
-    minifySyntax: true,
-    minifyWhitespace: true,
     target: 'es2022',
     define: { VERSION: JSON.stringify(version) },
     legalComments: 'none',
     logLevel: 'warning',
     ...options,
   });
-  const wasm = join(work(name), `${name}.wasm`);
-  const server = (file, engine, options) => bundle(`${name}.js`, file, {
+  const server = (file, engine, format, module) => bundle(`${name}.js`, file, {
     platform: 'neutral',
-    alias: { [`#${name}`]: join(root, `js/server/${name}/${engine}.js`), '#glue': join(work(name), `bindgen/${name}.js`), '#wasm': wasm },
+    format,
+    alias: { [`#${name}`]: join(root, `js/server/${name}/${engine}.js`), '#glue': join(work(name), `bindgen/${name}.js`), '#wasm': module },
+    external: [module],
     inject,
-    ...options,
   });
-  await server(`${name}.js`, 'inlined', { format: 'esm', loader: { '.wasm': 'binary' } });
-  await server(`${name}.cjs`, 'inlined', { format: 'cjs', loader: { '.wasm': 'binary' } });
-  await server(`${name}-workerd.js`, 'workerd', { format: 'esm', external: [`./${name}.wasm`] });
+  // The module's bytes stand once per runtime, in a file that all of its entries load. A `.cjs` is the one form
+  // that `import` and `require` of Node 20, Deno, Bun and bundlers all take.
+  const wasm = readFileSync(join(work(name), `${name}.wasm`));
+  writeFileSync(join(out, `${name}-module.cjs`), `'use strict';
+const BASE64 = '${wasm.toString('base64')}';
+/** The bytes of the WebAssembly module. */
+module.exports = () => Uint8Array.from(atob(BASE64), (char) => char.charCodeAt(0));
+`);
+  await server(`${name}.js`, 'inlined', 'esm', `./${name}-module.cjs`);
+  await server(`${name}.cjs`, 'inlined', 'cjs', `./${name}-module.cjs`);
+  writeFileSync(join(out, `${name}.wasm`), wasm);
+  await server(`${name}-workerd.js`, 'workerd', 'esm', `./${name}.wasm`);
   await bundle(`${name}/page.js`, `${name}-page.js`, { format: 'esm' });
   await bundle(`${name}/page.js`, `${name}-page.cjs`, { format: 'cjs' });
-  copyFileSync(wasm, join(out, `${name}.wasm`));
   for (const end of ['ts', 'cts']) copyFileSync(join(root, `js/server/${name}.d.ts`), join(out, `${name}.d.${end}`));
 }
 

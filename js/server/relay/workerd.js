@@ -1,6 +1,6 @@
 // workerd compiles only modules that are imported.
 
-import module from './relay.wasm';
+import module from '#wasm';
 import { connect } from './connect.js';
 
 export const engine = connect(() => module);

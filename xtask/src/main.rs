@@ -1,5 +1,7 @@
 //! Development tasks that want Rust: wasm-bindgen and its test runner as Cargo.lock pins them,
-//! and the tables that the page's JavaScript shares with the crate.
+//! and what JavaScript shares with Rust: the tables of a page, the types of the API client.
+
+mod api;
 
 use std::{
     env,
@@ -41,7 +43,18 @@ fn main() -> Result<()> {
             print!("{}", tables.module());
             Ok(())
         }
-        _ => bail!("usage: xtask bindgen FILE … | test-runner FILE … | check-wasm | tables [prosperstack]"),
+        Some("api-types") => {
+            print!("{}", api::Sources::read()?.declarations()?);
+            Ok(())
+        }
+        Some("api-table") => {
+            println!("{:#}", api::Sources::read()?.table()?);
+            Ok(())
+        }
+        _ => bail!(
+            "usage: xtask bindgen FILE … | test-runner FILE … | check-wasm | tables [prosperstack] | api-types | \
+             api-table"
+        ),
     }
 }
 

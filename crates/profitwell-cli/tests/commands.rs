@@ -84,7 +84,11 @@ async fn every_subcommand_does_what_it_says() {
         // One that needs no argument is asked by its name: `plans.list` is `plans list`.
         words(&api, &operation.name.replace('.', " ")).await.ends(0);
     }
-    assert_eq!(asked().await, OPERATIONS.iter().map(|it| name(it)).collect(), "every operation has a command");
+    assert_eq!(
+        asked().await,
+        OPERATIONS.iter().map(|it| name(it)).collect(),
+        "every operation has a command"
+    );
     assert_eq!(api.stats().await["private_token_leaks"], 0);
 }
 

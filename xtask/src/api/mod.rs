@@ -117,7 +117,7 @@ impl Sources {
                 ..Field::of(&field.ty)
             })
         };
-        fields.named.iter().map(|it| field(it)).collect()
+        fields.named.iter().map(field).collect()
     }
 
     /// The table of methods: what each sends, takes and answers.
@@ -174,7 +174,7 @@ fn serde(attributes: &[Attribute], name: &str) -> Result<Option<String>> {
     let mut found = None;
     for attribute in attributes.iter().filter(|it| it.path().is_ident("serde")) {
         attribute.parse_nested_meta(|meta| {
-            let value = meta.value().and_then(|value| value.parse::<syn::LitStr>());
+            let value = meta.value().and_then(syn::parse::ParseBuffer::parse::<syn::LitStr>);
             let value = value.map(|text| text.value()).unwrap_or_default();
             if meta.path.is_ident(name) {
                 found = Some(value);
@@ -190,7 +190,7 @@ fn parts(of: &Type) -> (String, Vec<&Type>) {
     let Type::Path(path) = of else { return (String::new(), Vec::new()) };
     let Some(last) = path.path.segments.last() else { return (String::new(), Vec::new()) };
     let inner = match &last.arguments {
-        PathArguments::AngleBracketed(list) => list
+        PathArguments::AngleBracketed(arguments) => arguments
             .args
             .iter()
             .filter_map(|it| if let GenericArgument::Type(it) = it { Some(it) } else { None })

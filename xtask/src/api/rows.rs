@@ -32,7 +32,9 @@ impl Parse for Rows {
                 let lists;
                 braced!(lists in input);
                 let Rows(mut lists) = lists.parse()?;
-                lists.iter_mut().for_each(|list| list.pages = true);
+                for list in &mut lists {
+                    list.pages = true;
+                }
                 rows.append(&mut lists);
             } else {
                 rows.push(input.parse()?);
@@ -73,7 +75,7 @@ impl Parse for Row {
 pub(super) struct Words {
     pub(super) docs: Vec<String>,
     pub(super) name: String,
-    pub(super) words: Vec<String>,
+    pub(super) known: Vec<String>,
 }
 
 impl Parse for Words {
@@ -82,13 +84,13 @@ impl Parse for Words {
         let name = input.parse::<Ident>()?.to_string();
         let list;
         braced!(list in input);
-        let mut words = Vec::new();
+        let mut known = Vec::new();
         while !list.is_empty() {
             list.call(Attribute::parse_outer)?;
             let _variant: Ident = list.parse()?;
-            words.push(list.parse::<LitStr>()?.value());
+            known.push(list.parse::<LitStr>()?.value());
             list.parse::<Token![,]>()?;
         }
-        Ok(Words { docs, name, words })
+        Ok(Words { docs, name, known })
     }
 }

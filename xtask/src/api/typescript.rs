@@ -75,10 +75,9 @@ impl Writer<'_> {
     fn method(&mut self, indent: &str, row: &Row, name: &str) -> Result<String> {
         let mut parameters = Vec::new();
         for (name, of) in &row.parameters {
-            let optional = match self.sources.structs.contains_key(&parts(of).0) {
-                true => self.sources.fields(&parts(of).0)?.iter().all(|field| field.optional),
-                false => false,
-            };
+            let of_struct = parts(of).0;
+            let optional = self.sources.structs.contains_key(&of_struct)
+                && self.sources.fields(&of_struct)?.iter().all(|field| field.optional);
             let mark = if optional { "?" } else { "" };
             parameters.push(format!("{}{mark}: {}", camel(name), self.typescript(of, Way::In)?));
         }
@@ -133,7 +132,7 @@ impl Writer<'_> {
     fn declaration(&mut self, name: &str, way: Way) -> Result<String> {
         let sources = self.sources;
         if let Some(words) = sources.words.get(name) {
-            let list: Vec<_> = words.words.iter().map(|word| format!("'{word}'")).collect();
+            let list: Vec<_> = words.known.iter().map(|word| format!("'{word}'")).collect();
             let comment = self.comment("", &words.docs);
             return Ok(format!("{comment}export type {} = Open<{}>;\n", public(name), list.join(" | ")));
         }

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { once } from 'node:events';
 import { root, step } from '../scripts/tools.mjs';
+import { callCost, callTable } from './api-call.mjs';
 
 const TOKEN = 'demo-private-token';
 const room = join(root, 'target/bench-api');
@@ -197,6 +198,10 @@ const unlimited = [
 const scaled = [await whole(10_000, 1000), await whole(100_000, 1000), await whole(1_000_000, 1000)];
 const survived = await killed(100_000);
 
+step('a call from JavaScript');
+// Another build may be named to be compared with.
+const calls = await callCost(process.env.BENCH_BESIDE);
+
 const perCall = (row) => row.seconds / row.count;
 const ours = scaled[1].seconds / scaled[1].rows;
 const rustc = spawnSync('rustc', ['--version']).stdout.toString().trim();
@@ -243,6 +248,12 @@ Where the limit is a thousand times as wide, time per row, one call after the ot
 ${unlimited.map((row) => `| ${row.name} | ${number(row.count)} | ${(perCall(row) * 1000).toFixed(2)} ms | ${(perCall(row) / ours).toFixed(1)} |`).join('\n')}
 
 The call of another vendor's client ends in 404 at this server: it stands here for the overhead of a call.
+
+## A call from JavaScript, by itself
+
+\`fetch\` answers at once, from memory.
+
+${callTable(calls)}
 `);
 rmSync(room, { recursive: true, force: true });
 console.log(readFileSync(join(root, 'benches/API.md'), 'utf8'));

@@ -1,6 +1,7 @@
 // Builds what runs on servers, the API client and the relay: their modules, and their entries for
 // servers and for pages.
 
+import { execFileSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -13,21 +14,26 @@ const API = {
   name: 'api',
   what: 'the API client',
   crate: 'profitwell-api-js',
+  optimise: '-Os',
   sources: ['crates/profitwell-api', 'crates/profitwell-api-js'],
-  inject: [join(root, 'js/server/api/fetch.js')],
+  // What the module's glue takes for globals.
+  inject: ['fetch', 'error'].map((name) => join(root, `js/server/api/${name}.js`)),
+  declarations: () => `\n${execFileSync(xtask(), ['api-types'], { cwd: root })}`,
 };
 const RELAY = {
   name: 'relay',
   what: 'the relay',
   crate: 'prosperstack-relay',
+  optimise: '-O3',
   sources: ['crates/prosperstack-relay', 'src'],
   inject: [],
+  declarations: () => '',
 };
 
 const work = (name) => join(root, 'target/js', name);
 
 /** Compiles the module and makes its glue; needs xtask, which the build has made. */
-function module({ name, what, crate, sources }) {
+function module({ name, what, crate, sources, optimise }) {
   const stamp = join(work(name), '.stamp');
   const inputs = [...sources.flatMap(filesIn),
     ...['Cargo.toml', 'Cargo.lock', 'scripts/build-server.mjs'].map((file) => join(root, file))];
@@ -40,19 +46,19 @@ function module({ name, what, crate, sources }) {
   const flags = ['-Ctarget-feature=-reference-types,-multivalue', `--remap-path-prefix=${home}=`, `--remap-path-prefix=${root}=`];
   // In a folder of its own: other flags would make cargo compile the pages' modules anew.
   const folder = join(target(), 'server');
-  run('cargo', ['rustc', '--lib', '--package', crate, '--crate-type', 'cdylib', '--profile', 'server', '--locked',
+  run('cargo', ['rustc', '--lib', '--package', crate, '--crate-type', 'cdylib', '--profile', name, '--locked',
     '--target', 'wasm32-unknown-unknown', '--target-dir', folder],
   { env: { ...process.env, CARGO_ENCODED_RUSTFLAGS: flags.join('\x1f') } });
   const raw = join(work(name), 'raw.wasm');
-  copyFileSync(join(folder, 'wasm32-unknown-unknown/server', `${crate.replaceAll('-', '_')}.wasm`), raw);
+  copyFileSync(join(folder, 'wasm32-unknown-unknown', name, `${crate.replaceAll('-', '_')}.wasm`), raw);
   run(xtask(), ['bindgen', raw, '--target', 'web', '--omit-default-module-path', '--no-typescript',
     '--remove-name-section', '--remove-producers-section', '--out-dir', join(work(name), 'bindgen'), '--out-name', name]);
   binaryen('wasm-opt', [join(work(name), `bindgen/${name}_bg.wasm`), '-o', join(work(name), `${name}.wasm`),
-    '-O3', '--strip-debug', '--strip-producers', '--strip-target-features']);
+    optimise, '--strip-debug', '--strip-producers', '--strip-target-features']);
   writeFileSync(stamp, '');
 }
 
-async function entries(out, { name, inject }) {
+async function entries(out, { name, inject, declarations }) {
   const esbuild = createRequire(import.meta.url)('esbuild');
   const bundle = (entry, file, options) => esbuild.build({
     entryPoints: [join(root, 'js/server', entry)],
@@ -85,7 +91,8 @@ module.exports = () => Uint8Array.from(atob(BASE64), (char) => char.charCodeAt(0
   await server(`${name}-workerd.js`, 'workerd', 'esm', `./${name}.wasm`);
   await bundle(`${name}/page.js`, `${name}-page.js`, { format: 'esm' });
   await bundle(`${name}/page.js`, `${name}-page.cjs`, { format: 'cjs' });
-  for (const end of ['ts', 'cts']) copyFileSync(join(root, `js/server/${name}.d.ts`), join(out, `${name}.d.${end}`));
+  const types = readFileSync(join(root, `js/server/${name}.d.ts`), 'utf8') + declarations();
+  for (const end of ['ts', 'cts']) writeFileSync(join(out, `${name}.d.${end}`), types);
 }
 
 /** Writes both into the folder `out`. */

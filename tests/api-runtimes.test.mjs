@@ -14,6 +14,7 @@ import { root } from '../scripts/tools.mjs';
 import { close, open } from './e2e/support.mjs';
 import { everyMethod } from './support/api-methods.mjs';
 import { apiServer } from './support/api-server.mjs';
+import { names } from './support/api-table.mjs';
 
 const require = createRequire(import.meta.url);
 let server;
@@ -41,7 +42,7 @@ async function bundle(contents, conditions, more = {}) {
 test('required, it does the same', async () => {
   const { ProfitWellApi, ProfitWellError } = require('../dist/api.cjs');
   await server.reset();
-  assert.equal((await everyMethod(new ProfitWellApi(options()))).length, 29);
+  assert.deepEqual(await everyMethod(new ProfitWellApi(options())), names);
   assert.throws(() => new ProfitWellApi({}), ProfitWellError);
 });
 
@@ -98,13 +99,78 @@ const config :Workerd.Config = (
     const { port } = JSON.parse(String(line).split('\n')[0]);
     const get = async (path) => (await fetch(`http://127.0.0.1:${port}${path}`)).json();
     const [methods, other] = await Promise.all([get('/all'), get('/other')]);
-    assert.equal(methods.length, 29);
+    assert.deepEqual(methods, names);
     assert.deepEqual(other, ['unauthorized', 'text', true]);
   } finally {
     const ended = child.exitCode ?? once(child, 'exit');
     child.kill();
     await ended;
   }
+});
+
+for (const [runtime, args] of [['deno', ['run', '--quiet', '--no-prompt', '--allow-net=127.0.0.1', '--allow-read', '--allow-env']], ['bun', ['run']]]) {
+  const bin = join(root, 'node_modules/.bin', runtime);
+  /** What the last expression of a program is; `api` is a client. */
+  const evaluate = (program, flags = args) => {
+    const file = join(folder, `${runtime}.mjs`);
+    writeFileSync(file, `import { createRequire } from 'node:module';
+      import { ProfitWellApi, ProfitWellError } from ${JSON.stringify(join(root, 'dist/api.js'))};
+      import { everyMethod } from ${JSON.stringify(join(root, 'tests/support/api-methods.mjs'))};
+      const options = ${JSON.stringify({ ...options(), retries: 0 })};
+      const api = new ProfitWellApi(options);
+      const failure = (promise) => promise.then(() => 'no error', (error) => (error instanceof ProfitWellError ? error.code : String(error)));
+      console.log(JSON.stringify(${program}));`);
+    return JSON.parse(execFileSync(bin, [...flags, file], { encoding: 'utf8', env: { ...process.env, NO_COLOR: '1', DENO_NO_UPDATE_CHECK: '1' } }));
+  };
+
+  test(`in ${runtime} every method works`, async () => {
+    await server.reset();
+    assert.deepEqual(evaluate('await everyMethod(api)'), names);
+  });
+
+  test(`in ${runtime} errors are told apart, and one class by import and require`, () => {
+    const told = evaluate(`[
+      await failure(new ProfitWellApi({ ...options, privateToken: 'wrong' }).status()),
+      await failure(new ProfitWellApi({ ...options, baseUrl: 'http://127.0.0.1:1' }).status()),
+      await failure(api.status({ signal: AbortSignal.abort('mine') })),
+      await failure(new (createRequire(import.meta.url)(${JSON.stringify(join(root, 'dist/api.cjs'))}).ProfitWellApi)(options).plans.get('')),
+    ]`);
+    assert.deepEqual(told, ['unauthorized', 'connection_failed', 'mine', 'invalid_argument']);
+  });
+
+  test(`in ${runtime} a host that may not or cannot be reached is no connection`, () => {
+    const program = "await failure(new ProfitWellApi({ ...options, baseUrl: 'https://no-such-host.invalid' }).status())";
+    assert.equal(evaluate(program, runtime === 'deno' ? ['run', '--quiet', '--no-prompt', '--allow-net', '--allow-read', '--allow-env'] : args), 'connection_failed');
+    // By default Deno allows no network.
+    if (runtime === 'deno') assert.equal(evaluate('await failure(api.status())', ['run', '--quiet', '--no-prompt', '--allow-read', '--allow-env']), 'connection_failed');
+  });
+}
+
+test('an error of import is one of require, and a class that extends it is another', async () => {
+  const { ProfitWellApi, ProfitWellError } = await import('../dist/api.js');
+  const other = require('../dist/api.cjs');
+  const error = await new ProfitWellApi(options()).plans.get('').catch((thrown) => thrown);
+  assert.ok(error instanceof other.ProfitWellError && error instanceof ProfitWellError && error instanceof Error);
+  class Mine extends ProfitWellError {}
+  assert.ok(!(error instanceof Mine) && new Mine('mine', 'mine') instanceof Mine && new Mine('mine', 'mine') instanceof other.ProfitWellError);
+  for (const value of [undefined, null, 'text', {}, new Error('other')]) assert.ok(!(value instanceof ProfitWellError));
+});
+
+test('the module stands once, in a file that both entries load, and no bundler has to know of a .wasm file', async () => {
+  const holders = ['api.js', 'api.cjs', 'api-module.cjs'].filter((name) => readFileSync(join(root, 'dist', name), 'utf8').includes('AGFzbQ'));
+  assert.deepEqual(holders, ['api-module.cjs']);
+  const file = join(folder, 'bundled.mjs');
+  writeFileSync(file, await bundle(`import { ProfitWellApi } from 'retention-destinations/api';
+    new ProfitWellApi({ privateToken: 't' }).plans.get('').catch(({ code }) => console.log(code));`, ['node'], { platform: 'node' }));
+  assert.equal(execFileSync(process.execPath, [file], { encoding: 'utf8' }), 'invalid_argument\n');
+});
+
+test('on a server that takes the condition for pages it says what to do', async () => {
+  const file = join(folder, 'edge.mjs');
+  writeFileSync(file, await bundle(`import { ProfitWellApi, ProfitWellError } from 'retention-destinations/api';
+    try { new ProfitWellApi({ privateToken: 'secret' }); }
+    catch (error) { console.log(error instanceof ProfitWellError, error.code, error.message); }`, ['edge-light', 'browser']));
+  assert.match(execFileSync(process.execPath, [file], { encoding: 'utf8' }), /^true browser_build .*condition `browser`.*runtime = 'nodejs'/);
 });
 
 test('in a page and in its worker it refuses, whatever build it is', async () => {

@@ -17,7 +17,7 @@ const all: Customer[] = await api.customers.list().toArray();
 const point: number | null = (await api.metrics.monthly({ metrics: ['recurring_revenue'] })).data['recurring_revenue'][0].value;
 await api.traits.set({ customerId: 'c', category: 'Team', trait: 'Red' });
 await api.traits.set({ email: 'e', category: 'Team', trait: 'Red' });
-const { body }: { body: unknown } = await api.call({ path: '/v2/customers', query: { per_page: 10 } });
+const { body }: { body: unknown } = await api.call({ method: 'GET', path: '/v2/customers', query: { per_page: 10 } });
 try {
   await api.status();
 } catch (error) {

@@ -1,6 +1,7 @@
 //! Development tasks that want Rust: wasm-bindgen and its test runner as Cargo.lock pins them,
-//! and what crosses between the page modules and their JavaScript.
+//! and what JavaScript shares with Rust: what crosses into a page, the types of the API client.
 
+mod api;
 mod border;
 
 use std::{
@@ -31,7 +32,17 @@ fn main() -> Result<()> {
         }
         Some("check-wasm") => check_wasm(),
         Some("border") => border::write(),
-        _ => bail!("usage: xtask bindgen FILE … | test-runner FILE … | check-wasm | border"),
+        Some("api-types") => {
+            print!("{}", api::Sources::read()?.declarations()?);
+            Ok(())
+        }
+        Some("api-table") => {
+            println!("{:#}", api::Sources::read()?.table()?);
+            Ok(())
+        }
+        _ => bail!(
+            "usage: xtask bindgen FILE … | test-runner FILE … | check-wasm | border | api-types | api-table"
+        ),
     }
 }
 

@@ -1,214 +1,150 @@
-//! The arguments of a method, taken one by one.
+//! Arguments of a method as the structs of [`profitwell_api`].
+//!
+//! JavaScript has made a plain copy of each (`js/server/api/copy.js`), in which names of fields are
+//! in snake case: reading it cannot throw, and it is nested at most 127 deep.
 
-use std::mem;
+use std::fmt;
 
-use serde_json::{Map, Value};
+use js_sys::{Object, Reflect};
+use serde::{
+    Deserializer,
+    de::{
+        self, DeserializeOwned, DeserializeSeed, IntoDeserializer, MapAccess, Visitor, value::StrDeserializer,
+    },
+    forward_to_deserialize_any,
+};
+use serde_wasm_bindgen as js;
+use wasm_bindgen::{JsCast, JsValue};
 
-use crate::{failure::Failure, json};
-use profitwell_api::{Invalid, Request, UnixSeconds};
+use crate::failure::Failure;
 
-/// The arguments of one call: whom or what it is about, and named fields.
-///
-/// They cross as JSON text. So nothing of the caller's can throw while the module reads it, and
-/// a value that is nested a thousand times over is an error instead of the end of the stack.
-pub(super) struct Arguments {
-    target: Value,
-    fields: Vec<(String, Value)>,
+/// The argument of this name. One that holds named fields may be left out if none of them is
+/// required, and has no others than those of `T`: a misspelt `limit` would list everything.
+pub(crate) fn argument<T: DeserializeOwned>(name: &str, value: JsValue) -> Result<T, Failure> {
+    T::deserialize(Argument(value)).map_err(|Wrong { field, problem }| {
+        Failure::invalid(field.as_deref().unwrap_or(name), expected(&problem))
+    })
 }
 
-/// What an argument must be.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
-    Text,
-    Cents,
-    /// A point in time in seconds, which JavaScript makes of a `Date`.
-    Seconds,
-    Count,
-    Flag,
-    Texts,
-    /// Pairs of texts, such as headers; numbers and booleans are taken as texts.
-    Pairs,
-    Number,
-}
-
-impl Kind {
-    fn fits(self, value: &Value) -> bool {
-        let text = Value::is_string;
-        match self {
-            Kind::Text => text(value),
-            Kind::Cents => value.is_i64(),
-            // The year 5138: what is above is in milliseconds.
-            Kind::Seconds => value.as_i64().is_some_and(|seconds| seconds < 100_000_000_000),
-            Kind::Count => value.as_u64().is_some_and(|count| u32::try_from(count).is_ok()),
-            Kind::Flag => value.is_boolean(),
-            Kind::Texts => value.as_array().is_some_and(|list| list.iter().all(text)),
-            Kind::Pairs => value
-                .as_object()
-                .is_some_and(|object| !object.values().any(|value| value.is_array() || value.is_object())),
-            Kind::Number => value.is_number(),
-        }
-    }
-
-    const fn problem(self) -> &'static str {
-        match self {
-            Kind::Text => "a text",
-            Kind::Cents => "a whole number of cents, such as 1250 for 12.50",
-            Kind::Seconds => "a Date, or whole seconds since 1970 (not milliseconds)",
-            Kind::Count => "a whole number that makes sense here",
-            Kind::Flag => "true or false",
-            Kind::Texts => "a list of texts",
-            Kind::Pairs => "an object of texts",
-            Kind::Number => "a number above 0",
-        }
+/// What serde expected, without the value that it got: that may be a secret.
+fn expected(problem: &str) -> &str {
+    match problem.rsplit_once(", expected ").map_or(problem, |(_, expected)| expected) {
+        "u32" | "u64" => "a whole number, not negative",
+        "f64" => "a number",
+        "a boolean" => "true or false",
+        "a sequence" => "a list",
+        "a map" => "an object",
+        "whole seconds since 1970" => "a Date, or whole seconds since 1970",
+        expected => expected,
     }
 }
 
-impl Arguments {
-    /// Reads `[target, "name", value, "name", value, …]`, the names as the service spells them.
-    pub(super) fn read(text: &str) -> Result<Self, Failure> {
-        let Some(Value::Array(given)) = json::read(text.as_bytes()) else {
-            return Err(Failure::invalid("arguments", "what JSON can hold, nested at most 100 deep"));
-        };
-        let mut given = given.into_iter();
-        let target = given.next().unwrap_or_default();
-        let mut fields = Vec::new();
-        while let (Some(Value::String(name)), Some(value)) = (given.next(), given.next()) {
-            fields.push((name, value));
+/// What is wrong, and with which field, if not with the whole argument.
+#[derive(Debug)]
+struct Wrong {
+    field: Option<String>,
+    problem: String,
+}
+
+impl Wrong {
+    fn field(field: &str, problem: &str) -> Self {
+        Wrong { field: Some(field.to_owned()), problem: problem.to_owned() }
+    }
+}
+
+impl de::Error for Wrong {
+    fn custom<T: fmt::Display>(problem: T) -> Self {
+        Wrong { field: None, problem: problem.to_string() }
+    }
+
+    fn missing_field(field: &'static str) -> Self {
+        Wrong::field(field, "required")
+    }
+}
+
+impl fmt::Display for Wrong {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.problem)
+    }
+}
+
+impl std::error::Error for Wrong {}
+
+impl From<js::Error> for Wrong {
+    fn from(error: js::Error) -> Self {
+        let text = error.to_string();
+        de::Error::custom(text.strip_prefix("Error: ").unwrap_or(&text))
+    }
+}
+
+/// A struct is read field by field here, so that an error names the field; all else by serde-wasm-bindgen.
+struct Argument(JsValue);
+
+impl<'de> Deserializer<'de> for Argument {
+    type Error = Wrong;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
+        Ok(js::Deserializer::from(self.0).deserialize_any(visitor)?)
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        names: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Wrong> {
+        visitor.visit_map(Fields::of(self.0, names)?)
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit
+        unit_struct newtype_struct seq tuple tuple_struct map enum identifier ignored_any
+    }
+}
+
+/// The fields of an object that are there.
+struct Fields {
+    object: JsValue,
+    names: std::slice::Iter<'static, &'static str>,
+    current: (&'static str, JsValue),
+}
+
+impl Fields {
+    fn of(object: JsValue, names: &'static [&'static str]) -> Result<Self, Wrong> {
+        let none = object.is_null() || object.is_undefined();
+        if !none && (!object.is_object() || object.is_array()) {
+            return Err(de::Error::custom("an object"));
         }
-        Ok(Arguments { target, fields })
-    }
-
-    /// Whom or what the call is about.
-    #[inline(never)]
-    pub(super) fn target(&mut self, field: &'static str) -> Result<String, Invalid> {
-        match self.target.take() {
-            Value::String(text) => Ok(text),
-            _ => Err(Invalid { field, problem: Kind::Text.problem() }),
-        }
-    }
-
-    /// Any value as it is; null if there is none.
-    #[inline(never)]
-    pub(super) fn value(&mut self, field: &str) -> Value {
-        match self.fields.iter().position(|(other, _)| other == field) {
-            Some(at) => self.fields.swap_remove(at).1,
-            None => Value::Null,
-        }
-    }
-
-    /// A value of this kind; null if there is none.
-    #[inline(never)]
-    pub(super) fn maybe(&mut self, field: &'static str, kind: Kind) -> Result<Value, Invalid> {
-        let value = self.value(field);
-        if value.is_null() || kind.fits(&value) {
-            return Ok(value);
-        }
-        Err(Invalid { field, problem: kind.problem() })
-    }
-
-    /// A value of this kind.
-    #[inline(never)]
-    pub(super) fn required(&mut self, field: &'static str, kind: Kind) -> Result<Value, Invalid> {
-        let value = self.maybe(field, kind)?;
-        if value.is_null() {
-            let problem = if kind == Kind::Text { "required: a text" } else { kind.problem() };
-            return Err(Invalid { field, problem });
-        }
-        Ok(value)
-    }
-
-    #[inline(never)]
-    pub(super) fn text(&mut self, field: &'static str) -> Result<String, Invalid> {
-        Ok(written(self.required(field, Kind::Text)?).unwrap_or_default())
-    }
-
-    #[inline(never)]
-    pub(super) fn maybe_text(&mut self, field: &'static str) -> Result<Option<String>, Invalid> {
-        Ok(written(self.maybe(field, Kind::Text)?))
-    }
-
-    #[inline(never)]
-    pub(super) fn maybe_seconds(&mut self, field: &'static str) -> Result<Option<UnixSeconds>, Invalid> {
-        Ok(self.maybe(field, Kind::Seconds)?.as_i64().map(UnixSeconds::new))
-    }
-
-    #[inline(never)]
-    pub(super) fn texts(&mut self, field: &'static str) -> Result<Vec<String>, Invalid> {
-        let Value::Array(list) = self.maybe(field, Kind::Texts)? else { return Ok(Vec::new()) };
-        Ok(list.into_iter().filter_map(written).collect())
-    }
-
-    #[inline(never)]
-    pub(super) fn pairs(&mut self, field: &'static str) -> Result<Vec<(String, String)>, Invalid> {
-        let Value::Object(object) = self.maybe(field, Kind::Pairs)? else { return Ok(Vec::new()) };
-        Ok(object.into_iter().filter_map(|(name, value)| Some((name, written(value)?))).collect())
-    }
-
-    /// A whole number from `least` to `most`.
-    #[inline(never)]
-    pub(super) fn maybe_count(
-        &mut self,
-        field: &'static str,
-        least: u32,
-        most: u32,
-    ) -> Result<Option<u32>, Invalid> {
-        let count = self.maybe(field, Kind::Count)?.as_u64().and_then(|count| u32::try_from(count).ok());
-        if count.is_some_and(|count| !(least..=most).contains(&count)) {
-            return Err(Invalid { field, problem: Kind::Count.problem() });
-        }
-        Ok(count)
-    }
-
-    pub(super) fn limit(&mut self) -> Result<Option<u32>, Invalid> {
-        self.maybe_count("limit", 0, u32::MAX)
-    }
-
-    /// An object of all that is left: of these fields each is of its kind, and fields
-    /// that this version does not know go along.
-    #[inline(never)]
-    pub(super) fn body(
-        &mut self,
-        required: &[(&'static str, Kind)],
-        optional: &[(&'static str, Kind)],
-    ) -> Result<Value, Invalid> {
-        let mut body = Map::new();
-        for (field, kind) in required {
-            body.insert((*field).to_owned(), self.required(field, *kind)?);
-        }
-        for (field, kind) in optional {
-            let value = self.maybe(field, *kind)?;
-            if !value.is_null() {
-                body.insert((*field).to_owned(), value);
+        let object = if none { Object::new().into() } else { object };
+        for key in Object::keys(object.unchecked_ref::<Object>()).iter().filter_map(|key| key.as_string()) {
+            if !names.contains(&key.as_str()) {
+                return Err(Wrong::field(&key, "not a field that this method knows"));
             }
         }
-        body.extend(mem::take(&mut self.fields));
-        Ok(Value::Object(body))
-    }
-
-    /// Fields that this version does not know go along with a body.
-    #[inline(never)]
-    pub(super) fn rest(&mut self, mut request: Request) -> Request {
-        if let Some(Value::Object(body)) = request.body_mut() {
-            body.extend(mem::take(&mut self.fields));
-        }
-        request
-    }
-
-    /// Nothing may be left: a misspelt `limit` would list everything.
-    pub(super) fn end(&self) -> Result<(), Failure> {
-        match self.fields.first() {
-            None => Ok(()),
-            Some((name, _)) => Err(Failure::invalid(name, "not an option of this method")),
-        }
+        Ok(Fields { object, names: names.iter(), current: ("", JsValue::UNDEFINED) })
     }
 }
 
-/// A text, a number or a boolean as it is written; nothing of null.
-#[inline(never)]
-fn written(value: Value) -> Option<String> {
-    match value {
-        Value::Null => None,
-        Value::String(text) => Some(text),
-        other => Some(json::write(&other)),
+impl<'de> MapAccess<'de> for Fields {
+    type Error = Wrong;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Wrong> {
+        for name in self.names.by_ref() {
+            let value = Reflect::get(&self.object, &(*name).into()).unwrap_or_default();
+            if !(value.is_undefined() || value.is_null()) {
+                self.current = (name, value);
+                let name: StrDeserializer<'_, Wrong> = name.into_deserializer();
+                return seed.deserialize(name).map(Some);
+            }
+        }
+        Ok(None)
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Wrong> {
+        let (name, value) = std::mem::take(&mut self.current);
+        seed.deserialize(js::Deserializer::from(value)).map_err(|error| {
+            let Wrong { problem, .. } = error.into();
+            Wrong::field(name, &problem)
+        })
     }
 }

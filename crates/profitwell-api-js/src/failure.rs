@@ -1,68 +1,78 @@
 //! An error on its way to JavaScript, which makes a `ProfitWellError` of it.
 
-use serde_json::{Map, Value};
-use wasm_bindgen::JsValue;
+use js_sys::{Array, Error, Object};
+use profitwell_api::{self as api, Fields, Invalid};
+use wasm_bindgen::prelude::*;
 
-use crate::json;
-use profitwell_api::{Error, Invalid};
-
-/// What JavaScript is told of an error, as JSON text. It holds what [`Error`] does, and so
-/// never the token.
-pub(super) struct Failure(String);
+/// What JavaScript is told of an error. It holds what [`api::Error`] does, and so never the token.
+pub(crate) struct Failure {
+    code: &'static str,
+    message: String,
+    status: Option<u16>,
+    fields: Fields,
+    retry_after: Option<f64>,
+}
 
 impl Failure {
-    /// An argument is wrong.
-    pub(super) fn invalid(field: &str, problem: &str) -> Self {
-        let mut fields = Map::new();
-        fields.insert(field.to_owned(), [problem].as_slice().into());
-        Failure::new("invalid_argument", &format!("{field}: {problem}"), None, fields, None)
-    }
-
-    fn new(
-        code: &str,
-        message: &str,
-        status: Option<u16>,
-        fields: Map<String, Value>,
-        retry_after: Option<u64>,
-    ) -> Self {
-        let failure: [(&str, Value); 5] = [
-            ("code", code.into()),
-            ("message", message.into()),
-            ("status", status.into()),
-            ("fields", fields.into()),
-            ("retryAfter", retry_after.into()),
-        ];
-        let failure = failure.into_iter().map(|(name, value)| (name.to_owned(), value));
-        Failure(json::write(&Value::Object(failure.collect())))
+    /// An argument is wrong; the field is named as Rust does, which JavaScript translates.
+    pub(crate) fn invalid(field: &str, problem: &str) -> Self {
+        let mut fields = Fields::new();
+        fields.insert(field.to_owned(), vec![problem.to_owned()]);
+        let message = format!("{field}: {problem}");
+        Failure { code: "invalid_argument", message, status: None, fields, retry_after: None }
     }
 }
 
 impl From<Invalid> for Failure {
-    #[inline(never)]
     fn from(Invalid { field, problem }: Invalid) -> Self {
         Failure::invalid(field, problem)
     }
 }
 
-impl From<Error> for Failure {
-    #[inline(never)]
-    fn from(error: Error) -> Self {
-        let mut fields = Map::new();
-        for (name, messages) in error.fields().iter() {
-            fields.insert(name.clone(), messages.as_slice().into());
-        }
+impl From<api::Error> for Failure {
+    fn from(error: api::Error) -> Self {
         let retry_after = match &error {
-            Error::Throttled { retry_after: Some(wait) } => {
-                Some(wait.as_secs().saturating_add(u64::from(wait.subsec_nanos() > 0)))
-            }
+            api::Error::Throttled { retry_after: Some(wait) } => Some(wait.as_secs_f64().ceil()),
             _ => None,
         };
-        Failure::new(error.code(), &error.to_string(), error.status(), fields, retry_after)
+        Failure {
+            code: error.code(),
+            message: error.to_string(),
+            status: error.status(),
+            fields: error.fields().into_owned(),
+            retry_after,
+        }
     }
 }
 
+#[wasm_bindgen]
+extern "C" {
+    /// The class of `js/server/api/error.js`; the build puts it there.
+    #[wasm_bindgen(extends = Error)]
+    type ProfitWellError;
+
+    #[wasm_bindgen(constructor)]
+    fn new(
+        code: &str,
+        message: &str,
+        status: Option<u16>,
+        fields: Object,
+        retry_after: Option<f64>,
+    ) -> ProfitWellError;
+}
+
 impl From<Failure> for JsValue {
-    fn from(Failure(text): Failure) -> Self {
-        text.into()
+    fn from(failure: Failure) -> Self {
+        let Failure { code, message, status, fields, retry_after } = failure;
+        // As entries, so that a field named `__proto__` stays a field.
+        let entries: Array = fields
+            .into_iter()
+            .map(|(name, messages)| {
+                let messages: Array = messages.into_iter().map(JsValue::from).collect();
+                Array::of2(&name.into(), &messages)
+            })
+            .collect();
+        let fields = Object::from_entries(&entries).unwrap_or_default();
+        ProfitWellError::new(code, &message, status, fields, retry_after).into()
     }
 }

@@ -1,16 +1,19 @@
 //! The API client for JavaScript outside of a page: Node, Workers, Deno, Bun.
 //!
-//! Here the requests of [`profitwell_api`] meet JavaScript: arguments come in as JSON text
-//! with names in camel case, answers go out as values, and the requests are performed by
-//! `fetch` with `setTimeout` for a clock. `js/server/api.js` puts a class around it. A page never gets
-//! this: it is another build.
+//! Here [`profitwell_api`] meets JavaScript. `methods.rs` is the table of what JavaScript can call:
+//! each row is a typed async export. `js/server/api.js` puts a class around them, and the types that
+//! TypeScript sees are generated from the same rows and from the structs that they name
+//! (`xtask api-types`). A page never gets this: it is another build.
 
 #![cfg(target_arch = "wasm32")]
 
+mod abort;
+mod answer;
+mod api;
 mod arguments;
-mod exports;
+mod customers;
 mod failure;
-pub(crate) mod json;
-mod operations;
+mod methods;
 
-pub use exports::{Api, Customers};
+pub use api::Api;
+pub use customers::Customers;

@@ -69,7 +69,7 @@ const fn delete(path: &'static str, family: Family, handle: fn(&mut Call) -> Out
 const EVENT: &str = "/dotjs/v1/customer/event";
 
 /// All there are.
-pub static ENDPOINTS: [Endpoint; 28] = [
+pub static ENDPOINTS: &[Endpoint] = &[
     get("/v2/api-status/", Family::None, company::status),
     post("/v2/subscriptions/", Family::None, subscriptions::create),
     put("/v2/subscriptions/{}/", Family::None, subscriptions::update),

@@ -9,6 +9,7 @@ use crate::{
     base_url::BaseUrl,
     customer_event::CustomerEvent,
     error::{Error, TransportError},
+    operations::CUSTOMER_EVENT,
     pace::{Family, Limits},
     request::{Method, Request},
     response::{Response, excerpt},
@@ -156,7 +157,7 @@ impl<T: Transport> Client<T> {
     /// [`Error`].
     pub async fn customer_event(&self, event: &CustomerEvent) -> Result<Value, Error> {
         let outgoing = event.outgoing(&self.inner.options.events_url);
-        Ok(self.perform(outgoing, Family::All, Repeat::Once, &mut self.course()).await?.json())
+        Ok(self.perform(outgoing, CUSTOMER_EVENT.family, Repeat::Once, &mut self.course()).await?.json())
     }
 
     /// The beginning of an answer, fit to be shown: 200 characters, none of them a control character, and

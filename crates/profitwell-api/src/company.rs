@@ -14,7 +14,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::{Client, Error, Method, Request, Transport};
+use crate::{Client, Error, Request, Transport, operations};
 
 /// The settings of an account.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -35,7 +35,7 @@ pub struct Settings {
 /// `GET /v2/company/settings/`
 #[must_use]
 pub fn settings() -> Request {
-    Request::new(Method::Get, "/v2/company/settings/")
+    Request::new(&operations::COMPANY_SETTINGS)
 }
 
 /// The requests about the account: [`Client::company`].

@@ -1,7 +1,12 @@
 //! The one request that goes to another host, with the public token: a customer was active.
 
 use crate::{
-    base_url::BaseUrl, client::outgoing, error::Invalid, json::object, request::Method, token::PublicToken,
+    base_url::BaseUrl,
+    client::outgoing,
+    error::Invalid,
+    json::object,
+    operations::{CUSTOMER_EVENT, Operation},
+    token::PublicToken,
     transport::Outgoing,
 };
 
@@ -43,11 +48,10 @@ impl CustomerEvent {
         Ok(CustomerEvent { token, user_id })
     }
 
-    /// The path, which has no slash at its end.
-    pub const PATH: &str = "/dotjs/v1/customer/event";
-
     pub(super) fn outgoing(&self, host: &BaseUrl) -> Outgoing {
         let body = object([("user_id", self.user_id.as_str())]);
-        outgoing(Method::Post, format!("{host}{}", Self::PATH), self.token.as_str(), &[], Some(&body))
+        // The path has no slash at its end.
+        let Operation { method, path, .. } = CUSTOMER_EVENT;
+        outgoing(method, format!("{host}{path}"), self.token.as_str(), &[], Some(&body))
     }
 }

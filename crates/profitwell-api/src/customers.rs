@@ -7,7 +7,9 @@ use futures_lite::{StreamExt, stream};
 use serde::{Deserialize, Deserializer, Serialize, de};
 use serde_json::{Map, Number, Value};
 
-use crate::{Cents, Client, CustomerStatus, Error, Invalid, Method, Paging, Request, Transport, UnixSeconds};
+use crate::{
+    Cents, Client, CustomerStatus, Error, Invalid, Paging, Request, Transport, UnixSeconds, operations,
+};
 
 /// The most customers on one page (learn.profitwell.com, Customers API).
 pub const LARGEST_PAGE: u32 = 250;
@@ -111,7 +113,7 @@ pub(super) fn page_from(query: &CustomerQuery, start: Option<&str>, page: u32, p
         Direction::Asc => "asc",
         Direction::Desc => "desc",
     };
-    let request = Request::new(Method::Get, "/v2/customers/");
+    let request = Request::new(&operations::CUSTOMERS_LIST);
     let request = match start {
         Some(start) => request.with_query("start_date", start),
         None => request.maybe_query("start_date", query.start_date.as_ref()),
@@ -129,7 +131,7 @@ pub(super) fn page_from(query: &CustomerQuery, start: Option<&str>, page: u32, p
 /// # Errors
 /// [`Invalid`] for an empty id.
 pub fn get(customer_id: &str) -> Result<Request, Invalid> {
-    Request::new(Method::Get, "/v2/customers/").segment("customer_id", customer_id)
+    Request::new(&operations::CUSTOMERS_GET).segment("customer_id", customer_id)
 }
 
 /// The requests about customers: [`Client::customers`].

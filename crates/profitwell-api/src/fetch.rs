@@ -21,12 +21,14 @@ extern "C" {
 #[derive(Debug)]
 pub struct Fetch;
 
-/// Ends an exchange when it goes, also because the call was cancelled.
-struct Ending(AbortController);
+/// Ends an exchange that has no answer when it goes, also because the call was cancelled.
+struct Ending(Option<AbortController>);
 
 impl Drop for Ending {
     fn drop(&mut self) {
-        self.0.abort();
+        if let Some(controller) = &self.0 {
+            controller.abort();
+        }
     }
 }
 
@@ -34,13 +36,15 @@ impl Transport for Fetch {
     async fn send(&self, outgoing: &Outgoing) -> Result<Response, TransportError> {
         let controller = AbortController::new()
             .map_err(|_| failed(TransportErrorKind::Connect, "this place has no AbortController"))?;
-        let ending = Ending(controller);
-        let exchange = exchange(outgoing, ending.0.signal());
+        let exchange = exchange(outgoing, controller.signal());
+        let mut ending = Ending(Some(controller));
         let late = async {
             self.sleep(outgoing.timeout()).await;
             Err(failed(TransportErrorKind::Timeout, ""))
         };
-        or(exchange, late).await
+        let answer = or(exchange, late).await?;
+        ending.0 = None;
+        Ok(answer)
     }
 
     fn now(&self) -> Duration {

@@ -13,14 +13,14 @@
 
 use serde_json::Value;
 
-use crate::{Client, Error, Invalid, Method, Request, Transport};
+use crate::{Client, Error, Invalid, Request, Transport, operations};
 
 /// `POST /v2/gdpr/anonymize_by_email/{email}/`
 ///
 /// # Errors
 /// [`Invalid`] for an empty address.
 pub fn anonymize_by_email(email: &str) -> Result<Request, Invalid> {
-    Request::new(Method::Post, "/v2/gdpr/anonymize_by_email/").segment("email", email)
+    Request::new(&operations::GDPR_BY_EMAIL).segment("email", email)
 }
 
 /// `POST /v2/gdpr/anonymize_by_customer_id/{customer_id}/`
@@ -28,7 +28,7 @@ pub fn anonymize_by_email(email: &str) -> Result<Request, Invalid> {
 /// # Errors
 /// [`Invalid`] for an empty id.
 pub fn anonymize_by_customer_id(customer_id: &str) -> Result<Request, Invalid> {
-    Request::new(Method::Post, "/v2/gdpr/anonymize_by_customer_id/").segment("customer_id", customer_id)
+    Request::new(&operations::GDPR_BY_CUSTOMER_ID).segment("customer_id", customer_id)
 }
 
 /// The requests about anonymisation: [`Client::gdpr`].

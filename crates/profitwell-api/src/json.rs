@@ -4,7 +4,9 @@ use serde_json::{Map, Value};
 
 /// The JSON object of these fields.
 pub(crate) fn object<'a>(fields: impl IntoIterator<Item = (&'a str, impl Into<Value>)>) -> Value {
-    Value::Object(
-        fields.into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect::<Map<_, _>>(),
-    )
+    let mut object = Map::new();
+    for (name, value) in fields {
+        object.insert(name.to_owned(), value.into());
+    }
+    Value::Object(object)
 }

@@ -13,6 +13,7 @@ mod json;
 pub mod metrics;
 #[cfg(all(feature = "native", not(target_family = "wasm")))]
 pub mod native;
+pub mod operations;
 pub mod pace;
 mod paging;
 pub mod plans;

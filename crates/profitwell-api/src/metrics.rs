@@ -21,7 +21,10 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Number, Value};
 
-use crate::{Client, Error, Invalid, Method, Request, Transport};
+use crate::{
+    Client, Error, Invalid, Request, Transport,
+    operations::{self, Operation},
+};
 
 /// Which figures: all by default.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,7 +65,7 @@ struct PlanIds {
 /// `GET /v2/metrics/monthly/`
 #[must_use]
 pub fn monthly(query: &MetricsQuery) -> Request {
-    figures("/v2/metrics/monthly/", query)
+    figures(&operations::METRICS_MONTHLY, query)
 }
 
 /// `GET /v2/metrics/daily/`; `month` is the current or the previous one, as `2026-08`.
@@ -77,20 +80,20 @@ pub fn daily(month: &str, query: &MetricsQuery) -> Result<Request, Invalid> {
     if !written {
         return Err(Invalid::new("month", "a year and a month such as 2026-08"));
     }
-    let mut request = figures("/v2/metrics/daily/", query);
+    let mut request = figures(&operations::METRICS_DAILY, query);
     request.query.insert(0, ("month".to_owned(), month.to_owned()));
     Ok(request)
 }
 
-fn figures(path: &str, query: &MetricsQuery) -> Request {
-    let request = Request::new(Method::Get, path).maybe_query("plan_id", query.plan_id.as_deref());
+fn figures(operation: &'static Operation, query: &MetricsQuery) -> Request {
+    let request = Request::new(operation).maybe_query("plan_id", query.plan_id.as_deref());
     if query.metrics.is_empty() { request } else { request.with_query("metrics", query.metrics.join(",")) }
 }
 
 /// `GET /v2/metrics/plans/`; the service returns at most 150.
 #[must_use]
 pub fn plan_ids(limit: Option<u32>) -> Request {
-    Request::new(Method::Get, "/v2/metrics/plans/").maybe_query("limit", limit.as_ref())
+    Request::new(&operations::METRICS_PLANS).maybe_query("limit", limit.as_ref())
 }
 
 /// `POST /v2/metrics/exclude_customer/{customer_id}/`
@@ -98,7 +101,7 @@ pub fn plan_ids(limit: Option<u32>) -> Request {
 /// # Errors
 /// [`Invalid`] for an empty id.
 pub fn exclude_customer(customer_id: &str) -> Result<Request, Invalid> {
-    Request::new(Method::Post, "/v2/metrics/exclude_customer/").segment("customer_id", customer_id)
+    Request::new(&operations::METRICS_EXCLUDE).segment("customer_id", customer_id)
 }
 
 /// The requests about figures: [`Client::metrics`]. Monthly and daily ones count against 3,000

@@ -30,28 +30,6 @@ pub enum Family {
     Traits,
 }
 
-impl Family {
-    /// The family of the request to this path.
-    #[must_use]
-    pub fn of(path: &str) -> Self {
-        let Some(path) = path.strip_prefix("/v2/") else { return Family::All };
-        let begins = |with| path.starts_with(with);
-        if begins("plans/") {
-            Family::Plans
-        } else if begins("metrics/monthly/") || begins("metrics/daily/") || begins("company/settings/") {
-            Family::Metrics
-        } else if begins("metrics/exclude_customer/") {
-            Family::Exclusions
-        } else if begins("gdpr/") {
-            Family::Anonymization
-        } else if begins("customer_traits/") {
-            Family::Traits
-        } else {
-            Family::All
-        }
-    }
-}
-
 /// The limits the client keeps to; by default the documented ones (profitwellapiv2.docs.apiary.io).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {

@@ -117,8 +117,11 @@ impl Paging {
     /// What to ask next; `None` at the end.
     ///
     /// # Errors
-    /// [`Error::Paging`] past what the service pages through.
+    /// [`Error::Paging`] past what the service pages through; [`Error::Invalid`] for a date in milliseconds.
     pub fn request(&self) -> Result<Option<Request>, Error> {
+        for (field, date) in [("start_date", self.query.start_date), ("end_date", self.query.end_date)] {
+            date.map(|date| date.checked(field)).transpose()?;
+        }
         if self.done {
             return Ok(None);
         }

@@ -16,7 +16,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::{Client, Error, Invalid, Method, Request, Transport, json::object};
+use crate::{Client, Error, Invalid, Request, Transport, json::object, operations};
 
 /// A plan.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -33,7 +33,7 @@ pub struct Plan {
 /// `GET /v2/plans/`
 #[must_use]
 pub fn list() -> Request {
-    Request::new(Method::Get, "/v2/plans/")
+    Request::new(&operations::PLANS_LIST)
 }
 
 /// `GET /v2/plans/{id}/`
@@ -41,7 +41,7 @@ pub fn list() -> Request {
 /// # Errors
 /// [`Invalid`] for an empty id.
 pub fn get(id: &str) -> Result<Request, Invalid> {
-    list().segment("id", id)
+    Request::new(&operations::PLANS_GET).segment("id", id)
 }
 
 /// `POST /v2/plans/`
@@ -51,7 +51,7 @@ pub fn get(id: &str) -> Result<Request, Invalid> {
 pub fn create(id: &str, name: &str) -> Result<Request, Invalid> {
     // A plan that no path could name would be there for good.
     get(id)?;
-    Ok(Request::new(Method::Post, "/v2/plans/").with_body(object([("id", id), ("name", named(name)?)])))
+    Ok(Request::new(&operations::PLANS_CREATE).with_body(object([("id", id), ("name", named(name)?)])))
 }
 
 /// `PUT /v2/plans/{id}/`
@@ -59,7 +59,7 @@ pub fn create(id: &str, name: &str) -> Result<Request, Invalid> {
 /// # Errors
 /// [`Invalid`] for an empty id or name.
 pub fn update(id: &str, name: &str) -> Result<Request, Invalid> {
-    let request = Request::new(Method::Put, "/v2/plans/").segment("id", id)?;
+    let request = Request::new(&operations::PLANS_UPDATE).segment("id", id)?;
     Ok(request.with_body(object([("name", named(name)?)])))
 }
 

@@ -4,6 +4,8 @@ use percent_encoding::percent_decode_str;
 
 use crate::{
     error::Invalid,
+    operations::OPERATIONS,
+    pace::Family,
     request::{Method, Request},
 };
 
@@ -75,11 +77,10 @@ impl Request {
         if decoded.split(|byte| b"/\\".contains(byte)).any(|segment| segment == b"." || segment == b"..") {
             return wrong("no . or .. segments");
         }
-        let mut request = Request::new(method, path);
-        if !path.ends_with('/') {
-            request.path.push('/');
-        }
-        Ok(request)
+        let path = if path.ends_with('/') { path.to_owned() } else { format!("{path}/") };
+        // What is not documented has no documented limit of its own.
+        let family = OPERATIONS.iter().find(|it| it.is_at(&path)).map_or(Family::All, |it| it.family);
+        Ok(Request::to(method, &path, family))
     }
 
     /// Adds a header, or replaces one that the client would send.

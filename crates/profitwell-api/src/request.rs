@@ -1,16 +1,17 @@
 //! A request as data: what to ask, not how it travels.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{error::Invalid, pace::Family, retry::Repeat};
+use crate::{error::Invalid, operations::Operation, pace::Family, retry::Repeat};
 
 /// Everything but the unreserved characters of RFC 3986.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// An HTTP method.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[serde(try_from = "String")]
 pub enum Method {
     /// Reads.
     Get,
@@ -49,6 +50,14 @@ impl std::str::FromStr for Method {
     }
 }
 
+impl TryFrom<String> for Method {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, &'static str> {
+        text.parse().map_err(|Invalid { problem, .. }| problem)
+    }
+}
+
 /// A request to the REST API, relative to the base URL and without the token.
 ///
 /// Each resource has a function for each of its requests, such as
@@ -60,18 +69,32 @@ pub struct Request {
     pub(super) query: Vec<(String, String)>,
     pub(super) headers: Vec<(String, String)>,
     pub(super) body: Option<Value>,
+    pub(super) family: Family,
     pub(super) repeat: Repeat,
 }
 
 impl Request {
-    /// `path` is known to be sound and to end in a slash: the vendor's documentation says
+    /// The request of an operation. Its path ends in a slash: the vendor's documentation says
     /// "URLs MUST end in a slash" (learn.profitwell.com, Customers API).
-    pub(super) fn new(method: Method, path: &str) -> Self {
+    pub(super) fn new(operation: &'static Operation) -> Self {
+        Request::to(operation.method, operation.prefix(), operation.family)
+    }
+
+    /// `path` is known to be sound and to end in a slash.
+    pub(super) fn to(method: Method, path: &str, family: Family) -> Self {
         let repeat = match method {
             Method::Get | Method::Put | Method::Delete => Repeat::Safe,
             Method::Post | Method::Patch => Repeat::Once,
         };
-        Request { method, path: path.to_owned(), query: Vec::new(), headers: Vec::new(), body: None, repeat }
+        Request {
+            method,
+            path: path.to_owned(),
+            query: Vec::new(),
+            headers: Vec::new(),
+            body: None,
+            family,
+            repeat,
+        }
     }
 
     /// Adds a segment to the path, whatever characters it holds.
@@ -137,15 +160,10 @@ impl Request {
         self.body.as_ref()
     }
 
-    #[doc(hidden)] // for crates/profitwell-api-js
-    pub fn body_mut(&mut self) -> Option<&mut Value> {
-        self.body.as_mut()
-    }
-
     /// The documented rate limit that this counts against, besides the one of all requests.
     #[must_use]
     pub fn family(&self) -> Family {
-        Family::of(&self.path)
+        self.family
     }
 
     /// What may be done if no answer comes.

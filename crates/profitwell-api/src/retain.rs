@@ -17,7 +17,9 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{Client, Error, Intervention, Invalid, Method, Request, Transport, UnixSeconds, json::object};
+use crate::{
+    Client, Error, Intervention, Invalid, Request, Transport, UnixSeconds, json::object, operations,
+};
 
 /// Which customers: all by default.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,12 +39,20 @@ pub struct UnsubscribedQuery {
 /// `term_optimization`.
 ///
 /// # Errors
-/// [`Invalid`] for an empty word.
+/// [`Invalid`] for an empty word, a date in milliseconds, and 0 as page or size of one.
 pub fn unsubscribed_customers(
     intervention: &Intervention,
     query: &UnsubscribedQuery,
 ) -> Result<Request, Invalid> {
-    Ok(Request::new(Method::Get, "/v2/retain/unsubscribed_customers/")
+    for (field, date) in [("start_date", query.start_date), ("end_date", query.end_date)] {
+        date.map(|date| date.checked(field)).transpose()?;
+    }
+    for (field, number) in [("page", query.page), ("per_page", query.per_page)] {
+        if number == Some(0) {
+            return Err(Invalid::new(field, "from 1"));
+        }
+    }
+    Ok(Request::new(&operations::RETAIN_UNSUBSCRIBED)
         .segment("intervention", intervention.as_str())?
         .maybe_query("start_date", query.start_date.as_ref())
         .maybe_query("end_date", query.end_date.as_ref())
@@ -60,14 +70,14 @@ pub fn stop(customer_id: &str, interventions: &[Intervention], forever: bool) ->
         return Err(Invalid::new("customer_id", "required"));
     }
     if interventions.is_empty() {
-        return Err(Invalid::new("intervention_types", "at least one"));
+        return Err(Invalid::new("interventions", "at least one"));
     }
     let body: [(_, Value); 3] = [
         ("customer_id", customer_id.into()),
         ("intervention_types[]", interventions.iter().map(Intervention::as_str).collect()),
         ("forever", forever.into()),
     ];
-    Ok(Request::new(Method::Post, "/v2/retain/stop/").with_body(object(body)))
+    Ok(Request::new(&operations::RETAIN_STOP).with_body(object(body)))
 }
 
 /// The requests about Retain: [`Client::retain`].

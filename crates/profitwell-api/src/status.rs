@@ -1,11 +1,11 @@
 //! Whether the service is up and takes the token.
 
-use crate::{Client, Error, Method, Request, Transport};
+use crate::{Client, Error, Request, Transport, operations};
 
 /// `GET /v2/api-status/`
 #[must_use]
 pub fn check() -> Request {
-    Request::new(Method::Get, "/v2/api-status/")
+    Request::new(&operations::STATUS)
 }
 
 impl<T: Transport> Client<T> {

@@ -38,8 +38,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::{
-    Cents, ChurnType, Client, Currency, Error, Invalid, Method, PlanInterval, Request, Response, Status,
-    Transport, UnixSeconds, request::fields, retry::Repeat, users,
+    Cents, ChurnType, Client, Currency, Error, Invalid, PlanInterval, Request, Response, Status, Transport,
+    UnixSeconds,
+    operations::{self, Operation},
+    request::fields,
+    retry::Repeat,
+    users,
 };
 
 /// The most characters an alias may have (profitwellapiv2.docs.apiary.io).
@@ -80,7 +84,7 @@ pub struct Subscription {
     pub extra: Map<String, Value>,
 }
 
-/// A subscription to be created: [`NewSubscription::new`] takes what is required.
+/// A subscription to be created.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct NewSubscription {
     /// The service's id of the user, for another subscription of the same one.
@@ -155,7 +159,7 @@ pub struct Change {
 /// # Errors
 /// [`Invalid`] for an empty id.
 pub fn list(user: &str) -> Result<Request, Invalid> {
-    users::path(Method::Get, user)
+    users::path(&operations::SUBSCRIPTIONS_LIST, user)
 }
 
 /// `POST /v2/subscriptions/`
@@ -165,35 +169,28 @@ pub fn list(user: &str) -> Result<Request, Invalid> {
 ///
 /// # Errors
 /// [`Invalid`] for an alias that is empty or longer than 36 characters, an empty email or plan,
-/// a currency that is no code in lower case, a trial with a value.
+/// a currency that is no code in lower case, a trial with a value, a date in milliseconds.
 pub fn create(new: &NewSubscription) -> Result<Request, Invalid> {
-    create_from(fields(new))
-}
-
-/// The same of the JSON of a [`NewSubscription`], which may hold further fields.
-#[doc(hidden)] // for crates/profitwell-api-js
-pub fn create_from(new: Value) -> Result<Request, Invalid> {
-    let text = |field: &str| new.get(field).and_then(Value::as_str);
-    for field in ["subscription_alias", "user_alias"] {
-        if text(field).is_some_and(|alias| alias.is_empty() || alias.chars().count() > LONGEST_ALIAS) {
+    for (field, alias) in [("subscription_alias", &new.subscription_alias), ("user_alias", &new.user_alias)] {
+        if alias.as_ref().is_some_and(|it| it.is_empty() || it.chars().count() > LONGEST_ALIAS) {
             return Err(Invalid::new(field, "1 to 36 characters"));
         }
     }
-    for field in ["email", "plan_id"] {
-        if text(field).is_none_or(str::is_empty) {
+    for (field, text) in [("email", &new.email), ("plan_id", &new.plan_id)] {
+        if text.is_empty() {
             return Err(Invalid::new(field, "required"));
         }
     }
-    if let Some(currency) = text("plan_currency") {
-        Currency::new(currency)?;
+    if let Some(currency) = &new.plan_currency {
+        Currency::new(currency.as_str())?;
     }
-    let free = new.get("value").and_then(Value::as_i64) == Some(0);
-    if text("status") == Some(Status::Trialing.as_str()) && !free {
+    if new.status == Some(Status::Trialing) && new.value.get() != 0 {
         return Err(Invalid::new("value", "0 for a trial"));
     }
-    let known = text("user_alias").or(text("user_id")).and(text("subscription_alias")).is_some();
-    let mut request = Request::new(Method::Post, "/v2/subscriptions/").with_body(new);
-    if known {
+    new.effective_date.checked("effective_date")?;
+    let known = new.user_alias.is_some() || new.user_id.is_some();
+    let mut request = Request::new(&operations::SUBSCRIPTIONS_CREATE).with_body(fields(new));
+    if known && new.subscription_alias.is_some() {
         request.repeat = Repeat::LookUp;
     }
     Ok(request)
@@ -217,18 +214,13 @@ pub(super) fn find(create: &Request, history: &Response) -> Option<Response> {
 /// `PUT /v2/subscriptions/{subscription_id or subscription_alias}/`
 ///
 /// # Errors
-/// [`Invalid`] for an empty id or plan.
+/// [`Invalid`] for an empty id or plan, and a date in milliseconds.
 pub fn update(subscription: &str, change: &Change) -> Result<Request, Invalid> {
-    update_from(subscription, fields(change))
-}
-
-/// The same of the JSON of a [`Change`], which may hold further fields.
-#[doc(hidden)] // for crates/profitwell-api-js
-pub fn update_from(subscription: &str, change: Value) -> Result<Request, Invalid> {
-    if change.get("plan_id").and_then(Value::as_str).is_none_or(str::is_empty) {
+    if change.plan_id.is_empty() {
         return Err(Invalid::new("plan_id", "required"));
     }
-    Ok(path(Method::Put, "/v2/subscriptions/", subscription)?.with_body(change))
+    change.effective_date.checked("effective_date")?;
+    Ok(path(&operations::SUBSCRIPTIONS_UPDATE, subscription)?.with_body(fields(change)))
 }
 
 /// `DELETE /v2/subscriptions/{subscription_id or subscription_alias}/?effective_date=…&churn_type=…`
@@ -240,7 +232,8 @@ pub fn churn(
     effective_date: UnixSeconds,
     churn_type: Option<&ChurnType>,
 ) -> Result<Request, Invalid> {
-    Ok(path(Method::Delete, "/v2/subscriptions/", subscription)?
+    effective_date.checked("effective_date")?;
+    Ok(path(&operations::SUBSCRIPTIONS_CHURN, subscription)?
         .with_query("effective_date", effective_date.to_string())
         .maybe_query("churn_type", churn_type))
 }
@@ -250,11 +243,11 @@ pub fn churn(
 /// # Errors
 /// [`Invalid`] for an empty id.
 pub fn unchurn(subscription: &str) -> Result<Request, Invalid> {
-    path(Method::Put, "/v2/unchurn/", subscription)
+    path(&operations::SUBSCRIPTIONS_UNCHURN, subscription)
 }
 
-fn path(method: Method, path: &str, subscription: &str) -> Result<Request, Invalid> {
-    Request::new(method, path).segment("subscription_id", subscription)
+fn path(operation: &'static Operation, subscription: &str) -> Result<Request, Invalid> {
+    Request::new(operation).segment("subscription_id", subscription)
 }
 
 /// The requests about subscriptions: [`Client::subscriptions`].

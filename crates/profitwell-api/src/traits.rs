@@ -22,7 +22,11 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::{Client, Error, Invalid, Method, Request, Transport, json::object};
+use crate::{
+    Client, Error, Invalid, Request, Transport,
+    json::object,
+    operations::{self, Operation},
+};
 
 /// Whose trait.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -39,7 +43,7 @@ pub enum Who {
 /// # Errors
 /// [`Invalid`] for an empty id.
 pub fn of_customer(customer_id: &str) -> Result<Request, Invalid> {
-    Request::new(Method::Get, "/v2/customer_traits/customer/").segment("customer_id", customer_id)
+    Request::new(&operations::TRAITS_OF_CUSTOMER).segment("customer_id", customer_id)
 }
 
 /// `PUT /v2/customer_traits/trait/`
@@ -47,7 +51,7 @@ pub fn of_customer(customer_id: &str) -> Result<Request, Invalid> {
 /// # Errors
 /// [`Invalid`] for an empty text.
 pub fn set(who: &Who, category: &str, name: &str) -> Result<Request, Invalid> {
-    one(Method::Put, who, category, name)
+    one(&operations::TRAITS_SET, who, category, name)
 }
 
 /// `DELETE /v2/customer_traits/trait/`, with a body.
@@ -55,7 +59,7 @@ pub fn set(who: &Who, category: &str, name: &str) -> Result<Request, Invalid> {
 /// # Errors
 /// [`Invalid`] for an empty text.
 pub fn remove(who: &Who, category: &str, name: &str) -> Result<Request, Invalid> {
-    one(Method::Delete, who, category, name)
+    one(&operations::TRAITS_REMOVE, who, category, name)
 }
 
 /// `DELETE /v2/customer_traits/category/`, with a body.
@@ -64,11 +68,11 @@ pub fn remove(who: &Who, category: &str, name: &str) -> Result<Request, Invalid>
 /// [`Invalid`] for an empty text.
 pub fn remove_category(category: &str) -> Result<Request, Invalid> {
     required("category", category)?;
-    let request = Request::new(Method::Delete, "/v2/customer_traits/category/");
+    let request = Request::new(&operations::TRAITS_REMOVE_CATEGORY);
     Ok(request.with_body(object([("category", category)])))
 }
 
-fn one(method: Method, who: &Who, category: &str, name: &str) -> Result<Request, Invalid> {
+fn one(operation: &'static Operation, who: &Who, category: &str, name: &str) -> Result<Request, Invalid> {
     let (field, id) = match who {
         Who::CustomerId(id) => ("customer_id", id),
         Who::Email(email) => ("email", email),
@@ -77,7 +81,7 @@ fn one(method: Method, who: &Who, category: &str, name: &str) -> Result<Request,
     required("category", category)?;
     required("trait", name)?;
     let body = object([(field, id.as_str()), ("category", category), ("trait", name)]);
-    Ok(Request::new(method, "/v2/customer_traits/trait/").with_body(body))
+    Ok(Request::new(operation).with_body(body))
 }
 
 fn required(field: &'static str, text: &str) -> Result<(), Invalid> {

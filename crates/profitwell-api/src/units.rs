@@ -5,7 +5,7 @@ use std::{
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de};
 
 use crate::error::Invalid;
 
@@ -13,7 +13,7 @@ use crate::error::Invalid;
 ///
 /// The value of a subscription is the whole amount per interval, so $120 a year is 12,000.
 /// No public source says how the service counts currencies that have no cents.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct Cents(i64);
 
@@ -45,7 +45,7 @@ impl Cents {
 /// let now = UnixSeconds::from(SystemTime::now());
 /// assert!(now > UnixSeconds::new(1_514_764_800));
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct UnixSeconds(i64);
 
@@ -60,6 +60,14 @@ impl UnixSeconds {
     #[must_use]
     pub const fn get(self) -> i64 {
         self.0
+    }
+
+    /// What would be a date past the year 5138 is one in milliseconds.
+    pub(super) fn checked(self, field: &'static str) -> Result<Self, Invalid> {
+        if self.0.unsigned_abs() < 100_000_000_000 {
+            return Ok(self);
+        }
+        Err(Invalid::new(field, "in seconds since 1970, not in milliseconds"))
     }
 }
 
@@ -110,6 +118,41 @@ impl TryFrom<UnixSeconds> for jiff::Timestamp {
         jiff::Timestamp::from_second(seconds)
     }
 }
+
+/// Reads a whole number; an error says of what.
+macro_rules! deserialize_whole {
+    ($name:ident, $expected:literal) => {
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                struct Visitor;
+
+                impl de::Visitor<'_> for Visitor {
+                    type Value = $name;
+
+                    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                        f.write_str($expected)
+                    }
+
+                    fn visit_i64<E: de::Error>(self, number: i64) -> Result<$name, E> {
+                        Ok($name(number))
+                    }
+
+                    fn visit_u64<E: de::Error>(self, number: u64) -> Result<$name, E> {
+                        let whole = i64::try_from(number);
+                        whole
+                            .map($name)
+                            .map_err(|_| E::invalid_value(de::Unexpected::Unsigned(number), &self))
+                    }
+                }
+
+                deserializer.deserialize_i64(Visitor)
+            }
+        }
+    };
+}
+
+deserialize_whole!(Cents, "a whole number of cents, such as 1250 for 12.50");
+deserialize_whole!(UnixSeconds, "whole seconds since 1970");
 
 /// A currency code in lower case, such as `usd`.
 ///

@@ -14,7 +14,11 @@
 
 use serde_json::Value;
 
-use crate::{Client, Error, Invalid, Method, Request, Transport, json::object};
+use crate::{
+    Client, Error, Invalid, Request, Transport,
+    json::object,
+    operations::{self, Operation},
+};
 
 /// `PUT /v2/users/{user_id or user_alias}/`
 ///
@@ -24,7 +28,7 @@ pub fn update(user: &str, email: &str) -> Result<Request, Invalid> {
     if email.is_empty() {
         return Err(Invalid::new("email", "required"));
     }
-    Ok(path(Method::Put, user)?.with_body(object([("email", email)])))
+    Ok(path(&operations::USERS_UPDATE, user)?.with_body(object([("email", email)])))
 }
 
 /// `DELETE /v2/users/{user_id or user_alias}/`
@@ -32,11 +36,11 @@ pub fn update(user: &str, email: &str) -> Result<Request, Invalid> {
 /// # Errors
 /// [`Invalid`] for an empty id.
 pub fn delete(user: &str) -> Result<Request, Invalid> {
-    path(Method::Delete, user)
+    path(&operations::USERS_DELETE, user)
 }
 
-pub(super) fn path(method: Method, user: &str) -> Result<Request, Invalid> {
-    Request::new(method, "/v2/users/").segment("user_id", user)
+pub(super) fn path(operation: &'static Operation, user: &str) -> Result<Request, Invalid> {
+    Request::new(operation).segment("user_id", user)
 }
 
 /// The requests about users: [`Client::users`].

@@ -360,7 +360,11 @@ fn arguments_that_the_service_would_refuse_are_named_before_anything_is_sent() {
     assert_eq!(users::update("u", "").unwrap_err().field, "email");
     assert_eq!(plans::create("p", "").unwrap_err().field, "name");
     assert_eq!(retain::stop("", &[Intervention::Retain], false).unwrap_err().field, "customer_id");
-    assert_eq!(retain::stop("cus_1", &[], false).unwrap_err().field, "intervention_types");
+    assert_eq!(retain::stop("cus_1", &[], false).unwrap_err().field, "interventions");
+
+    let late = UnixSeconds::new(1_514_764_800_000);
+    assert_eq!(refused(NewSubscription { effective_date: late, ..base() }), "effective_date");
+    assert_eq!(subscriptions::churn("s", late, None).unwrap_err().field, "effective_date");
     for month in ["", "2026", "2026-8", "26-08", "2026-08-01", "August", "2026/08"] {
         assert_eq!(metrics::daily(month, &MetricsQuery::default()).unwrap_err().field, "month", "{month}");
     }

@@ -1,17 +1,36 @@
 // The one error of the API client.
 
-/** A name as the service spells it, as JavaScript does: `plan_id` as `planId`. */
-export const camel = (name) => name.replace(/(?<=.)[_ ]+([a-zA-Z0-9])/g, (_, letter) => letter.toUpperCase()).replace('baseURL', 'baseUrl');
+import { camel } from './names.js';
+
+/** By which the classes of `import` and of `require` are one. */
+const BRAND = Symbol.for('retention-destinations.ProfitWellError');
 
 export class ProfitWellError extends Error {
-  /** @param {{code: string, message: string, status?: number | null, fields?: Record<string, string[]>, retryAfter?: number | null}} failure */
-  constructor({ code, message, status, fields = {}, retryAfter }) {
+  /**
+   * The module makes them, with names of fields as Rust spells them.
+   * @param {string} code
+   * @param {string} message
+   * @param {number} [status]
+   * @param {Record<string, string[]>} [fields]
+   * @param {number} [retryAfter]
+   */
+  constructor(code, message, status, fields = {}, retryAfter) {
     const names = Object.keys(fields);
     super(names.reduce((text, name) => text.replaceAll(`${name}:`, `${camel(name)}:`), message));
     this.code = code;
-    this.status = status ?? undefined;
+    this.status = status;
     this.fields = Object.fromEntries(names.map((name) => [camel(name), fields[name]]));
-    this.retryAfter = retryAfter ?? undefined;
+    this.retryAfter = retryAfter;
   }
 }
-Object.defineProperty(ProfitWellError.prototype, 'name', { value: 'ProfitWellError', writable: true, configurable: true });
+Object.defineProperties(ProfitWellError.prototype, {
+  name: { value: 'ProfitWellError', writable: true, configurable: true },
+  [BRAND]: { value: true },
+});
+// Not within the class: a bundler would rename a class that names itself.
+Object.defineProperty(ProfitWellError, Symbol.hasInstance, {
+  value(value) {
+    if (this !== ProfitWellError) return Function.prototype[Symbol.hasInstance].call(this, value);
+    return typeof value == 'object' && value !== null && value[BRAND] === true;
+  },
+});

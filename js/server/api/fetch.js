@@ -1,15 +1,27 @@
-// `fetch` as gloo-net takes it for granted: it settles with a whole `Response` of this realm or
-// with an `Error`. The build puts it in the place of the global one in the module's glue.
+// `fetch` and `Request` as gloo-net takes them for granted. The build puts them in the place of the global ones in
+// the module's glue.
 
-/** An answer larger than this is refused; as in src/api/native.rs. */
+/** An answer larger than this is rejected; as in crates/profitwell-api/src/native.rs. */
 const LARGEST_BODY = 64 << 20;
-/** What no connection came about by: Node and Deno (the system's words), undici, Bun. */
-const NOT_SENT = /^(E(CONNREFUSED|NOTFOUND|AI_AGAIN|HOSTUNREACH|NETUNREACH|ACCES)|UND_ERR_CONNECT_TIMEOUT|CERT_\w+|ConnectionRefused|FailedToOpenSocket)$/;
+/** By these codes no connection came about: of Node and Deno (the system's words), undici, Bun. */
+const NOT_CONNECTED = /^(E(CONNREFUSED|NOTFOUND|AI_AGAIN|HOSTUNREACH|NETUNREACH|ACCES)|UND_ERR_CONNECT_TIMEOUT|CERT_\w+|ConnectionRefused|FailedToOpenSocket)$/;
+/** Deno has no codes but reqwest's words and those of its permissions; a port that `fetch` blocks has none anywhere. */
+const NOT_CONNECTED_TEXT = /connection refused|client error \(Connect\)|dns error|requires net access|bad port|port \d+ are blocked/i;
 
-export async function fetch(request) {
+/** A request as it was made: `fetch` may have been replaced by one that knows no other `Request` than its own. */
+export class Request {
+  constructor(url, init) {
+    this.url = url;
+    // Without `init` gloo-net only asks for the URL.
+    if (init) this.init = { ...init, headers: Object.fromEntries(init.headers) };
+  }
+}
+
+/** Settles with a whole `Response` of this realm or with an `Error`. */
+export async function fetch({ url, init }) {
   try {
-    const response = await globalThis.fetch(request);
-    // A browser's way to hide a redirect that was not followed. What is no number, `Response` refuses.
+    const response = await globalThis.fetch(url, init);
+    // A browser's way to hide a redirect that was not followed. What is no number, `Response` rejects.
     const status = response.type == 'opaqueredirect' ? 302 : Number(response.status);
     const body = await whole(response.body);
     return new Response(body.length ? body : null, { status, headers: response.headers });
@@ -22,8 +34,9 @@ export async function fetch(request) {
 function error(thrown) {
   try {
     const cause = thrown?.cause ?? thrown;
-    const refused = NOT_SENT.test(cause?.code) || /connection refused/i.test(`${thrown?.message} ${cause?.message}`);
-    const name = thrown === TOO_LARGE ? 'TooLarge' : refused ? 'Connect' : 'Interrupted';
+    const connected = !(NOT_CONNECTED.test(cause?.code) || ['connect', 'getaddrinfo'].includes(cause?.syscall)
+      || NOT_CONNECTED_TEXT.test(`${thrown?.message} ${cause?.message}`));
+    const name = thrown === TOO_LARGE ? 'TooLarge' : connected ? 'Interrupted' : 'Connect';
     return Object.assign(new Error(String(cause?.message ?? cause).slice(0, 200)), { name });
   } catch {
     return new Error('no text');

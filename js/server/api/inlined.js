@@ -3,4 +3,4 @@
 import bytes from '#wasm';
 import { connect } from './connect.js';
 
-export const Api = connect(() => new WebAssembly.Module(bytes()));
+export const engine = connect(() => new WebAssembly.Module(bytes()));

@@ -3,4 +3,4 @@
 import module from '#wasm';
 import { connect } from './connect.js';
 
-export const Api = connect(() => module);
+export const engine = connect(() => module);

@@ -3,11 +3,12 @@
 use std::{
     collections::BTreeSet,
     io::{self, IsTerminal, Write},
+    slice,
 };
 
+use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 use serde::Serialize;
 use serde_json::{Map, Value};
-use unicode_width::UnicodeWidthStr;
 
 use crate::failure::{Exit, Failure};
 
@@ -41,7 +42,7 @@ impl Output {
         let result = serde_json::to_value(result).map_err(broken)?;
         let text = match (self.format, result) {
             (Format::Table, Value::Null) => "done\n".to_owned(),
-            (Format::Table, Value::Object(object)) => pairs(object, columns),
+            (Format::Table, Value::Object(object)) => pairs(&object, columns),
             (_, Value::Null) => return Ok(()),
             (Format::Table, Value::Array(rows)) => table(&Rows::new(rows, columns)),
             (_, Value::Array(rows)) => csv(&Rows::new(rows, columns)),
@@ -147,48 +148,47 @@ pub fn clean(text: &str) -> String {
     clean
 }
 
-fn pairs(object: Map<String, Value>, first: &[&str]) -> String {
-    let rows = [object];
-    let names = columns(&rows, first);
-    let width = names.iter().map(|name| clean(name).width()).max().unwrap_or(0);
-    let line = |name: &String| {
-        let (name, value) = (clean(name), clean(&plain(&rows[0][name])));
-        format!("{name}{}  {value}", " ".repeat(width - name.width())).trim_end().to_owned() + "\n"
-    };
-    names.iter().map(line).collect()
+/// A table without lines, two spaces between the columns. On a terminal too narrow for it, cells go on
+/// in further lines.
+fn plain_table() -> Table {
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
+    table
+}
+
+fn drawn(mut table: Table, numeric: &[bool]) -> String {
+    for (column, numeric) in table.column_iter_mut().zip(numeric) {
+        column.set_padding((0, 2));
+        if *numeric {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+    // Of an object without fields nothing is left.
+    if table.is_empty() { String::new() } else { table.trim_fmt() + "\n" }
+}
+
+fn pairs(object: &Map<String, Value>, first: &[&str]) -> String {
+    let mut table = plain_table();
+    for name in columns(slice::from_ref(object), first) {
+        table.add_row([clean(&name), clean(&plain(&object[&name]))]);
+    }
+    drawn(table, &[false, false])
 }
 
 fn table(rows: &Rows) -> String {
     if rows.rows.is_empty() {
         return "nothing found\n".to_owned();
     }
-    let value = |row: &Map<String, Value>, name: &String| row.get(name).cloned().unwrap_or_default();
-    let header: Vec<String> = rows.columns.iter().map(|name| clean(name)).collect();
-    let body: Vec<Vec<String>> = rows
-        .rows
-        .iter()
-        .map(|row| rows.columns.iter().map(|name| clean(&plain(&value(row, name)))).collect())
-        .collect();
-    let numeric: Vec<bool> = rows
-        .columns
-        .iter()
-        .map(|name| rows.rows.iter().all(|row| value(row, name).is_number() || value(row, name).is_null()))
-        .collect();
-    let widths: Vec<usize> = (0..header.len())
-        .map(|index| body.iter().chain([&header]).map(|line| line[index].width()).max().unwrap_or(0))
-        .collect();
-    let mut text = String::new();
-    for line in [&header].into_iter().chain(&body) {
-        let mut written = String::new();
-        for ((cell, width), numeric) in line.iter().zip(&widths).zip(&numeric) {
-            let space = " ".repeat(width - cell.width());
-            let (before, after) = if *numeric { (space, String::new()) } else { (String::new(), space) };
-            written += &[&before, cell.as_str(), &after, "  "].concat();
-        }
-        text += written.trim_end();
-        text.push('\n');
+    let mut table = plain_table();
+    table.set_header(rows.columns.iter().map(|name| clean(name)));
+    for row in &rows.rows {
+        table.add_row(
+            rows.columns.iter().map(|name| row.get(name).map_or_else(String::new, |it| clean(&plain(it)))),
+        );
     }
-    text
+    let numeric =
+        |name| rows.rows.iter().filter_map(|row| row.get(name)).all(|it| it.is_number() || it.is_null());
+    drawn(table, &rows.columns.iter().map(numeric).collect::<Vec<_>>())
 }
 
 fn csv(rows: &Rows) -> String {
@@ -205,4 +205,37 @@ pub fn line(cells: impl Iterator<Item = String>) -> String {
     // Writing to memory does not fail.
     let _ = writer.write_record(cells.map(String::into_bytes));
     writer.into_inner().ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::{Rows, clean, drawn, pairs, plain_table, table};
+
+    #[test]
+    fn columns_are_as_wide_as_their_characters_and_numbers_stand_to_the_right() {
+        let rows = vec![json!({ "name": "王小明", "value": 5 }), json!({ "name": "Al", "value": 1250 })];
+        assert_eq!(table(&Rows::new(rows, &["name"])), "name    value\n王小明      5\nAl       1250\n");
+        assert_eq!(table(&Rows::new(vec![], &["name"])), "nothing found\n");
+        assert_eq!(
+            pairs(json!({ "a": 1, "long": [1, 2] }).as_object().unwrap(), &[]),
+            "a     1\nlong  1, 2\n"
+        );
+        assert_eq!(pairs(json!({}).as_object().unwrap(), &["a"]), "");
+    }
+
+    #[test]
+    fn a_narrow_terminal_gets_narrow_lines_and_every_character() {
+        let mut table = plain_table();
+        table.set_width(24).add_row(["a rather long name of somebody", "another text of some length"]);
+        let text = drawn(table, &[false, false]);
+        assert!(text.lines().all(|line| line.chars().count() <= 24), "{text}");
+        assert!(text.contains("somebody") && text.contains("length"), "{text}");
+    }
+
+    #[test]
+    fn nothing_of_a_text_acts_on_a_terminal() {
+        assert_eq!(clean("\u{1b}[31mred\u{1b}[0m\u{202e}\u{7}\nx"), "red x");
+    }
 }

@@ -19,7 +19,7 @@ use crate::{
     args::{Common, Which},
     connect::connect,
     failure::{Exit, Failure},
-    files::{beside, private},
+    files::{Existing, beside, create, make_way, private},
     output::{Output, cell, line},
     signals::Signals,
 };
@@ -84,6 +84,18 @@ impl State {
     }
 }
 
+/// How an export begins.
+#[derive(Clone, Copy)]
+pub enum Start {
+    /// With a new file.
+    Anew {
+        /// In place of one of its name.
+        overwrite: bool,
+    },
+    /// Where the one before was stopped.
+    Resume,
+}
+
 /// Writes all customers.
 ///
 /// # Errors
@@ -92,7 +104,7 @@ pub async fn run(
     common: &Common,
     which: Which,
     to: &Path,
-    resume: bool,
+    start: Start,
     output: &Output,
 ) -> Result<(), Failure> {
     let query = CustomerQuery {
@@ -102,11 +114,20 @@ pub async fn run(
         ..CustomerQuery::default()
     };
     let state_path = beside(to, ".state");
-    let mut state = if resume { State::load(&state_path)? } else { State { query, ..State::default() } };
-    let mut sink = Sink::open(to, resume.then_some(state.size))?;
-    if !resume {
-        state.save(&state_path)?;
-    }
+    let (mut state, mut sink) = match start {
+        Start::Resume => {
+            let state = State::load(&state_path)?;
+            let sink = Sink::open(to, start, state.size)?;
+            (state, sink)
+        }
+        Start::Anew { overwrite } => {
+            let sink = Sink::open(to, start, 0)?;
+            make_way(&state_path, Existing { overwrite, input: None })?;
+            let state = State { query, ..State::default() };
+            state.save(&state_path)?;
+            (state, sink)
+        }
+    };
     let connection = connect(common, RetryPolicy::default()).await?;
     let mut paging = Paging::new(state.query.clone());
     if let Some(updated_on) = &state.updated_on {
@@ -147,17 +168,18 @@ enum Sink {
 
 impl Sink {
     /// A new file, or one of which the first bytes are kept.
-    fn open(path: &Path, keep: Option<u64>) -> Result<Self, Failure> {
+    fn open(path: &Path, start: Start, size: u64) -> Result<Self, Failure> {
         let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
         if !matches!(extension, "csv" | "jsonl" | "ndjson" | "sqlite" | "db") {
             return Err(Failure::usage(format!("{}: not .csv, .jsonl or .sqlite", path.display())));
         }
-        let file = private(true).create_new(keep.is_none()).open(path);
-        let mut file = file.map_err(|error| Failure::file(path, &error))?;
+        let mut file = match start {
+            Start::Anew { overwrite } => create(path, Existing { overwrite, input: None })?,
+            Start::Resume => private(true).open(path).map_err(|error| Failure::file(path, &error))?,
+        };
         if matches!(extension, "sqlite" | "db") {
             return Sink::database(path).map_err(|error| database_failed(path, &error));
         }
-        let size = keep.unwrap_or(0);
         let kept = file.metadata().and_then(|there| {
             if there.len() < size {
                 return Err(std::io::Error::other("shorter than the export left it: begin it anew"));

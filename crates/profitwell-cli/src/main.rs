@@ -21,6 +21,7 @@ use clap::{CommandFactory, Parser};
 
 use crate::{
     args::{Cli, Command, Common, Customers, Subscriptions},
+    export::Start,
     failure::Failure,
     output::{Format, Output},
 };
@@ -57,8 +58,9 @@ async fn perform(cli: Cli) -> Result<(), Failure> {
         }
         Command::DemoServer => connect::serve_demo(common.rate_scale.unwrap_or(1)).await,
         Command::Subscriptions(Subscriptions::Import(import)) => import::run(&common, &import, &output).await,
-        Command::Customers(Customers::Export { which, to, resume }) => {
-            export::run(&common, which, &to, resume, &output).await
+        Command::Customers(Customers::Export { which, to, resume, overwrite }) => {
+            let start = if resume { Start::Resume } else { Start::Anew { overwrite } };
+            export::run(&common, which, &to, start, &output).await
         }
         command => run::run(&common, command, &output).await,
     }

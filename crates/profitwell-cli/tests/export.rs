@@ -72,7 +72,9 @@ async fn all_customers_are_written_past_the_cap_whenever_the_export_was_killed()
         assert!(is_private(to));
         assert!(!room.join(format!("{name}.state")).exists());
         run(&api, &["customers", "export", "--to", to, "--resume"]).await.ends(1);
-        run(&api, &["customers", "export", "--to", to]).await.ends(1);
+        assert!(run(&api, &["customers", "export", "--to", to]).await.ends(1).err.contains("[file_exists]"));
+        let said = run(&api, &["customers", "export", "--to", to, "--overwrite"]).await.ends(0);
+        assert_eq!(said.json()["customers"], CUSTOMERS, "{name}");
     }
 }
 

@@ -3,7 +3,7 @@
 
 mod support;
 
-use std::{collections::BTreeSet, fs};
+use std::{collections::BTreeSet, fs, path::Path};
 
 use profitwell_api_server::testing::Api;
 use serde_json::json;
@@ -218,4 +218,44 @@ fn json_lines(csv: &str) -> String {
         serde_json::Value::from(cells).to_string() + "\n"
     };
     csv.lines().skip(1).map(row).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_file_that_exists_is_overwritten_unless_it_is_asked_for_and_the_input_never() {
+    let api = Api::empty().await;
+    let room = room("exists");
+    let content = csv(3, 3);
+    let file = write(&room.join("file.csv"), &content);
+    let (hard, soft) = (room.join("hard.csv"), room.join("soft.csv"));
+    fs::hard_link(&file, &hard).unwrap();
+    std::os::unix::fs::symlink(&file, &soft).unwrap();
+    let path = |path: &Path| path.to_str().unwrap().to_owned();
+    for errors in [file.clone(), path(&hard), path(&soft)] {
+        for more in [&["--dry-run"][..], &["--dry-run", "--overwrite"], &["--overwrite"]] {
+            let said = run(&api, &[&["subscriptions", "import", &file, "--errors", &errors], more].concat())
+                .await
+                .ends(1);
+            assert!(said.err.contains("[file_exists]"), "{}", said.err);
+            assert_eq!(fs::read_to_string(&file).unwrap(), content);
+        }
+    }
+    let other = write(&room.join("other.csv"), "mine");
+    let link = room.join("link.csv");
+    std::os::unix::fs::symlink(&other, &link).unwrap();
+    for errors in [other.clone(), path(&link)] {
+        let said = run(&api, &["subscriptions", "import", &file, "--errors", &errors]).await.ends(1);
+        assert!(said.err.contains("[file_exists]"), "{}", said.err);
+    }
+    let failed = write(&room.join("file.csv.failed.csv"), "mine");
+    assert!(run(&api, &["subscriptions", "import", &file]).await.ends(1).err.contains("[file_exists]"));
+    assert_eq!(
+        (fs::read_to_string(&other).unwrap(), fs::read_to_string(&failed).unwrap()),
+        ("mine".into(), "mine".into())
+    );
+    assert_eq!(api.stats().await["subscriptions"], 0, "nothing was sent");
+
+    run(&api, &["subscriptions", "import", &file, "--errors", &path(&link), "--overwrite"]).await.ends(0);
+    assert_eq!(fs::read_to_string(&other).unwrap(), "mine", "the link was replaced, not what it leads to");
+    assert!(!Path::new(&failed).exists());
+    run(&api, &["subscriptions", "import", &file, "--dry-run", "--errors", "/dev/null"]).await.ends(0);
 }

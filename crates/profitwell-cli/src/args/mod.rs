@@ -211,6 +211,9 @@ pub enum Customers {
         /// Go on with an export that was stopped
         #[arg(long)]
         resume: bool,
+        /// Replace the file if it exists
+        #[arg(long, conflicts_with = "resume")]
+        overwrite: bool,
     },
 }
 

@@ -82,6 +82,9 @@ pub struct Import {
     /// Write all that is wrong with the file into this one, as CSV
     #[arg(long, value_name = "FILE")]
     pub errors: Option<PathBuf>,
+    /// Replace the files that it writes, but never the one that it reads
+    #[arg(long)]
+    pub overwrite: bool,
 }
 
 /// What an import file is.

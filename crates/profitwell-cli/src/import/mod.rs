@@ -29,7 +29,7 @@ use crate::{
     args::{Common, Import as Arguments, Kind},
     connect::connect,
     failure::{Exit, Failure},
-    files::beside,
+    files::{Existing, beside, create, make_way},
     output::Output,
     signals::Signals,
 };
@@ -48,15 +48,30 @@ pub async fn run(common: &Common, arguments: &Arguments, output: &Output) -> Res
     if !file.metadata().is_ok_and(|file| file.is_file()) {
         return Err(Failure::usage(format!("{}: not a file; it is read more than once", path.display())));
     }
-    let checked = validate::whole(path, &file, kind, arguments.errors.as_ref())?;
+    let journal_path = beside(path, ".journal");
+    let failed_path = beside(path, if kind == Kind::Csv { ".failed.csv" } else { ".failed.jsonl" });
+    let existing = Existing { overwrite: arguments.overwrite, input: Some(&file) };
+    let errors = match &arguments.errors {
+        Some(path) if [&journal_path, &failed_path].contains(&path) => {
+            return Err(Failure::usage(format!(
+                "--errors {}: the import keeps its own rows there",
+                path.display()
+            )));
+        }
+        Some(path) => Some((path.clone(), create(path, existing)?)),
+        None => None,
+    };
+    let checked = validate::whole(path, &file, kind, errors)?;
     if arguments.dry_run {
         eprintln!("{}: {} rows, none of them wrong; nothing was sent", path.display(), checked.rows);
         return output.show(&json!({ "rows": checked.rows }), &[]);
     }
 
+    // Where an import began before, the journal says so itself.
+    if !arguments.resume && !journal_path.exists() {
+        make_way(&failed_path, existing)?;
+    }
     let connection = connect(common, RetryPolicy { attempts: ATTEMPTS, ..RetryPolicy::default() }).await?;
-    let journal_path = beside(path, ".journal");
-    let failed_path = beside(path, if kind == Kind::Csv { ".failed.csv" } else { ".failed.jsonl" });
     // 13 seconds at the documented limit.
     let ahead = if connection.rate_scale > 1 { 2048 } else { 64 };
     let failed_size = fs::metadata(&failed_path).map(|file| file.len());
@@ -66,13 +81,6 @@ pub async fn run(common: &Common, arguments: &Arguments, output: &Output) -> Res
         let failed = Failed::resume(failed_path, before.failed_size)?;
         (journal, before, failed)
     } else {
-        if failed_size.is_ok() && !journal_path.exists() {
-            return Err(Failure::new(
-                Exit::Usage,
-                "failed_file_exists",
-                format!("{} is there, from another import: move it away", failed_path.display()),
-            ));
-        }
         (
             Journal::begin(&journal_path, &checked, &connection.host, ahead)?,
             Before::default(),

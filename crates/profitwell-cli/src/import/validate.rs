@@ -16,7 +16,6 @@ use super::{
 use crate::{
     args::Kind,
     failure::{Exit, Failure},
-    files::private,
     output::{clean, harmless, line},
 };
 
@@ -42,7 +41,12 @@ pub struct Checked {
 ///
 /// # Errors
 /// The file cannot be read, or is not fit; what is wrong with it has then been said.
-pub fn whole(path: &Path, file: &File, kind: Kind, errors: Option<&PathBuf>) -> Result<Checked, Failure> {
+pub fn whole(
+    path: &Path,
+    file: &File,
+    kind: Kind,
+    errors: Option<(PathBuf, File)>,
+) -> Result<Checked, Failure> {
     let unread = |error| Failure::file(path, &error);
     let mut report = Report::new(errors)?;
     let mut rows = Rows::new(file, kind).map_err(unread)?;
@@ -108,14 +112,8 @@ struct Report {
 }
 
 impl Report {
-    fn new(path: Option<&PathBuf>) -> Result<Self, Failure> {
-        let file = match path {
-            Some(path) => {
-                let file = private(true).truncate(true).create(true).open(path);
-                Some((path.clone(), BufWriter::new(file.map_err(|error| Failure::file(path, &error))?)))
-            }
-            None => None,
-        };
+    fn new(file: Option<(PathBuf, File)>) -> Result<Self, Failure> {
+        let file = file.map(|(path, file)| (path, BufWriter::new(file)));
         let mut report = Report { count: 0, file };
         report.write(["row", "column", "problem"].map(str::to_owned))?;
         Ok(report)

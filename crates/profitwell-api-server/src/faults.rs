@@ -13,6 +13,14 @@ pub enum Kind {
     Html500,
     /// Status 502 and a page of HTML.
     BadGateway,
+    /// Status 200 and a page of HTML, as from a login page before the service.
+    Html200,
+    /// Status 204 without a body.
+    Empty204,
+    /// Status 200 and `{}`.
+    EmptyObject,
+    /// Status 403.
+    Forbidden,
     /// No answer at all, until the client gives up.
     Hang,
     /// The answer comes in pieces with pauses.

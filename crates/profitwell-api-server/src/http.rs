@@ -215,6 +215,10 @@ async fn spoil(
     match fault.kind {
         Kind::Html500 => answer = Answer::html(500, "Server Error (500)"),
         Kind::BadGateway => answer = Answer::html(502, "502 Bad Gateway"),
+        Kind::Html200 => answer = Answer::html(200, "Please log in"),
+        Kind::Empty204 => answer = Answer::empty(204),
+        Kind::EmptyObject => answer = Answer::json(200, &serde_json::json!({})),
+        Kind::Forbidden => answer = Answer::detail(403, "You do not have permission to perform this action."),
         Kind::Hang => std::future::pending().await,
         Kind::Delay => sleep(pause(1000)).await,
         Kind::Ignore => {}

@@ -159,6 +159,13 @@ impl<T: Transport> Client<T> {
         Ok(self.perform(outgoing, Family::All, Repeat::Once, &mut self.course()).await?.json())
     }
 
+    /// The beginning of an answer, fit to be shown: 200 characters, none of them a control character, and
+    /// without the private token.
+    #[must_use]
+    pub fn excerpt(&self, response: &Response) -> String {
+        excerpt(String::from_utf8_lossy(&response.body).trim(), &self.inner.token)
+    }
+
     fn course(&self) -> Course {
         Course { until: self.inner.transport.now().saturating_add(self.inner.options.deadline), attempt: 0 }
     }

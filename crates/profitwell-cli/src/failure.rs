@@ -10,11 +10,11 @@ Exit codes:
     0  done
     1  another error, such as a file that cannot be written
     2  wrong usage
-    3  refused by validation, here or by the service; a file with invalid rows
-    4  the token is missing or refused
+    3  rejected by validation, here or by the service; a file with invalid rows
+    4  the token is missing, rejected (401), or may not do this (403)
     5  not found
     6  throttled to the last attempt
-    7  the service failed
+    7  the service failed, or its answer is not the documented one
     8  no connection, or it broke
     9  some rows of an import failed; the others are done
   130  interrupted by Ctrl-C or SIGTERM";
@@ -35,7 +35,7 @@ pub enum Exit {
 }
 
 /// Why the program ends early.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Failure {
     pub exit: Exit,
     /// Stable; programs tell failures apart by it.
@@ -80,10 +80,10 @@ impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         let exit = match &error {
             Error::Invalid(_) | Error::Validation { .. } => Exit::Invalid,
-            Error::Unauthorized => Exit::Unauthorized,
+            Error::Unauthorized | Error::Refused { status: 403, .. } => Exit::Unauthorized,
             Error::NotFound { .. } => Exit::NotFound,
             Error::Throttled { .. } => Exit::Throttled,
-            Error::Server { .. } => Exit::Server,
+            Error::Server { .. } | Error::Decode { .. } => Exit::Server,
             Error::Transport { error, .. } if error.kind != TransportErrorKind::TooLarge => Exit::Network,
             _ => Exit::Other,
         };

@@ -202,3 +202,77 @@ async fn two_imports_of_one_file_do_not_run_at_once() {
     child.kill().unwrap();
     child.wait().unwrap();
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_that_is_no_subscription_creates_nothing_and_ten_of_them_stop_the_import() {
+    for (fault, shown) in [
+        ("html200", "<h1>Please log in</h1>"),
+        ("empty204", "no content"),
+        ("empty_object", "{}"),
+        ("garbage", "{\"detail\": \"cut"),
+    ] {
+        let api = Api::empty().await;
+        let room = room(&format!("answer-{fault}"));
+        let file = write(&room.join("file.csv"), csv(40, 40));
+        // Nothing was done; then it was, and only the answer is wrong.
+        for processed in [false, true] {
+            api.fault(json!({ "fault": fault, "method": "POST", "processed": processed, "count": if processed { Some(5) } else { None } })).await;
+            if !processed {
+                let said = import(&api, &file, &[]).await.ends(7);
+                assert!(said.err.contains("[unexpected_answer]") && said.err.contains(shown), "{}", said.err);
+                assert_eq!(said.json()["created"], 0, "{}", said.out);
+                assert!(!room.join("file.csv.failed.csv").exists());
+                api.send("DELETE", "/_control/faults", TOKEN, &json!(null)).await.unwrap();
+            } else {
+                let said = import(&api, &file, &["--resume"]).await.ends(0);
+                assert_eq!(said.json()["created"], 40, "{}", said.out);
+            }
+        }
+        has_exactly(&api, 40).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_every_row_meets_stops_the_import_instead_of_filling_the_file_of_failed_rows() {
+    let api = Api::empty().await;
+    let room = room("alike");
+    let file = write(&room.join("file.csv"), csv(200, 200));
+    api.fault(json!({ "fault": "forbidden", "count": null })).await;
+    let said = import(&api, &file, &[]).await.ends(4);
+    assert!(said.err.contains("403"), "{}", said.err);
+    assert!(api.stats().await["faults"].as_u64().unwrap() <= 64, "at once");
+    api.send("DELETE", "/_control/faults", TOKEN, &json!(null)).await.unwrap();
+
+    let large =
+        write(&room.join("large.csv"), csv(200, 200).replace("pro,month,1", "pro,month,99999999999991"));
+    let said = import(&api, &large, &[]).await.ends(3);
+    assert!(said.err.contains("10 rows in a row") && said.err.contains("less than or equal"), "{}", said.err);
+    let summary = said.json();
+    assert_eq!((&summary["failed"], &summary["left"]), (&json!(0), &json!(200)));
+    assert!(!room.join("large.csv.failed.csv").exists());
+    import(&api, &file, &["--resume"]).await.ends(0);
+    has_exactly(&api, 200).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_that_exists_is_compared_with_what_is_there() {
+    let api = Api::empty().await;
+    let room = room("existing");
+    import(&api, &write(&room.join("first.csv"), csv(5, 5)), &[]).await.ends(0);
+    let same = import(&api, &write(&room.join("same.csv"), csv(6, 6)), &[]).await.ends(0).json();
+    assert_eq!((&same["created"], &same["already_there"]), (&json!(1), &json!(5)));
+
+    let changed = csv(6, 6).replace(",1002,", ",9002,");
+    let said = import(&api, &write(&room.join("changed.csv"), &changed), &[]).await.ends(9);
+    let failed = fs::read_to_string(room.join("changed.csv.failed.csv")).unwrap();
+    assert!(failed.contains("value 1002 instead of 9002"), "{failed}");
+    assert_eq!((&said.json()["already_there"], &said.json()["failed"]), (&json!(5), &json!(1)));
+
+    let skipped = write(&room.join("skipped.csv"), &changed);
+    let summary = import(&api, &skipped, &["--skip-existing"]).await.ends(0).json();
+    assert_eq!(
+        (&summary["already_there"], &summary["skipped"], &summary["failed"]),
+        (&json!(5), &json!(1), &json!(0))
+    );
+    has_exactly(&api, 6).await;
+}

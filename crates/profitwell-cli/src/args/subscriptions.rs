@@ -79,6 +79,9 @@ pub struct Import {
     /// Go on with an import that was stopped
     #[arg(long, conflicts_with = "dry_run")]
     pub resume: bool,
+    /// Skip rows whose alias the service has with another content, instead of failing them
+    #[arg(long, conflicts_with = "dry_run")]
+    pub skip_existing: bool,
     /// Write all that is wrong with the file into this one, as CSV
     #[arg(long, value_name = "FILE")]
     pub errors: Option<PathBuf>,

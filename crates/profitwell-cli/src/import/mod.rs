@@ -4,9 +4,11 @@ pub mod check;
 mod failed;
 mod journal;
 mod order;
+mod post;
 mod progress;
 mod rows;
 mod send;
+mod streak;
 mod validate;
 
 use std::{
@@ -91,6 +93,7 @@ pub async fn run(common: &Common, arguments: &Arguments, output: &Output) -> Res
     let import = Import {
         client: Arc::new(connection.client),
         rate_scale: connection.rate_scale,
+        skip_existing: arguments.skip_existing,
         rows: Rows::new(&file, kind).map_err(|error| Failure::file(path, &error))?,
         journal,
         failed,
@@ -100,19 +103,22 @@ pub async fn run(common: &Common, arguments: &Arguments, output: &Output) -> Res
     };
     let (tally, failed, stopped) = import.run().await;
     let all_failed = failed_before + tally.failed;
-    let left = checked.rows - done_before - failed_before - tally.created - tally.there - tally.failed;
+    let now = tally.created + tally.there + tally.skipped + tally.failed;
+    let left = checked.rows - done_before - failed_before - now;
     let mut summary = json!({
         "rows": checked.rows,
         "done_before": done_before,
         "created": tally.created,
         "already_there": tally.there,
+        "skipped": tally.skipped,
         "failed": all_failed,
         "left": left,
     });
     if all_failed > 0 {
         summary["failed_file"] = failed.path().display().to_string().into();
     }
-    output.show(&summary, &["rows", "done_before", "created", "already_there", "failed", "left"])?;
+    output
+        .show(&summary, &["rows", "done_before", "created", "already_there", "skipped", "failed", "left"])?;
     stopped.map_err(|failure| {
         failure.then(&format!("nothing is lost: the same command with --resume goes on ({left} rows left)"))
     })?;

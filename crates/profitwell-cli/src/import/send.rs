@@ -2,10 +2,7 @@
 
 use std::{collections::VecDeque, sync::Arc};
 
-use profitwell_api::{
-    Client, Error, Native, TransportErrorKind,
-    subscriptions::{NewSubscription, Subscription},
-};
+use profitwell_api::{Client, Native, subscriptions::NewSubscription};
 use tokio::task::JoinSet;
 
 use super::{
@@ -13,8 +10,10 @@ use super::{
     failed::Failed,
     journal::{Before, Journal},
     order::Order,
+    post::{Fate, post},
     progress::Progress,
     rows::{Body, Row, Rows},
+    streak::{Streak, Verdict},
 };
 use crate::{
     failure::{Exit, Failure},
@@ -28,8 +27,6 @@ const WINDOW: usize = 1024;
 const UNDER_WAY: usize = 16;
 /// The same where a local server allows a thousand times as much.
 const UNDER_WAY_SCALED: usize = 64;
-/// So many rows in a row without an answer that decides them: the service or the network is down.
-const PATIENCE: usize = 10;
 
 /// A row on its way.
 struct Parcel {
@@ -41,23 +38,12 @@ struct Parcel {
     in_doubt: bool,
 }
 
-/// What became of a row.
-enum Fate {
-    Created,
-    There,
-    /// The service has decided: not this one.
-    Refused(Error),
-    /// It may be the row, or the service.
-    Undecided(Error),
-    /// No other row would fare better.
-    Hopeless(Error),
-}
-
 /// What was done in this run.
 #[derive(Debug, Default)]
 pub struct Tally {
     pub created: u64,
     pub there: u64,
+    pub skipped: u64,
     pub failed: u64,
 }
 
@@ -65,6 +51,7 @@ pub struct Tally {
 pub struct Import {
     pub client: Arc<Client<Native>>,
     pub rate_scale: u32,
+    pub skip_existing: bool,
     pub rows: Rows,
     pub journal: Journal,
     pub failed: Failed,
@@ -90,7 +77,7 @@ impl Import {
         let mut order = Order::new();
         let mut ready: VecDeque<Parcel> = VecDeque::new();
         let mut under_way = JoinSet::new();
-        let mut undecided: Vec<(Parcel, Error)> = Vec::new();
+        let mut streak = Streak::new();
         let mut stop = None;
         let mut ended = false;
         loop {
@@ -110,9 +97,9 @@ impl Import {
             {
                 match self.journal.will_send(parcel.number) {
                     Ok(()) => {
-                        let client = self.client.clone();
+                        let (client, skip_existing) = (self.client.clone(), self.skip_existing);
                         under_way.spawn(async move {
-                            let fate = post(&client, &parcel.new, parcel.in_doubt).await;
+                            let fate = post(&client, &parcel.new, parcel.in_doubt, skip_existing).await;
                             (parcel, fate)
                         });
                     }
@@ -143,31 +130,21 @@ impl Import {
             let noted = match fate {
                 // A torn line must stay the last one; the row is looked up when the import goes on.
                 _ if stop.as_ref().is_some_and(|failure| failure.code == "file") => Ok(()),
-                Fate::Created | Fate::There => {
-                    let was_there = matches!(fate, Fate::There);
-                    *(if was_there { &mut tally.there } else { &mut tally.created }) += 1;
-                    self.progress.advance();
-                    let rest = undecided.drain(..);
-                    let refused = rest.map(|(parcel, error)| self.refuse(&parcel, &error, tally));
-                    refused.collect::<Result<(), Failure>>().and(self.journal.done(parcel.number))
+                Fate::Created => self.succeeded(&parcel, &mut streak, &mut tally.created, &mut tally.failed),
+                Fate::There => self.succeeded(&parcel, &mut streak, &mut tally.there, &mut tally.failed),
+                Fate::Skipped => self.succeeded(&parcel, &mut streak, &mut tally.skipped, &mut tally.failed),
+                Fate::Rejected(failure) => self.failed(streak.add(parcel, failure, true), &mut tally.failed),
+                Fate::Undecided(failure) => {
+                    self.failed(streak.add(parcel, failure, false), &mut tally.failed)
                 }
-                Fate::Refused(error) => self.refuse(&parcel, &error, tally),
-                Fate::Undecided(error) => {
-                    undecided.push((parcel, error));
-                    match undecided.last() {
-                        Some((_, error)) if undecided.len() >= PATIENCE => Err(error.clone().into()),
-                        _ => Ok(()),
-                    }
-                }
-                Fate::Hopeless(error) => Err(error.into()),
+                Fate::Hopeless(failure) => Err(failure),
             };
             if let Err(failure) = noted {
                 stop.get_or_insert(failure);
             }
         }
         if stop.is_none() {
-            let refused = undecided.iter().map(|(parcel, error)| self.refuse(parcel, error, tally));
-            stop = refused.collect::<Result<(), Failure>>().err();
+            stop = self.failed(Verdict::Failed(streak.end()), &mut tally.failed).err();
         }
         stop
     }
@@ -191,12 +168,32 @@ impl Import {
         }
     }
 
-    fn refuse(&mut self, parcel: &Parcel, error: &Error, tally: &mut Tally) -> Result<(), Failure> {
-        let header = self.rows.header.clone().unwrap_or_default();
-        let size = self.failed.add(&header, &parcel.body, &error.to_string())?;
-        self.journal.failed(parcel.number, size)?;
-        tally.failed += 1;
+    fn succeeded(
+        &mut self,
+        parcel: &Parcel,
+        streak: &mut Streak<Parcel>,
+        count: &mut u64,
+        failed: &mut u64,
+    ) -> Result<(), Failure> {
+        *count += 1;
         self.progress.advance();
+        self.journal.done(parcel.number)?;
+        self.failed(Verdict::Failed(streak.end()), failed)
+    }
+
+    /// Writes down the rows that failed by their own fault.
+    fn failed(&mut self, verdict: Verdict<Parcel>, count: &mut u64) -> Result<(), Failure> {
+        let rows = match verdict {
+            Verdict::Failed(rows) => rows,
+            Verdict::Stop(failure) => return Err(failure),
+        };
+        for (parcel, failure) in rows {
+            let header = self.rows.header.clone().unwrap_or_default();
+            let size = self.failed.add(&header, &parcel.body, &failure.text)?;
+            self.journal.failed(parcel.number, size)?;
+            *count += 1;
+            self.progress.advance();
+        }
         Ok(())
     }
 }
@@ -205,51 +202,4 @@ impl Import {
 fn names(new: &NewSubscription) -> Vec<String> {
     let alias = new.user_alias.iter().map(|alias| format!("alias {alias}"));
     alias.chain(new.user_id.iter().map(|id| format!("id {id}"))).collect()
-}
-
-async fn post(client: &Client<Native>, new: &NewSubscription, in_doubt: bool) -> Fate {
-    if in_doubt {
-        match find(client, new).await {
-            Ok(Some(_)) => return Fate::There,
-            Ok(None) => {}
-            Err(error) => return fate(error),
-        }
-    }
-    match client.subscriptions().create(new).await {
-        Ok(_) => Fate::Created,
-        // What came before may have come through after it was looked for.
-        Err(error @ Error::Validation { .. }) if in_doubt => match find(client, new).await {
-            Ok(Some(_)) => Fate::There,
-            _ => fate(error),
-        },
-        Err(error) => fate(error),
-    }
-}
-
-/// The subscription with the alias of this row, if its user has one.
-async fn find(client: &Client<Native>, new: &NewSubscription) -> Result<Option<Subscription>, Error> {
-    let user = new.user_alias.as_deref().or(new.user_id.as_deref()).unwrap_or_default();
-    match client.subscriptions().list(user).await {
-        Ok(history) => Ok(history.into_iter().find(|item| item.subscription_alias == new.subscription_alias)),
-        // A user who is not there has no subscription.
-        Err(Error::NotFound { .. }) => Ok(None),
-        Err(error) => Err(error),
-    }
-}
-
-fn fate(error: Error) -> Fate {
-    match &error {
-        // The service has made it, and said so in a way we cannot read.
-        Error::Decode { .. } => Fate::Created,
-        Error::Invalid(_) | Error::NotFound { .. } | Error::Validation { .. } | Error::Refused { .. } => {
-            Fate::Refused(error)
-        }
-        Error::Server { .. } => Fate::Undecided(error),
-        Error::Transport { error: transport, .. } => match transport.kind {
-            TransportErrorKind::TooLarge => Fate::Created,
-            TransportErrorKind::Timeout | TransportErrorKind::Interrupted => Fate::Undecided(error),
-            TransportErrorKind::Connect => Fate::Hopeless(error),
-        },
-        _ => Fate::Hopeless(error),
-    }
 }

@@ -13,7 +13,7 @@ Exit codes:
     3  rejected by validation, here or by the service; a file with invalid rows
     4  the token is missing, rejected (401), or may not do this (403)
     5  not found
-    6  throttled to the last attempt
+    6  throttled for more than five minutes, or for ten windows of the limit without one success
     7  the service failed, or its answer is not the documented one
     8  no connection, or it broke
     9  some rows of an import failed; the others are done

@@ -276,3 +276,27 @@ async fn a_row_that_exists_is_compared_with_what_is_there() {
     );
     has_exactly(&api, 6).await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn throttling_fails_no_row_and_stops_an_import_only_where_waiting_is_no_use() {
+    let api = Api::empty().await;
+    let room = room("throttled");
+    let file = write(&room.join("file.csv"), csv(40, 40));
+    // More than one call of the client waits for.
+    api.fault(json!({ "fault": "throttle", "retry_after": 1, "count": 250 })).await;
+    let said = import(&api, &file, &[]).await.ends(0);
+    assert_eq!((&said.json()["created"], &said.json()["failed"]), (&json!(40), &json!(0)), "{}", said.err);
+
+    let day = write(&room.join("day.csv"), csv(40, 40).replace("s-", "day-"));
+    api.fault(json!({ "fault": "throttle", "retry_after": 86400, "count": null })).await;
+    let said = import(&api, &day, &[]).await.ends(6);
+    assert!(said.err.contains("[throttled]") && said.err.contains("--resume goes on"), "{}", said.err);
+    api.send("DELETE", "/_control/faults", TOKEN, &json!(null)).await.unwrap();
+
+    api.fault(json!({ "fault": "throttle", "retry_after": 1, "count": null })).await;
+    let said = import(&api, &day, &["--resume"]).await.ends(6);
+    assert_eq!((&said.json()["created"], &said.json()["failed"]), (&json!(0), &json!(0)));
+    assert!(!room.join("day.csv.failed.csv").exists());
+    api.send("DELETE", "/_control/faults", TOKEN, &json!(null)).await.unwrap();
+    assert_eq!(import(&api, &day, &["--resume"]).await.ends(0).json()["created"], 40);
+}

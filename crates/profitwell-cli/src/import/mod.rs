@@ -9,6 +9,7 @@ mod progress;
 mod rows;
 mod send;
 mod streak;
+mod throttle;
 mod validate;
 
 use std::{
@@ -23,9 +24,11 @@ use serde_json::json;
 use self::{
     failed::Failed,
     journal::{Before, Journal},
+    post::Sender,
     progress::Progress,
     rows::Rows,
     send::Import,
+    throttle::Throttle,
 };
 use crate::{
     args::{Common, Import as Arguments, Kind},
@@ -91,9 +94,12 @@ pub async fn run(common: &Common, arguments: &Arguments, output: &Output) -> Res
     };
     let (done_before, failed_before) = (before.done, before.failed);
     let import = Import {
-        client: Arc::new(connection.client),
+        sender: Arc::new(Sender {
+            client: connection.client,
+            throttle: Throttle::default(),
+            skip_existing: arguments.skip_existing,
+        }),
         rate_scale: connection.rate_scale,
-        skip_existing: arguments.skip_existing,
         rows: Rows::new(&file, kind).map_err(|error| Failure::file(path, &error))?,
         journal,
         failed,

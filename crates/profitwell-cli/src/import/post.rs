@@ -5,6 +5,7 @@ use profitwell_api::{
     subscriptions::{self, NewSubscription, Subscription},
 };
 
+use super::throttle::Throttle;
 use crate::failure::{Exit, Failure};
 
 /// What became of a row.
@@ -22,47 +23,77 @@ pub enum Fate {
     Hopeless(Failure),
 }
 
-/// Sends a row; one that may have been sent before is looked up first.
-pub async fn post(
-    client: &Client<Native>,
-    new: &NewSubscription,
-    in_doubt: bool,
-    skip_existing: bool,
-) -> Fate {
-    if in_doubt {
-        match find(client, new).await {
-            Ok(Found::Nothing) => {}
-            Ok(found) => return found.fate(Fate::There, skip_existing),
-            Err(fate) => return fate,
+/// What the rows under way have in common.
+pub struct Sender {
+    pub client: Client<Native>,
+    pub throttle: Throttle,
+    /// Rows whose alias the service has with another content are skipped instead of failed.
+    pub skip_existing: bool,
+}
+
+impl Sender {
+    /// Sends a row; one that may have been sent before is looked up first.
+    pub async fn post(&self, new: &NewSubscription, in_doubt: bool) -> Fate {
+        if in_doubt {
+            match self.find(new).await {
+                Ok(Found::Nothing) => {}
+                Ok(found) => return found.fate(Fate::There, self.skip_existing),
+                Err(fate) => return fate,
+            }
+        }
+        let request = match subscriptions::create(new) {
+            Ok(request) => request,
+            Err(invalid) => return Fate::Rejected(invalid.into()),
+        };
+        match self.throttle.call(&self.client, &request).await {
+            Ok(answer) => {
+                let made = serde_json::from_slice::<Subscription>(&answer.body);
+                if made.is_ok_and(|made| made.subscription_alias == new.subscription_alias) {
+                    return Fate::Created;
+                }
+                match self.find(new).await {
+                    Ok(Found::Nothing) | Err(Fate::Rejected(_)) => Fate::Undecided(unexpected(
+                        "is not the subscription",
+                        answer.status,
+                        &self.client.excerpt(&answer),
+                    )),
+                    Ok(found) => found.fate(Fate::Created, self.skip_existing),
+                    Err(fate) => fate,
+                }
+            }
+            // It may exist already: by another program, or by an attempt that came through late.
+            Err(error @ Error::Validation { .. }) => match self.find(new).await {
+                Ok(Found::Nothing) | Err(Fate::Rejected(_)) => fate(error),
+                Ok(found) => found.fate(Fate::There, self.skip_existing),
+                Err(fate) => fate,
+            },
+            Err(error) => fate(error),
         }
     }
-    let request = match subscriptions::create(new) {
-        Ok(request) => request,
-        Err(invalid) => return Fate::Rejected(invalid.into()),
-    };
-    match client.call(&request).await {
-        Ok(answer) => {
-            let made = serde_json::from_slice::<Subscription>(&answer.body);
-            if made.is_ok_and(|made| made.subscription_alias == new.subscription_alias) {
-                return Fate::Created;
-            }
-            match find(client, new).await {
-                Ok(Found::Nothing) | Err(Fate::Rejected(_)) => Fate::Undecided(unexpected(
-                    "is not the subscription",
-                    answer.status,
-                    &client.excerpt(&answer),
-                )),
-                Ok(found) => found.fate(Fate::Created, skip_existing),
-                Err(fate) => fate,
-            }
-        }
-        // It may exist already: by another program, or by an attempt that came through late.
-        Err(error @ Error::Validation { .. }) => match find(client, new).await {
-            Ok(Found::Nothing) | Err(Fate::Rejected(_)) => fate(error),
-            Ok(found) => found.fate(Fate::There, skip_existing),
-            Err(fate) => fate,
-        },
-        Err(error) => fate(error),
+
+    /// Looks for the alias of a row in the history of its user.
+    async fn find(&self, new: &NewSubscription) -> Result<Found, Fate> {
+        let user = new.user_alias.as_deref().or(new.user_id.as_deref()).unwrap_or_default();
+        let request = subscriptions::list(user).map_err(|invalid| Fate::Rejected(invalid.into()))?;
+        let answer = match self.throttle.call(&self.client, &request).await {
+            Ok(answer) => answer,
+            // A user who is not there has no subscription.
+            Err(Error::NotFound { .. }) => return Ok(Found::Nothing),
+            Err(error) => return Err(fate(error)),
+        };
+        let history: Vec<Subscription> = serde_json::from_slice(&answer.body).map_err(|_| {
+            Fate::Undecided(unexpected(
+                "is no list of subscriptions",
+                answer.status,
+                &self.client.excerpt(&answer),
+            ))
+        })?;
+        let mut named =
+            history.iter().filter(|item| item.subscription_alias == new.subscription_alias).peekable();
+        let Some(first) = named.peek() else { return Ok(Found::Nothing) };
+        let other = difference(first, new);
+        // One that was changed later has its first content in its history.
+        Ok(if named.any(|item| difference(item, new).is_empty()) { Found::Same } else { Found::Other(other) })
     }
 }
 
@@ -86,27 +117,6 @@ impl Found {
             Found::Same | Found::Nothing => same,
         }
     }
-}
-
-/// Looks for the alias of a row in the history of its user.
-async fn find(client: &Client<Native>, new: &NewSubscription) -> Result<Found, Fate> {
-    let user = new.user_alias.as_deref().or(new.user_id.as_deref()).unwrap_or_default();
-    let request = subscriptions::list(user).map_err(|invalid| Fate::Rejected(invalid.into()))?;
-    let answer = match client.call(&request).await {
-        Ok(answer) => answer,
-        // A user who is not there has no subscription.
-        Err(Error::NotFound { .. }) => return Ok(Found::Nothing),
-        Err(error) => return Err(fate(error)),
-    };
-    let history: Vec<Subscription> = serde_json::from_slice(&answer.body).map_err(|_| {
-        Fate::Undecided(unexpected("is no list of subscriptions", answer.status, &client.excerpt(&answer)))
-    })?;
-    let mut named =
-        history.iter().filter(|item| item.subscription_alias == new.subscription_alias).peekable();
-    let Some(first) = named.peek() else { return Ok(Found::Nothing) };
-    let other = difference(first, new);
-    // One that was changed later has its first content in its history.
-    Ok(if named.any(|item| difference(item, new).is_empty()) { Found::Same } else { Found::Other(other) })
 }
 
 /// What the service has otherwise. The address is the user's, not the subscription's; what the row leaves out

@@ -2,7 +2,7 @@
 
 use std::{collections::VecDeque, sync::Arc};
 
-use profitwell_api::{Client, Native, subscriptions::NewSubscription};
+use profitwell_api::subscriptions::NewSubscription;
 use tokio::task::JoinSet;
 
 use super::{
@@ -10,7 +10,7 @@ use super::{
     failed::Failed,
     journal::{Before, Journal},
     order::Order,
-    post::{Fate, post},
+    post::{Fate, Sender},
     progress::Progress,
     rows::{Body, Row, Rows},
     streak::{Streak, Verdict},
@@ -49,9 +49,8 @@ pub struct Tally {
 
 /// All that an import works with.
 pub struct Import {
-    pub client: Arc<Client<Native>>,
+    pub sender: Arc<Sender>,
     pub rate_scale: u32,
-    pub skip_existing: bool,
     pub rows: Rows,
     pub journal: Journal,
     pub failed: Failed,
@@ -97,9 +96,9 @@ impl Import {
             {
                 match self.journal.will_send(parcel.number) {
                     Ok(()) => {
-                        let (client, skip_existing) = (self.client.clone(), self.skip_existing);
+                        let sender = self.sender.clone();
                         under_way.spawn(async move {
-                            let fate = post(&client, &parcel.new, parcel.in_doubt, skip_existing).await;
+                            let fate = sender.post(&parcel.new, parcel.in_doubt).await;
                             (parcel, fate)
                         });
                     }
@@ -122,6 +121,7 @@ impl Import {
                         return stop;
                     }
                     self.progress.say("stopping: waiting for the rows under way; once more stops at once");
+                    self.sender.throttle.stop();
                     stop = Some(Failure::new(Exit::Interrupted, "interrupted", "interrupted"));
                     continue;
                 }
@@ -140,6 +140,7 @@ impl Import {
                 Fate::Hopeless(failure) => Err(failure),
             };
             if let Err(failure) = noted {
+                self.sender.throttle.stop();
                 stop.get_or_insert(failure);
             }
         }

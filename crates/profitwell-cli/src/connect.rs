@@ -2,9 +2,7 @@
 
 use std::{env, fs, io, path::Path, time::Duration};
 
-use profitwell_api::{
-    BaseUrl, Client, CustomerEvent, Limits, Native, Options, PrivateToken, PublicToken, RetryPolicy,
-};
+use profitwell_api::{BaseUrl, Client, CustomerEvent, Limits, Native, Options, PrivateToken, PublicToken};
 
 use profitwell_api_server as demo;
 
@@ -37,12 +35,11 @@ impl Connection {
     }
 }
 
-/// A client that tries as often as `retry` says.
-pub async fn connect(common: &Common, retry: RetryPolicy) -> Result<Connection, Failure> {
+/// A client with these options, and with what the command says of them.
+pub async fn connect(common: &Common, options: Options) -> Result<Connection, Failure> {
     // First: it chooses the cryptography that every other client of reqwest needs.
     let native = Native::new()?;
-    let (mut options, server) = options(common).await?;
-    options.retry = retry;
+    let (options, server) = told(common, options).await?;
     let host = if common.demo { "demo".to_owned() } else { options.base_url.to_string() };
     let token = if common.demo { PrivateToken::new(demo::Options::default().token)? } else { token(common)? };
     let client = Client::with_options(token, native, options);
@@ -52,7 +49,7 @@ pub async fn connect(common: &Common, retry: RetryPolicy) -> Result<Connection, 
 /// Sends an event by the public token.
 pub async fn send_event(common: &Common, user_id: &str) -> Result<serde_json::Value, Failure> {
     let native = Native::new()?;
-    let (options, _server) = options(common).await?;
+    let (options, _server) = told(common, Options::default()).await?;
     let public = match env::var("PROFITWELL_PUBLIC_TOKEN") {
         _ if common.demo => demo::Options::default().public_token,
         Ok(token) => token,
@@ -71,8 +68,8 @@ pub async fn send_event(common: &Common, user_id: &str) -> Result<serde_json::Va
     Ok(client.customer_event(&event).await?)
 }
 
-async fn options(common: &Common) -> Result<(Options, Option<demo::Server>), Failure> {
-    let mut options = Options { timeout: Duration::from_secs(common.timeout), ..Options::default() };
+async fn told(common: &Common, mut options: Options) -> Result<(Options, Option<demo::Server>), Failure> {
+    options.timeout = Duration::from_secs(common.timeout);
     let mut server = None;
     if common.demo {
         if common.base_url.is_some() {

@@ -8,7 +8,7 @@ use std::{
 
 use futures_lite::StreamExt;
 use profitwell_api::{
-    Paging, RetryPolicy,
+    Options, Paging,
     customers::{Customer, CustomerQuery},
 };
 use rusqlite::{Connection, ToSql, params_from_iter};
@@ -128,7 +128,7 @@ pub async fn run(
             (state, sink)
         }
     };
-    let connection = connect(common, RetryPolicy::default()).await?;
+    let connection = connect(common, Options::default()).await?;
     let mut paging = Paging::new(state.query.clone());
     if let Some(updated_on) = &state.updated_on {
         paging = paging.after(updated_on, state.ids.iter().cloned());

@@ -8,7 +8,7 @@ use std::{
 };
 
 use profitwell_api::{
-    Client, Native, Request, RetryPolicy,
+    Client, Native, Options, Request,
     customers::{CustomerQuery, Direction},
     metrics::{self, MetricsQuery},
     retain::UnsubscribedQuery,
@@ -52,7 +52,7 @@ pub async fn run(common: &Common, command: Command, output: &Output) -> Result<(
     if let Command::Event { user_id } = &command {
         return output.show(&send_event(common, user_id).await?, &[]);
     }
-    let connection = connect(common, RetryPolicy::default()).await?;
+    let connection = connect(common, Options::default()).await?;
     let api = &connection.client;
     match command {
         Command::Subscriptions(command) => subscriptions(api, command, output).await?,

@@ -18,7 +18,7 @@ use std::{
     sync::Arc,
 };
 
-use profitwell_api::RetryPolicy;
+use profitwell_api::{Options, RetryPolicy};
 use serde_json::json;
 
 use self::{
@@ -39,8 +39,14 @@ use crate::{
     signals::Signals,
 };
 
-/// More patient than one call: a network may be away for a while.
-const ATTEMPTS: u32 = 6;
+/// More patient than one call: a network may be away for a while, and so may be the windows of the limit.
+const DEADLINE: std::time::Duration = std::time::Duration::from_secs(3600);
+const RETRY: RetryPolicy = RetryPolicy {
+    attempts: 6,
+    first_pause: std::time::Duration::from_millis(500),
+    longest_pause: std::time::Duration::from_secs(20),
+    longest_retry_after: std::time::Duration::from_secs(300),
+};
 
 /// Checks the file, and sends it unless this is a dry run.
 ///
@@ -76,7 +82,8 @@ pub async fn run(common: &Common, arguments: &Arguments, output: &Output) -> Res
     if !arguments.resume && !journal_path.exists() {
         make_way(&failed_path, existing)?;
     }
-    let connection = connect(common, RetryPolicy { attempts: ATTEMPTS, ..RetryPolicy::default() }).await?;
+    let connection =
+        connect(common, Options { retry: RETRY, deadline: DEADLINE, ..Options::default() }).await?;
     // 13 seconds at the documented limit.
     let ahead = if connection.rate_scale > 1 { 2048 } else { 64 };
     let failed_size = fs::metadata(&failed_path).map(|file| file.len());

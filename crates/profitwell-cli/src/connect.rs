@@ -9,6 +9,7 @@ use profitwell_api_server as demo;
 use crate::{
     args::Common,
     failure::{Exit, Failure},
+    output::say,
 };
 
 /// Where the local server of `npm run api:server` and `profitwell demo-server` listens.
@@ -119,7 +120,7 @@ fn token(common: &Common) -> Result<PrivateToken, Failure> {
 fn warn_if_others_read(path: &Path) {
     use std::os::unix::fs::MetadataExt;
     if fs::metadata(path).is_ok_and(|file| file.mode() & 0o077 != 0) {
-        eprintln!("warning: others can read {}: chmod 600 {0}", path.display());
+        say(format_args!("warning: others can read {}: chmod 600 {0}", path.display()));
     }
 }
 
@@ -130,15 +131,15 @@ fn warn_if_others_read(_: &Path) {}
 async fn demo_server(rate_scale: u32) -> Result<(String, Option<demo::Server>), Failure> {
     let url = format!("http://127.0.0.1:{DEMO_PORT}");
     if is_demo_server(&url).await {
-        eprintln!("demo: the server at {url}, not ProfitWell");
+        say(format_args!("demo: the server at {url}, not ProfitWell"));
         return Ok((url, None));
     }
     let options = demo::Options { rate_scale, ..demo::Options::default() };
     let server = demo::spawn(0, options).await.map_err(|error| demo_failed(&error))?;
-    eprintln!(
+    say(format_args!(
         "demo: a server with invented customers, for this command only, not ProfitWell; \
          profitwell demo-server runs one that stays"
-    );
+    ));
     Ok((server.url(), Some(server)))
 }
 
@@ -156,8 +157,8 @@ async fn is_demo_server(url: &str) -> bool {
 pub async fn serve_demo(rate_scale: u32) -> Result<(), Failure> {
     let options = demo::Options { rate_scale, ..demo::Options::default() };
     let server = demo::spawn(DEMO_PORT, options).await.map_err(|error| demo_failed(&error))?;
-    eprintln!("demo: serving at {}, with invented customers in memory; not ProfitWell", server.url());
-    eprintln!("use it by --demo; Ctrl-C stops it and forgets everything");
+    say(format_args!("demo: serving at {}, with invented customers in memory; not ProfitWell", server.url()));
+    say("use it by --demo; Ctrl-C stops it and forgets everything");
     tokio::signal::ctrl_c().await.map_err(|error| demo_failed(&error))?;
     server.stop().await.map_err(|error| demo_failed(&error))
 }

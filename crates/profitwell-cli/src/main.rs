@@ -41,7 +41,7 @@ fn main() -> ExitCode {
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            eprintln!("profitwell: {}", output::clean(&failure.to_string()));
+            output::say(format_args!("profitwell: {failure}"));
             ExitCode::from(failure.exit as u8)
         }
     }

@@ -2,6 +2,7 @@
 
 use std::{
     collections::BTreeSet,
+    fmt,
     io::{self, IsTerminal, Write},
     slice,
 };
@@ -126,6 +127,11 @@ pub fn cell(value: &Value) -> String {
 pub fn harmless(text: &str) -> String {
     let quote = if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) { "'" } else { "" };
     format!("{quote}{text}")
+}
+
+/// Writes a line to stderr. Where nobody can read it, as after the terminal has gone, nothing is lost.
+pub fn say(text: impl fmt::Display) {
+    let _ = writeln!(io::stderr().lock(), "{}", clean(&text.to_string()));
 }
 
 /// A text that can do nothing to a terminal: without control sequences and changes of direction.

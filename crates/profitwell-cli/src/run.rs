@@ -25,7 +25,7 @@ use crate::{
     connect::{connect, send_event},
     export,
     failure::Failure,
-    output::Output,
+    output::{Output, say},
 };
 
 const SUBSCRIPTION: &[&str] = &[
@@ -94,7 +94,7 @@ fn list<T: Serialize>(
 ) -> Result<(), Failure> {
     let limit = limit.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(usize::MAX);
     if rows.len() > limit {
-        eprintln!("{limit} of {}: --limit N or --all shows more", rows.len());
+        say(format_args!("{limit} of {}: --limit N or --all shows more", rows.len()));
         rows.truncate(limit);
     }
     output.show(&rows, columns)
@@ -145,7 +145,7 @@ async fn customers(api: &Client<Native>, command: Customers, output: &Output) ->
             };
             let customers = api.customers().all(query).await?;
             if many.limit().is_some_and(|limit| limit == customers.len() as u64) {
-                eprintln!("the first {}: --limit N or --all shows more", customers.len());
+                say(format_args!("the first {}: --limit N or --all shows more", customers.len()));
             }
             output.show(&customers, &export::COLUMNS)
         }

@@ -6,10 +6,13 @@ use crate::failure::{Exit, Failure};
 pub struct Signals {
     #[cfg(unix)]
     signals: [tokio::signal::unix::Signal; 2],
+    /// Only held: what a terminal sends when it goes away would end the program.
+    #[cfg(unix)]
+    _hangup: tokio::signal::unix::Signal,
 }
 
 impl Signals {
-    /// From now on the program is not ended by them.
+    /// From now on the program is not ended by them, nor by a terminal that goes away.
     ///
     /// # Errors
     /// The system does not let us.
@@ -19,7 +22,10 @@ impl Signals {
             use tokio::signal::unix::{SignalKind, signal};
             let heed =
                 |kind| signal(kind).map_err(|error| Failure::new(Exit::Other, "internal", error.to_string()));
-            Ok(Signals { signals: [heed(SignalKind::interrupt())?, heed(SignalKind::terminate())?] })
+            Ok(Signals {
+                signals: [heed(SignalKind::interrupt())?, heed(SignalKind::terminate())?],
+                _hangup: heed(SignalKind::hangup())?,
+            })
         }
         #[cfg(not(unix))]
         Ok(Signals {})

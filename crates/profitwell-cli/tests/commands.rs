@@ -223,3 +223,19 @@ async fn the_demo_says_what_it_is_and_asks_for_no_token() {
     demo("status --base-url http://127.0.0.1:1").await.ends(2);
     assert!(!said.err.contains(PUBLIC_TOKEN));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_documentation_lists_the_exit_codes_that_help_lists() {
+    let mut command = program();
+    command.arg("--help");
+    let help = finish(command).await.ends(0).out;
+    let (_, listed) = help.split_once("Exit codes:\n").unwrap();
+    let rows: String = listed
+        .lines()
+        .filter_map(|line| line.trim().split_once("  "))
+        .map(|(code, text)| format!("| {code} | {text} |\n"))
+        .collect();
+    let page =
+        fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/command-line.md")).unwrap();
+    assert!(rows.lines().count() >= 11 && page.contains(&rows), "docs/command-line.md should have:\n{rows}");
+}

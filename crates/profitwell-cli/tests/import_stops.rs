@@ -5,8 +5,7 @@ mod support;
 
 use std::{
     collections::BTreeSet,
-    fs::{self, OpenOptions},
-    io::Write,
+    fs,
     process::{Child, Command},
     time::Duration,
 };
@@ -187,8 +186,19 @@ async fn a_journal_belongs_to_one_content_and_to_one_host() {
     let summary = import(&api, &file, &["--resume"]).await.ends(0).json();
     assert_eq!((&summary["already_there"], &summary["created"]), (&json!(1), &json!(0)));
     has_exactly(&api, 10).await;
-    OpenOptions::new().append(true).open(&journal).unwrap().write_all(b"nonsense\n").unwrap();
-    assert!(import(&api, &file, &["--resume"]).await.ends(3).err.contains("[bad_journal]"));
+    let whole = fs::read(&journal).unwrap();
+    for line in [
+        &b"nonsense"[..],
+        b"+18446744073709551615",
+        b"+0",
+        b"+999999999999",
+        b"sent 18446744073709551615",
+        b"-3 x",
+        b"\xff\xfe",
+    ] {
+        write(journal.as_ref(), [&whole[..], line, b"\n"].concat());
+        assert!(import(&api, &file, &["--resume"]).await.ends(3).err.contains("[bad_journal]"), "{line:?}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -299,4 +309,24 @@ async fn throttling_fails_no_row_and_stops_an_import_only_where_waiting_is_no_us
     assert!(!room.join("day.csv.failed.csv").exists());
     api.send("DELETE", "/_control/faults", TOKEN, &json!(null)).await.unwrap();
     assert_eq!(import(&api, &day, &["--resume"]).await.ends(0).json()["created"], 40);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_terminal_that_goes_away_ends_no_import() {
+    let api = Api::empty().await;
+    let room = room("terminal");
+    let file = write(&room.join("file.csv"), csv(300, 300));
+    api.fault(json!({ "fault": "delay", "pause_ms": 20, "method": "POST", "count": null })).await;
+    let mut child = begin(&api, &file, &[]);
+    drop((child.stderr.take(), child.stdout.take()));
+    reach(&api, &mut child, 50).await;
+    signal(&child, "-HUP");
+    end(child).await.ends(0);
+    has_exactly(&api, 300).await;
+
+    // Nobody reads what is wrong with the rows either.
+    let wrong = write(&room.join("wrong.csv"), csv(30, 30).replace("month", "weekly"));
+    let mut child = begin(&api, &wrong, &[]);
+    drop(child.stderr.take());
+    end(child).await.ends(3);
 }

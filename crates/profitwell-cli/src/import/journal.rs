@@ -23,6 +23,9 @@ use crate::{
     files::private,
 };
 
+/// The most rows that are announced at once.
+pub const MOST_AHEAD: u64 = 2048;
+
 /// What was done before.
 #[derive(Default)]
 pub struct Before {
@@ -125,8 +128,9 @@ impl Journal {
         let unread = |error| Failure::file(path, &error);
         let mut before = Before::default();
         let mut reader = BufReader::new(&journal.file);
-        let (mut line, mut whole) = (String::new(), 0);
-        while reader.read_line(&mut line).map_err(unread)? > 0 && line.ends_with('\n') {
+        let (mut bytes, mut whole) = (Vec::new(), 0);
+        while reader.read_until(b'\n', &mut bytes).map_err(unread)? > 0 && bytes.ends_with(b"\n") {
+            let line = String::from_utf8_lossy(&bytes);
             if whole == 0 && line != header(checked, host) {
                 return Err(Failure::new(
                     Exit::Invalid,
@@ -141,13 +145,13 @@ impl Journal {
                 ));
             }
             if whole > 0 {
-                before.note(&line, failed_size).ok_or_else(|| {
+                before.note(&line, checked.last, failed_size).ok_or_else(|| {
                     let text = format!("{}: not a line of a journal: {line:?}", path.display());
                     Failure::new(Exit::Invalid, "bad_journal", text)
                 })?;
             }
-            whole += line.len() as u64;
-            line.clear();
+            whole += bytes.len() as u64;
+            bytes.clear();
         }
         // A last line without an end was cut in the writing.
         journal.file.set_len(whole).map_err(unread)?;
@@ -213,17 +217,19 @@ fn header(checked: &Checked, host: &str) -> String {
 }
 
 impl Before {
-    fn note(&mut self, line: &str, failed_size: u64) -> Option<()> {
+    /// `last` is the number of the last row; `None` for a line that no import of these rows has written.
+    fn note(&mut self, line: &str, last: u64, failed_size: u64) -> Option<()> {
+        let row = |text: &str| text.parse().ok().filter(|row| (1..=last).contains(row));
         let line = line.trim_end();
         if let Some(sent) = line.strip_prefix("sent ") {
-            self.sent = sent.parse().ok()?;
-        } else if let Some(row) = line.strip_prefix('+') {
-            self.done += u64::from(self.rows.add(row.parse().ok()?));
+            self.sent = sent.parse().ok().filter(|sent| *sent <= last.saturating_add(MOST_AHEAD))?;
+        } else if let Some(text) = line.strip_prefix('+') {
+            self.done += u64::from(self.rows.add(row(text)?));
         } else {
-            let (row, size) = line.strip_prefix('-')?.split_once(' ')?;
-            let size = size.parse().ok()?;
+            let (text, size) = line.strip_prefix('-')?.split_once(' ')?;
+            let (row, size) = (row(text)?, size.parse().ok()?);
             if size <= failed_size {
-                self.failed += u64::from(self.rows.add(row.parse().ok()?));
+                self.failed += u64::from(self.rows.add(row));
                 self.failed_size = size;
             }
         }

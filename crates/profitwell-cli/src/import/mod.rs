@@ -23,7 +23,7 @@ use serde_json::json;
 
 use self::{
     failed::Failed,
-    journal::{Before, Journal},
+    journal::{Before, Journal, MOST_AHEAD},
     post::Sender,
     progress::Progress,
     rows::Rows,
@@ -35,7 +35,7 @@ use crate::{
     connect::connect,
     failure::{Exit, Failure},
     files::{Existing, beside, create, make_way},
-    output::Output,
+    output::{Output, say},
     signals::Signals,
 };
 
@@ -74,7 +74,7 @@ pub async fn run(common: &Common, arguments: &Arguments, output: &Output) -> Res
     };
     let checked = validate::whole(path, &file, kind, errors)?;
     if arguments.dry_run {
-        eprintln!("{}: {} rows, none of them wrong; nothing was sent", path.display(), checked.rows);
+        say(format_args!("{}: {} rows, none of them wrong; nothing was sent", path.display(), checked.rows));
         return output.show(&json!({ "rows": checked.rows }), &[]);
     }
 
@@ -85,7 +85,7 @@ pub async fn run(common: &Common, arguments: &Arguments, output: &Output) -> Res
     let connection =
         connect(common, Options { retry: RETRY, deadline: DEADLINE, ..Options::default() }).await?;
     // 13 seconds at the documented limit.
-    let ahead = if connection.rate_scale > 1 { 2048 } else { 64 };
+    let ahead = if connection.rate_scale > 1 { MOST_AHEAD } else { 64 };
     let failed_size = fs::metadata(&failed_path).map(|file| file.len());
     let (journal, before, failed) = if arguments.resume {
         let (journal, before) =
@@ -117,7 +117,7 @@ pub async fn run(common: &Common, arguments: &Arguments, output: &Output) -> Res
     let (tally, failed, stopped) = import.run().await;
     let all_failed = failed_before + tally.failed;
     let now = tally.created + tally.there + tally.skipped + tally.failed;
-    let left = checked.rows - done_before - failed_before - now;
+    let left = checked.rows.saturating_sub(done_before + failed_before + now);
     let mut summary = json!({
         "rows": checked.rows,
         "done_before": done_before,

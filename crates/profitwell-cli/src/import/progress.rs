@@ -6,6 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use crate::output::say;
 use indicatif::{HumanDuration, ProgressBar, ProgressState, ProgressStyle};
 
 /// Time between lines.
@@ -46,7 +47,7 @@ impl Progress {
             Some(bar) => bar.inc(1),
             None if self.said.elapsed() >= LINES => {
                 self.said = Instant::now();
-                eprintln!("{}", self.line(self.started.elapsed()));
+                say(self.line(self.started.elapsed()));
             }
             None => {}
         }
@@ -55,8 +56,8 @@ impl Progress {
     /// What the service is doing to us, or what comes next.
     pub fn say(&self, text: &str) {
         match &self.bar {
-            Some(bar) => bar.suspend(|| eprintln!("{text}")),
-            None => eprintln!("{text}"),
+            Some(bar) => bar.suspend(|| say(text)),
+            None => say(text),
         }
     }
 
@@ -71,7 +72,7 @@ impl Progress {
     fn line(&self, elapsed: Duration) -> String {
         let done = self.now - self.before;
         let rate = done as f64 / elapsed.as_secs_f64().max(0.001);
-        let left = Duration::from_secs_f64((self.all - self.now) as f64 / rate.max(0.001));
+        let left = Duration::from_secs_f64(self.all.saturating_sub(self.now) as f64 / rate.max(0.001));
         format!("{} of {} rows, {rate:.1} a second, {} left", self.now, self.all, HumanDuration(left))
     }
 }

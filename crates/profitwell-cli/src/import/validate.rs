@@ -16,7 +16,7 @@ use super::{
 use crate::{
     args::Kind,
     failure::{Exit, Failure},
-    output::{clean, harmless, line},
+    output::{harmless, line, say},
 };
 
 /// As many as a person reads; `--errors` has all.
@@ -124,7 +124,7 @@ impl Report {
         let Problem { column, text } = problem;
         if self.count <= SHOWN {
             let column = if column.is_empty() { String::new() } else { format!(", {column}") };
-            eprintln!("row {row}{column}: {}", clean(text));
+            say(format_args!("row {row}{column}: {text}"));
         }
         self.write([row.to_string(), (*column).to_owned(), harmless(text)])
     }

@@ -23,28 +23,43 @@ async fn refusal(name: &str, content: impl AsRef<[u8]>) -> String {
 async fn a_wrong_cell_is_named_by_row_and_column_with_what_would_be_right() {
     let long = "a".repeat(37);
     for (column, cell, expected) in [
-        ("effective_date", "2024-01-31", "write 1706659200"),
-        ("effective_date", "2024-01-31T00:00:00Z", "write 1706659200"),
-        ("effective_date", "2024-01-31 00:00:00", "write 1706659200"),
-        ("effective_date", "1706659200000", "write 1706659200"),
-        ("effective_date", "31 Jan 2024", "write 1706659200"),
-        ("effective_date", "01/02/2024", "such as 1514764800"),
+        ("effective_date", "1706659200000", "not milliseconds; this is \"1706659200000\": write 1706659200"),
+        (
+            "effective_date",
+            "45322",
+            "not the serial number of a spreadsheet; this is \"45322\": write 1706659200",
+        ),
+        ("effective_date", "45322.5", "not the serial number of a spreadsheet"),
+        ("effective_date", "20240131", "not YYYYMMDD; this is \"20240131\": write 1706659200 or 2024-01-31"),
+        ("effective_date", "0", "a date from 2000 on"),
+        ("effective_date", "1999-12-31", "a date from 2000 on"),
+        ("effective_date", "4000000000", "at most ten years from now"),
+        ("effective_date", "31 Jan 2024", "say --date-format '%d %b %Y'"),
+        ("effective_date", "01/02/2024", "say --date-format '%d/%m/%Y' or --date-format '%m/%d/%Y'"),
         ("effective_date", "-1", "such as 1514764800"),
         ("value", "12.50", "write 1250"),
         ("value", "12.5", "write 1250"),
+        (
+            "value",
+            "1250.0",
+            "ambiguous_amount: say --unit minor or --unit major; this is \"1250.0\": 1250 minor units, or 125000",
+        ),
+        ("value", "\"12,50\"", "say --decimal comma"),
         ("value", "$12", "such as 1250 for 12.50"),
-        ("value", "-5", "whole cents"),
+        ("value", "-5", "an amount of at least 0"),
         ("value", "99999999999999999999", "too large"),
-        ("plan_currency", "USD", "write usd"),
-        ("plan_currency", "euro", "three letters in lower case"),
+        ("plan_currency", "euro", "ISO 4217"),
+        ("plan_currency", "xyz", "ISO 4217"),
         ("plan_interval", "weekly", "month or year"),
         ("status", "churned_voluntary", "active or trialing"),
-        ("status", "trialing", "0 for a trialing subscription, this is 1250"),
-        ("subscription_alias", &long, "at most 36 characters, this has 37"),
-        ("user_alias", &long, "at most 36 characters, this has 37"),
+        ("status", "trialing", "0 for a trialing subscription; this is 1250"),
+        ("subscription_alias", &long, "at most 36 characters; this has 37"),
+        ("user_alias", &long, "at most 36 characters; this has 37"),
         ("subscription_alias", "", "required"),
         ("user_alias", "", "required, or user_id"),
         ("user_alias", "..", "neither . nor .."),
+        ("subscription_alias", "s\u{1}", "no control characters"),
+        ("plan_id", "a\u{85}b", "no control characters"),
         ("email", " ", "required"),
         ("plan_id", "", "required"),
         ("value", "", "required"),
@@ -81,6 +96,18 @@ async fn a_wrong_header_is_refused_before_any_row() {
             assert!(said.contains("row 1: ") && said.contains(expected), "{header}: {said}");
         }
     }
+    let all = refusal(
+        "all.csv",
+        format!("{}\n{GOOD}\n", HEADER.replace("email", "Mail").replace(",value", ",value,value")),
+    )
+    .await;
+    for expected in
+        ["no such column: \"Mail\"", "the column email is missing", "the column value is there twice"]
+    {
+        assert!(all.contains(expected), "all at once: {all}");
+    }
+    let utf16: Vec<u8> = format!("{HEADER}\n{GOOD}\n").encode_utf16().flat_map(u16::to_le_bytes).collect();
+    assert!(refusal("utf16.csv", utf16).await.contains("UTF-16 without a mark"));
     assert!(refusal("nothing.csv", "").await.contains("the file is empty"));
     assert!(refusal("no-rows.csv", HEADER).await.contains("no rows"));
 }
@@ -92,22 +119,31 @@ async fn a_row_that_is_none_is_named_whatever_it_is() {
     for (row, expected) in [
         (&b"s0,u1,\xe4@example.com,pro,month,1,1"[..], "row 2: email: not UTF-8"),
         (b"s0,u1,a@example.com", "row 2: 3 cells where the header has 7"),
-        (b"s0,u1,a@example.com,pro,month,1,1,more", "row 2: 8 cells where the header has 7"),
-        (large.as_bytes(), "row 2: longer than 8 KiB"),
-        (b"s1,u2,b@example.com,pro,month,1,1", "row 3, subscription_alias: \"s1\" is that of row 2 already"),
+        (b"s0,u1,a@example.com,pro,month,1,1514764800,more", "row 2: 8 cells where the header has 7"),
+        (large.as_bytes(), "row 2: longer than 64 KiB"),
+        (
+            b"s1,u2,b@example.com,pro,month,1,1514764800",
+            "row 3, subscription_alias: unique in the file; \"s1\" is that of row 2 already",
+        ),
+        (b"\n\r\n\ns0,u1,a@example.com,pro,weekly,1,1514764800", "row 5, plan_interval: month or year"),
+        (
+            b"s0,u1,\"a\n\nb\",pro,month,1,1514764800\ns2,u2,c,pro,weekly,1,1514764800",
+            "row 5, plan_interval: month or year",
+        ),
+        (b"Total,,,,,125000,", "row 2: a subscription: this is a row of totals, remove it"),
     ] {
         let said = refusal("row.csv", file(row)).await;
         assert!(said.contains(expected) && said.contains("1 problem;"), "{said}");
     }
     let open = refusal("quote.csv", file(b"s0,u1,\"a@example.com,pro,month,1,1")).await;
-    assert!(open.contains("row 2: 3 cells"), "{open}");
-    let good = r#"{"subscription_alias":"s1","user_alias":"u1","email":"e","plan_id":"p","plan_interval":"month","value":1250,"effective_date":1}"#;
+    assert!(open.contains("row 2: 3 cells where the header has 7; is a quotation mark left open?"), "{open}");
+    let good = r#"{"subscription_alias":"s1","user_alias":"u1","email":"e","plan_id":"p","plan_interval":"month","value":1250,"effective_date":1514764800}"#;
     for (line, expected) in [
         ("[1]", "row 1: not a JSON object"),
         ("{\"a\":", "row 1: not JSON"),
         (&good.replace("email", "mail"), "row 1: no such column: \"mail\"; is it email?"),
-        (&good.replace("1250", "12.5"), "row 1, value: the amount in whole cents: write 1250"),
-        (&good.replace("1250", "[]"), "row 1, value: a text or a number"),
+        (&good.replace("1250", "12.5"), "write 1250, or say --unit major"),
+        (&good.replace("1250", "[]"), "row 1, value: a string or a number"),
     ] {
         let said = refusal("line.jsonl", format!("{line}\n{good}\n")).await;
         assert!(said.contains(expected), "{line}: {said}");
@@ -115,7 +151,7 @@ async fn a_row_that_is_none_is_named_whatever_it_is() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn of_many_problems_ten_are_shown_and_all_are_written_on_request() {
+async fn like_problems_are_one_line_and_all_are_written_on_request() {
     let room = room("errors");
     let file = write(&room.join("file.csv"), csv(30, 3).replace("month", "weekly"));
     let errors = room.join("errors.csv");
@@ -123,7 +159,11 @@ async fn of_many_problems_ten_are_shown_and_all_are_written_on_request() {
     let mut command = program();
     command.args(["subscriptions", "import", &file, "--dry-run", "--errors", errors]);
     let said = finish(command).await.ends(3).err;
-    assert_eq!(said.matches("month or year").count(), 10, "{said}");
+    assert_eq!(said.lines().count(), 2, "{said}");
+    assert!(
+        said.contains("plan_interval: month or year: 30 times, row 2 (this is \"weekly\"), row 3 "),
+        "{said}"
+    );
     assert!(said.contains("30 problems"), "{said}");
     assert_eq!(fs::read_to_string(errors).unwrap().lines().count(), 31);
     assert!(is_private(errors));
@@ -133,13 +173,24 @@ async fn of_many_problems_ten_are_shown_and_all_are_written_on_request() {
 async fn a_good_file_is_sent_once_whatever_it_looks_like() {
     let api = Api::empty().await;
     let room = room("good");
-    let json = r#"{"subscription_alias":"j1","user_alias":7,"email":"e","plan_id":"p","plan_interval":"year","value":"1250","effective_date":1,"status":null}"#;
+    let json = r#"{"subscription_alias":"j1","user_alias":7,"email":"e","plan_id":"p","plan_interval":"year","value":"1250","effective_date":1514764800,"status":null}"#;
     for (name, content, rows) in [
         ("plain.csv", csv(50, 10), 50),
         ("bom.csv", format!("\u{feff}{}", csv(3, 3).replace("s-", "bom-")), 3),
         ("crlf.csv", csv(3, 3).replace("s-", "crlf-").replace('\n', "\r\n"), 3),
-        ("quoted.csv", format!("{HEADER}\n\"q,\"\"1\",u-1,\"line\nbreak\",pro,year,0,0\n"), 1),
-        ("trial.csv", format!("status,{HEADER},plan_currency,error\ntrialing,t1,u,e,p,month,0,1,eur,\n"), 1),
+        ("quoted.csv", format!("{HEADER}\n\"q,\"\"1\",u-1,\"line\nbreak\",pro,year,0,1514764800\n"), 1),
+        (
+            "trial.csv",
+            format!("status,{HEADER},plan_currency,error\ntrialing,t1,u,e,p,month,0,2024-01-31,EUR,\n"),
+            1,
+        ),
+        (
+            "padded.csv",
+            format!(
+                "{HEADER}\n p1 ,\u{a0}u1 , a@example.com, pro ,Monthly , 1250 , 2018-01-01 \n,,,,,,\n , ,,,,,\n"
+            ),
+            1,
+        ),
         ("lines.jsonl", format!("\u{feff}{json}\n\n{}", json.replace("j1", "j2")), 2),
     ] {
         let file = write(&room.join(name), content);
@@ -163,7 +214,7 @@ async fn the_rows_of_a_user_wait_for_each_other_and_those_of_others_do_not() {
     let mut content = csv(300, 30);
     api.fault(json!({ "fault": "delay", "pause_ms": 30, "method": "POST", "count": null, "probability": 0.3, "seed": 7 }))
         .await;
-    content.push_str("last,u-1,e,pro,month,1,1\n");
+    content.push_str("last,u-1,e,pro,month,1,1514764800\n");
     let file = write(&room("order").join("file.csv"), &content);
     run(&api, &["subscriptions", "import", &file]).await.ends(0);
     let made = made(&api).await;
@@ -258,4 +309,32 @@ async fn no_file_that_exists_is_overwritten_unless_it_is_asked_for_and_the_input
     assert_eq!(fs::read_to_string(&other).unwrap(), "mine", "the link was replaced, not what it leads to");
     assert!(!Path::new(&failed).exists());
     run(&api, &["subscriptions", "import", &file, "--dry-run", "--errors", "/dev/null"]).await.ends(0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn how_a_file_is_written_is_said_once_for_the_file() {
+    let api = Api::empty().await;
+    let room = room("writing");
+    let header = format!("{HEADER},plan_currency");
+    let content = format!(
+        "{header}\ns1,u1,a,pro,month,\"1.250,50\",31.01.2024,EUR\ns2,u2,b,pro,year,1250,01.02.2024,jpy\n\
+         s3,u3,c,pro,month,\"1,5\",01.02.2024,kwd\ns4,u4,d,pro,month,\"999.999,00\",01.02.2024,usd\n"
+    );
+    let file = write(&room.join("german.csv"), content);
+    let more =
+        ["--unit", "major", "--decimal", "comma", "--timezone", "Europe/Berlin", "--date-format", "%d.%m.%Y"];
+    let said = run(&api, &[&["subscriptions", "import", &file], &more[..]].concat()).await.ends(0);
+    assert!(said.err.contains("read in Europe/Berlin"), "{}", said.err);
+    assert!(
+        said.err.contains("1 amounts above 10000000 minor units, such as row 5 (99999900)"),
+        "{}",
+        said.err
+    );
+    for (user, value, date) in
+        [("u1", 125_050, 1_706_655_600), ("u2", 1250, 1_706_742_000), ("u3", 1500, 1_706_742_000)]
+    {
+        let history = run(&api, &["subscriptions", "list", user]).await.json();
+        assert_eq!((&history[0]["value"], &history[0]["effective_date"]), (&json!(value), &json!(date)));
+    }
+    run(&api, &["subscriptions", "import", &file, "--timezone", "Mars/Olympus"]).await.ends(2);
 }

@@ -10,7 +10,7 @@ use jiff::{Timestamp, civil, tz::TimeZone};
 use profitwell_api::{Intervention, Method, UnixSeconds};
 
 pub use self::subscriptions::{Import, Kind, Subscriptions};
-use crate::{failure::EXIT_CODES, import::check};
+use crate::failure::EXIT_CODES;
 
 /// The ProfitWell REST API from the command line.
 #[derive(Parser)]
@@ -360,8 +360,8 @@ pub struct Call {
 
 /// A point in time of a filter; without a zone it is UTC.
 fn time(text: &str) -> Result<UnixSeconds, String> {
-    if text.bytes().all(|byte| byte.is_ascii_digit()) {
-        return check::date(text);
+    if let Ok(seconds) = text.parse() {
+        return Ok(UnixSeconds::new(seconds));
     }
     let civil = |time: civil::DateTime| time.to_zoned(TimeZone::UTC).map(|zoned| zoned.timestamp());
     let read = text.parse::<Timestamp>().or_else(|_| text.parse().and_then(civil));

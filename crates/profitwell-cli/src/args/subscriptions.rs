@@ -3,13 +3,18 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
+use jiff::tz::TimeZone;
 use profitwell_api::{
     Cents, ChurnType, Currency, PlanInterval, Status, UnixSeconds,
     subscriptions::{Change, NewSubscription},
 };
 
 use super::Many;
-use crate::import::check;
+use crate::import::{
+    amount::{Amounts, Decimal, Unit},
+    check::{self, Reading},
+    date::Dates,
+};
 
 #[derive(Subcommand)]
 pub enum Subscriptions {
@@ -36,8 +41,8 @@ pub enum Subscriptions {
     Churn {
         /// Its id or alias
         subscription: String,
-        /// When, in unix seconds
-        #[arg(long, value_name = "UNIX_SECONDS", value_parser = check::date)]
+        /// When: unix seconds, or a day or time in UTC
+        #[arg(long, value_name = "DATE", value_parser = check::date_option)]
         effective_date: UnixSeconds,
         /// voluntary, which the service assumes, or delinquent
         #[arg(long)]
@@ -67,6 +72,7 @@ disk, and repeats nothing. FILE.failed.csv or .failed.jsonl holds the rows that 
 the reason in the column error; correct and import it. Only their owner can read these files.";
 
 #[derive(Args)]
+#[allow(clippy::struct_excessive_bools)] // flags
 pub struct Import {
     /// CSV or JSON Lines
     pub file: PathBuf,
@@ -82,12 +88,45 @@ pub struct Import {
     /// Skip rows whose alias the service has with another content, instead of failing them
     #[arg(long, conflicts_with = "dry_run")]
     pub skip_existing: bool,
+    #[command(flatten)]
+    pub writing: Writing,
     /// Write all that is wrong with the file into this one, as CSV
     #[arg(long, value_name = "FILE")]
     pub errors: Option<PathBuf>,
     /// Replace the files that it writes, but never the one that it reads
     #[arg(long)]
     pub overwrite: bool,
+}
+
+/// How the cells of a file are written.
+#[derive(Args)]
+#[command(next_help_heading = "How the file is written")]
+pub struct Writing {
+    /// What amounts count; else whole minor units, and nothing that could be anything else
+    #[arg(long)]
+    pub unit: Option<Unit>,
+    /// What comes before the decimals
+    #[arg(long, value_name = "SIGN", default_value = "point")]
+    pub decimal: Decimal,
+    /// Of days and times without a zone of their own
+    #[arg(long, value_name = "ZONE", default_value = "UTC", value_parser = zone)]
+    pub timezone: TimeZone,
+    /// Of dates, such as %d.%m.%Y; else unix seconds, days (2024-01-31) and times (2024-01-31 13:30)
+    #[arg(long, value_name = "FORMAT")]
+    pub date_format: Option<String>,
+}
+
+impl Writing {
+    pub fn reading(&self) -> Reading {
+        Reading {
+            amounts: Amounts { unit: self.unit, decimal: self.decimal },
+            dates: Dates::new(self.timezone.clone(), self.date_format.clone()),
+        }
+    }
+}
+
+fn zone(name: &str) -> Result<TimeZone, String> {
+    TimeZone::get(name).map_err(|_| "the name of a time zone, such as UTC or Europe/Berlin".to_owned())
 }
 
 /// What an import file is.
@@ -104,13 +143,13 @@ pub struct Terms {
     #[arg(long)]
     plan_id: String,
     /// month or year
-    #[arg(long, value_parser = check::interval)]
+    #[arg(long, value_parser = check::interval_option)]
     plan_interval: PlanInterval,
     /// The whole amount per interval, in cents
-    #[arg(long, value_name = "CENTS", value_parser = check::cents)]
+    #[arg(long, value_name = "CENTS", value_parser = check::cents_option)]
     value: Cents,
-    /// Since when, in unix seconds
-    #[arg(long, value_name = "UNIX_SECONDS", value_parser = check::date)]
+    /// Since when: unix seconds, or a day or time in UTC
+    #[arg(long, value_name = "DATE", value_parser = check::date_option)]
     effective_date: UnixSeconds,
 }
 
@@ -138,10 +177,10 @@ pub struct Create {
     #[command(flatten)]
     terms: Terms,
     /// Three letters in lower case; the service assumes usd
-    #[arg(long, value_parser = check::currency)]
+    #[arg(long, value_parser = check::currency_option)]
     plan_currency: Option<Currency>,
     /// active, which the service assumes, or trialing
-    #[arg(long, value_parser = check::status)]
+    #[arg(long, value_parser = check::status_option)]
     status: Option<Status>,
 }
 

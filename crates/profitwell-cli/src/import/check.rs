@@ -1,11 +1,14 @@
 //! Whether a row is a subscription, column by column; and what would be right if not.
 
-use jiff::{Timestamp, civil, tz::TimeZone};
 use profitwell_api::{
     Cents, Currency, PlanInterval, Status, UnixSeconds,
     subscriptions::{LONGEST_ALIAS, NewSubscription},
 };
 
+use super::{
+    amount::{Amounts, Unit, Wrong},
+    date::Dates,
+};
 use crate::output::clean;
 
 /// The columns of an import file: the API's own names, and `error`, which is left out.
@@ -42,52 +45,87 @@ pub const REQUIRED: [usize; 6] = [SUBSCRIPTION_ALIAS, EMAIL, PLAN_ID, PLAN_INTER
 /// The texts of a row in the order of [`COLUMNS`]; nothing where a cell is empty.
 pub type Cells<'a> = [Option<&'a str>; COLUMNS.len()];
 
+/// How the cells of a file are written.
+#[derive(Default)]
+pub struct Reading {
+    pub amounts: Amounts,
+    pub dates: Dates,
+}
+
 /// What is wrong, with the column.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     pub column: &'static str,
-    pub text: String,
+    /// What would be right: the same text for like problems.
+    pub right: String,
+    /// What this is, and how to write it.
+    pub this: String,
 }
 
-/// The last second of the year 9999.
-const LAST_SECOND: i64 = 253_402_300_799;
+impl Problem {
+    pub fn new(column: &'static str, right: impl Into<String>, this: impl Into<String>) -> Self {
+        Problem { column, right: right.into(), this: this.into() }
+    }
+}
+
+/// Amounts above this are legal, and rare enough to be looked at: 100,000.00.
+pub const LARGE: i64 = 10_000_000;
 
 /// Reads a row.
 ///
 /// # Errors
 /// Everything that is wrong with it.
-pub fn subscription(cells: &Cells) -> Result<NewSubscription, Vec<Problem>> {
+pub fn subscription(cells: &Cells, reading: &Reading) -> Result<NewSubscription, Vec<Problem>> {
+    if let Some(word) = totals(cells) {
+        return Err(vec![Problem::new(
+            "",
+            "a subscription: this is a row of totals, remove it",
+            shown(word),
+        )]);
+    }
     let mut wrong = Vec::new();
-    let mut note = |column: usize, text: String| wrong.push(Problem { column: COLUMNS[column], text });
+    let mut note =
+        |column: usize, right: String, this: String| wrong.push(Problem::new(COLUMNS[column], right, this));
     for column in REQUIRED {
-        if cells[column].is_none_or(|text| text.trim().is_empty()) {
-            note(column, "required".to_owned());
+        if cells[column].is_none() {
+            note(column, "required".to_owned(), String::new());
         }
     }
     if cells[USER_ALIAS].or(cells[USER_ID]).is_none() {
-        note(USER_ALIAS, "required, or user_id: only with it is a repeated row noticed".to_owned());
+        let right = "required, or user_id: only with it is a repeated row noticed";
+        note(USER_ALIAS, right.to_owned(), String::new());
     }
     for column in [SUBSCRIPTION_ALIAS, USER_ALIAS] {
         if let Some(length) = cells[column].map(|text| text.chars().count()).filter(|n| *n > LONGEST_ALIAS) {
-            note(column, format!("at most {LONGEST_ALIAS} characters, this has {length}"));
+            note(column, format!("at most {LONGEST_ALIAS} characters"), format!("this has {length}"));
+        }
+    }
+    for column in [SUBSCRIPTION_ALIAS, USER_ALIAS, USER_ID, PLAN_ID] {
+        if let Some(text) = cells[column].filter(|text| text.contains(char::is_control)) {
+            note(column, "no control characters".to_owned(), shown(text));
         }
     }
     // Path segments that no URL can carry, so that the row could never be looked up.
     for column in [USER_ALIAS, USER_ID] {
         if matches!(cells[column], Some("." | "..")) {
-            note(column, "neither . nor ..".to_owned());
+            note(column, "neither . nor ..".to_owned(), String::new());
         }
     }
     let mut read = Reader { cells, note: &mut note };
     let interval = read.column(PLAN_INTERVAL, interval);
-    let currency = read.column(PLAN_CURRENCY, currency);
+    let money = read.column(PLAN_CURRENCY, currency);
     let status = read.column(STATUS, status);
-    let value = read.column(VALUE, cents);
-    let date = read.column(EFFECTIVE_DATE, date);
+    let exponent = match &money {
+        Some(currency) => exponent(currency.as_str()),
+        // What the service assumes is usd.
+        None => Some(2),
+    };
+    let value = read.column(VALUE, |text| reading.amounts.read(text, exponent));
+    let date = read.column(EFFECTIVE_DATE, |text| reading.dates.read(text));
     if status == Some(Status::Trialing)
-        && let Some(value) = value.filter(|value| value.get() != 0)
+        && let Some(value) = value.filter(|value| *value != 0)
     {
-        note(VALUE, format!("0 for a trialing subscription, this is {}", value.get()));
+        note(VALUE, "0 for a trialing subscription".to_owned(), format!("this is {value}"));
     }
     let (Some(interval), Some(value), Some(date), true) = (interval, value, date, wrong.is_empty()) else {
         return Err(wrong);
@@ -97,31 +135,42 @@ pub fn subscription(cells: &Cells) -> Result<NewSubscription, Vec<Problem>> {
         user_id: text(USER_ID),
         user_alias: text(USER_ALIAS),
         subscription_alias: text(SUBSCRIPTION_ALIAS),
-        plan_currency: currency,
+        plan_currency: money,
         status,
         ..NewSubscription::new(
             text(EMAIL).unwrap_or_default(),
             text(PLAN_ID).unwrap_or_default(),
             interval,
-            value,
-            date,
+            Cents::new(value),
+            UnixSeconds::new(date),
         )
     })
 }
 
+/// The word that begins a row of totals, which has no address.
+fn totals<'a>(cells: &Cells<'a>) -> Option<&'a str> {
+    let first = cells.iter().flatten().next().filter(|_| cells[EMAIL].is_none())?;
+    let word = first.to_lowercase();
+    ["total", "grand total", "sum", "summe", "gesamt", "somme"]
+        .iter()
+        .any(|total| word.starts_with(total))
+        .then_some(first)
+}
+
 struct Reader<'a, 'b> {
     cells: &'a Cells<'a>,
-    note: &'b mut dyn FnMut(usize, String),
+    note: &'b mut dyn FnMut(usize, String, String),
 }
 
 impl Reader<'_, '_> {
-    fn column<T>(&mut self, column: usize, read: impl Fn(&str) -> Result<T, String>) -> Option<T> {
+    fn column<T>(&mut self, column: usize, read: impl Fn(&str) -> Result<T, Wrong>) -> Option<T> {
         // One that is empty though required has been noted.
-        let text = self.cells[column].filter(|text| !text.trim().is_empty())?;
+        let text = self.cells[column]?;
         match read(text) {
             Ok(value) => Some(value),
-            Err(expected) => {
-                (self.note)(column, format!("{expected}; this is {}", shown(text)));
+            Err((right, fix)) => {
+                let fix = if fix.is_empty() { fix } else { format!(": {fix}") };
+                (self.note)(column, right, format!("this is {}{fix}", shown(text)));
                 None
             }
         }
@@ -137,84 +186,86 @@ pub fn shown(text: &str) -> String {
     }
 }
 
-/// `month` or `year`.
-pub fn interval(text: &str) -> Result<PlanInterval, String> {
-    match PlanInterval::from(text) {
-        PlanInterval::Other(_) => Err("month or year".to_owned()),
-        interval => Ok(interval),
+fn nothing_else<T>(right: &str) -> Result<T, Wrong> {
+    Err((right.to_owned(), String::new()))
+}
+
+/// `month` or `year`, and the other words for them.
+pub fn interval(text: &str) -> Result<PlanInterval, Wrong> {
+    let is = |words: &[&str]| words.iter().any(|word| text.eq_ignore_ascii_case(word));
+    if is(&["month", "months", "monthly", "1 month"]) {
+        Ok(PlanInterval::Month)
+    } else if is(&["year", "years", "yearly", "annual", "annually", "1 year"]) {
+        Ok(PlanInterval::Year)
+    } else {
+        nothing_else("month or year")
     }
 }
 
 /// `active` or `trialing`: what a new subscription can be.
-pub fn status(text: &str) -> Result<Status, String> {
-    match Status::from(text) {
+pub fn status(text: &str) -> Result<Status, Wrong> {
+    match Status::from(text.to_ascii_lowercase().as_str()) {
         status @ (Status::Active | Status::Trialing) => Ok(status),
-        _ => Err("active or trialing".to_owned()),
+        _ => nothing_else("active or trialing"),
     }
 }
 
-/// A currency in lower case.
-pub fn currency(text: &str) -> Result<Currency, String> {
-    Currency::new(text).map_err(|invalid| match Currency::new(text.to_ascii_lowercase()) {
-        Ok(lower) => format!("{}: write {lower}", invalid.problem),
-        Err(_) => invalid.problem.to_owned(),
+/// Codes of the vendor's list that ISO 4217 does not have, or not any more (the lists of
+/// rudderlabs/rudder-transformer and FieldControl/profitwell agree on them).
+const VENDOR: [&str; 5] = ["btc", "jep", "mro", "std", "vef"];
+
+fn iso(code: &str) -> Option<iso_currency::Currency> {
+    iso_currency::Currency::from_code(&code.to_ascii_uppercase())
+}
+
+/// A currency, in either case.
+pub fn currency(text: &str) -> Result<Currency, Wrong> {
+    let code = text.to_ascii_lowercase();
+    if VENDOR.contains(&code.as_str()) || iso(&code).is_some() {
+        return Currency::new(code).or_else(|invalid| nothing_else(invalid.problem));
+    }
+    nothing_else("the code of a currency (ISO 4217), such as usd")
+}
+
+/// How many decimals a currency has, if it has a minor unit.
+pub fn exponent(code: &str) -> Option<u32> {
+    match code {
+        "btc" => None,
+        _ if VENDOR.contains(&code) => Some(2),
+        _ => iso(code)?.exponent().map(u32::from),
+    }
+}
+
+/// For options: one value, by the rules of a column.
+fn option<T>(text: &str, read: impl FnOnce(&str) -> Result<T, Wrong>) -> Result<T, String> {
+    read(text).map_err(|(right, fix)| if fix.is_empty() { right } else { format!("{right}: {fix}") })
+}
+
+/// An option's amount in whole minor units.
+pub fn cents_option(text: &str) -> Result<Cents, String> {
+    let read = |unit| Amounts { unit, ..Amounts::default() }.read(text, Some(2));
+    read(None).map(Cents::new).map_err(|_| match read(Some(Unit::Major)) {
+        Ok(cents) => format!("a whole amount in cents: write {cents}"),
+        Err(_) => "a whole amount in cents, such as 1250 for 12.50".to_owned(),
     })
 }
 
-/// Whole cents.
-pub fn cents(text: &str) -> Result<Cents, String> {
-    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
-        return text.parse().map(Cents::new).map_err(|_| "an amount in cents: this is too large".to_owned());
-    }
-    Err(match in_cents(text) {
-        Some(cents) => format!("the amount in whole cents: write {cents}"),
-        None => "the amount in whole cents, such as 1250 for 12.50".to_owned(),
-    })
+/// An option's date.
+pub fn date_option(text: &str) -> Result<UnixSeconds, String> {
+    option(text, |text| Dates::default().read(text).map(UnixSeconds::new))
 }
 
-/// `12.50` in cents.
-fn in_cents(text: &str) -> Option<i64> {
-    let (units, rest) = text.split_once('.')?;
-    let rest = match rest.len() {
-        1 => format!("{rest}0"),
-        2 => rest.to_owned(),
-        _ => return None,
-    };
-    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    (!units.is_empty() && digits(units) && digits(&rest)).then(|| format!("{units}{rest}").parse().ok())?
+/// An option's currency.
+pub fn currency_option(text: &str) -> Result<Currency, String> {
+    option(text, currency)
 }
 
-/// Unix seconds, as the API documents them and nothing else.
-pub fn date(text: &str) -> Result<UnixSeconds, String> {
-    if !text.is_empty()
-        && text.bytes().all(|byte| byte.is_ascii_digit())
-        && let Some(seconds) = text.parse().ok().filter(|seconds| *seconds <= LAST_SECOND)
-    {
-        return Ok(UnixSeconds::new(seconds));
-    }
-    Err(match in_seconds(text) {
-        Some(seconds) => format!("unix seconds: write {seconds}"),
-        None => "unix seconds, such as 1514764800 for 2018-01-01".to_owned(),
-    })
+/// An option's interval.
+pub fn interval_option(text: &str) -> Result<PlanInterval, String> {
+    option(text, interval)
 }
 
-/// A date in a format that is plain to see, in unix seconds. `01/02/2024` is not one of them.
-fn in_seconds(text: &str) -> Option<i64> {
-    let utc = |moment: civil::DateTime| Some(moment.to_zoned(TimeZone::UTC).ok()?.timestamp().as_second());
-    let day = |format: &str| utc(civil::Date::strptime(format, text).ok()?.at(0, 0, 0, 0));
-    if let Ok(milliseconds) = text.parse::<i64>() {
-        return (milliseconds > LAST_SECOND && milliseconds / 1000 <= LAST_SECOND)
-            .then_some(milliseconds / 1000);
-    }
-    // With a zone, then without.
-    if let Ok(instant) = text.parse::<Timestamp>() {
-        return Some(instant.as_second());
-    }
-    text.parse::<civil::DateTime>()
-        .ok()
-        .and_then(utc)
-        .or_else(|| day("%d %b %Y"))
-        .or_else(|| day("%b %d, %Y"))
-        .or_else(|| day("%Y/%m/%d"))
-        .or_else(|| day("%d.%m.%Y"))
+/// An option's status.
+pub fn status_option(text: &str) -> Result<Status, String> {
+    option(text, status)
 }

@@ -1,11 +1,14 @@
 //! `subscriptions import`: from a file to the service, every row once.
 
+pub mod amount;
 pub mod check;
+pub mod date;
 mod failed;
 mod journal;
 mod order;
 mod post;
 mod progress;
+mod report;
 mod rows;
 mod send;
 mod streak;
@@ -72,9 +75,14 @@ pub async fn run(common: &Common, arguments: &Arguments, output: &Output) -> Res
         Some(path) => Some((path.clone(), create(path, existing)?)),
         None => None,
     };
-    let checked = validate::whole(path, &file, kind, errors)?;
+    let reading = arguments.writing.reading();
+    let checked = validate::whole(path, &file, kind, &reading, errors)?;
     if arguments.dry_run {
-        say(format_args!("{}: {} rows, none of them wrong; nothing was sent", path.display(), checked.rows));
+        say(format_args!(
+            "{}: {} rows are fit to be imported; nothing was sent",
+            path.display(),
+            checked.rows
+        ));
         return output.show(&json!({ "rows": checked.rows }), &[]);
     }
 
@@ -108,6 +116,7 @@ pub async fn run(common: &Common, arguments: &Arguments, output: &Output) -> Res
         }),
         rate_scale: connection.rate_scale,
         rows: Rows::new(&file, kind).map_err(|error| Failure::file(path, &error))?,
+        reading,
         journal,
         failed,
         progress: Progress::new(checked.rows, done_before + failed_before),

@@ -12,15 +12,15 @@ use xxhash_rust::xxh3::Xxh3;
 use super::check::{self, COLUMNS, Cells, ERROR, Problem, REQUIRED, SUBSCRIPTION_ALIAS, USER_ALIAS, USER_ID};
 use crate::args::Kind;
 
-/// A longer row is refused without being held: its fields have 36 characters, an address, a name.
-const LONGEST: usize = 8 << 10;
-/// More columns are refused.
-const MOST_COLUMNS: usize = 64;
+/// A longer row is rejected without being held: exports have many columns, but short cells.
+const LONGEST: usize = 64 << 10;
+/// More columns are rejected.
+const MOST_COLUMNS: usize = 1024;
 const BOM: &[u8] = b"\xef\xbb\xbf";
 
 /// A row, or what is wrong with it as a whole.
 pub struct Row {
-    /// As a spreadsheet counts: the header of a CSV file is row 1. Of JSON Lines it is the line.
+    /// The line of the file where it begins, as an editor counts.
     pub number: u64,
     pub body: Result<Body, String>,
 }
@@ -40,6 +40,18 @@ impl Body {
         &text[index.checked_sub(1).map_or(0, |before| ends[before])..ends[index]]
     }
 
+    /// Whether there is nothing in any cell but white space.
+    fn is_empty(&self) -> bool {
+        match self {
+            Body::Csv { text, .. } => text.chars().all(char::is_whitespace),
+            Body::Json(object) => object.values().all(|value| match value {
+                Value::Null => true,
+                Value::String(text) => text.trim().is_empty(),
+                _ => false,
+            }),
+        }
+    }
+
     /// The cells of a row of a CSV file, in its own order.
     pub fn csv_cells<'a>(text: &'a str, ends: &'a [usize]) -> impl Iterator<Item = &'a str> {
         (0..ends.len()).map(move |index| Body::cell(text, ends, index))
@@ -56,28 +68,36 @@ pub struct Header {
 }
 
 impl Header {
-    fn of(body: Result<Body, String>) -> Result<Self, String> {
-        let Body::Csv { text, ends } = body? else { return Ok(Header::default()) };
-        let names: Vec<String> = Body::csv_cells(&text, &ends).map(str::to_owned).collect();
-        if names.len() == 1 && names[0].contains([';', '\t']) {
-            return Err("separate the columns by commas, not by semicolons or tabs".to_owned());
+    /// # Errors
+    /// All that is wrong with it.
+    fn of(body: Result<Body, String>) -> Result<Self, Vec<String>> {
+        let Body::Csv { text, ends } = body.map_err(|text| vec![text])? else { return Ok(Header::default()) };
+        let names: Vec<String> = Body::csv_cells(&text, &ends).map(|name| name.trim().to_owned()).collect();
+        if text.contains('\0') {
+            return Err(vec![
+                "not UTF-8, but probably UTF-16 without a mark: save the file as UTF-8".to_owned(),
+            ]);
         }
-        let mut places = Vec::new();
+        if names.len() == 1 && names[0].contains([';', '\t']) {
+            return Err(vec!["separate the columns by commas, not by semicolons or tabs".to_owned()]);
+        }
+        let (mut places, mut wrong) = (Vec::new(), Vec::new());
         for name in &names {
-            let place = COLUMNS.iter().position(|column| column == name).ok_or_else(|| unknown(name))?;
+            let Some(place) = COLUMNS.iter().position(|column| column == name) else {
+                wrong.push(unknown(name));
+                continue;
+            };
             if places.contains(&place) {
-                return Err(format!("the column {name} is there twice"));
+                wrong.push(format!("the column {name} is there twice"));
             }
             places.push(place);
         }
-        let missing = REQUIRED.into_iter().find(|column| !places.contains(column));
-        if let Some(column) = missing {
-            return Err(format!("the column {} is missing", COLUMNS[column]));
-        }
+        let missing = REQUIRED.into_iter().filter(|column| !places.contains(column));
+        wrong.extend(missing.map(|column| format!("the column {} is missing", COLUMNS[column])));
         if !places.contains(&USER_ALIAS) && !places.contains(&USER_ID) {
-            return Err("the column user_alias is missing, or user_id".to_owned());
+            wrong.push("the column user_alias is missing, or user_id".to_owned());
         }
-        Ok(Header { names, places })
+        if wrong.is_empty() { Ok(Header { names, places }) } else { Err(wrong) }
     }
 
     /// Hands the cells of a row to `read`.
@@ -89,14 +109,15 @@ impl Header {
         match body {
             Body::Csv { text, ends } => {
                 for (index, place) in self.places.iter().enumerate() {
-                    cells[*place] = Some(Body::cell(text, ends, index)).filter(|cell| !cell.is_empty());
+                    cells[*place] =
+                        Some(Body::cell(text, ends, index).trim()).filter(|cell| !cell.is_empty());
                 }
                 Ok(read(&cells))
             }
             Body::Json(object) => {
                 let texts = texts(object)?;
                 for (cell, text) in cells.iter_mut().zip(&texts) {
-                    *cell = text.as_deref();
+                    *cell = text.as_deref().map(str::trim).filter(|text| !text.is_empty());
                 }
                 Ok(read(&cells))
             }
@@ -110,15 +131,15 @@ fn texts(object: &Map<String, Value>) -> Result<[Option<String>; COLUMNS.len()],
     let mut wrong = Vec::new();
     for (key, value) in object {
         let Some(place) = COLUMNS.iter().position(|column| column == key) else {
-            wrong.push(Problem { column: "", text: unknown(key) });
+            wrong.push(Problem::new("", unknown(key), ""));
             continue;
         };
         match value {
             Value::Null => {}
-            Value::String(text) => texts[place] = Some(text.clone()).filter(|text| !text.is_empty()),
+            Value::String(text) => texts[place] = Some(text.clone()),
             Value::Number(number) => texts[place] = Some(number.to_string()),
             Value::Bool(_) | Value::Array(_) | Value::Object(_) => {
-                wrong.push(Problem { column: COLUMNS[place], text: "a text or a number".to_owned() });
+                wrong.push(Problem::new(COLUMNS[place], "a string or a number", ""));
             }
         }
     }
@@ -162,8 +183,10 @@ pub struct Rows {
     text: Vec<u8>,
     ends: Vec<usize>,
     number: u64,
+    /// Rows of only empty cells so far.
+    pub empty: u64,
     /// What is wrong with the header is no row's fault.
-    pub header: Result<Header, String>,
+    pub header: Result<Header, Vec<String>>,
 }
 
 impl Rows {
@@ -182,6 +205,7 @@ impl Rows {
             text: vec![0; LONGEST],
             ends: vec![0; MOST_COLUMNS],
             number: 0,
+            empty: 0,
             header: Ok(Header::default()),
         };
         if kind == Kind::Jsonl && rows.source.fill_buf()?.starts_with(BOM) {
@@ -190,7 +214,7 @@ impl Rows {
         if kind == Kind::Csv {
             let first = rows.record()?;
             rows.header =
-                first.map_or_else(|| Err("the file is empty".to_owned()), |row| Header::of(row.body));
+                first.map_or_else(|| Err(vec!["the file is empty".to_owned()]), |row| Header::of(row.body));
         }
         Ok(rows)
     }
@@ -200,20 +224,24 @@ impl Rows {
     /// # Errors
     /// The file cannot be read.
     pub fn next(&mut self) -> io::Result<Option<Row>> {
-        match self.kind {
-            Kind::Jsonl => self.line(),
-            Kind::Csv => {
-                let row = self.record()?;
-                let columns = self.header.as_ref().map_or(0, |header| header.names.len());
-                Ok(row.map(|mut row| {
-                    if let Ok(Body::Csv { ends, .. }) = &row.body
-                        && ends.len() != columns
-                    {
-                        row.body = Err(format!("{} cells where the header has {columns}", ends.len()));
-                    }
-                    row
-                }))
+        loop {
+            let row = match self.kind {
+                Kind::Jsonl => self.line()?,
+                Kind::Csv => self.record()?,
+            };
+            let Some(mut row) = row else { return Ok(None) };
+            if row.body.as_ref().is_ok_and(Body::is_empty) {
+                self.empty += 1;
+                continue;
             }
+            let columns = self.header.as_ref().map_or(0, |header| header.names.len());
+            if let Ok(Body::Csv { text, ends }) = &row.body
+                && ends.len() != columns
+            {
+                let open = if text.contains('\n') { "; is a quotation mark left open?" } else { "" };
+                row.body = Err(format!("{} cells where the header has {columns}{open}", ends.len()));
+            }
+            return Ok(Some(row));
         }
     }
 
@@ -224,6 +252,17 @@ impl Rows {
 
     fn record(&mut self) -> io::Result<Option<Row>> {
         let (mut length, mut cells, mut too_long) = (0, 0, false);
+        // Lines before the row, which the parser would count to it.
+        loop {
+            let input = self.source.fill_buf()?;
+            let breaks = input.iter().take_while(|byte| matches!(byte, b'\n' | b'\r')).count();
+            self.number += input[..breaks].iter().map(|byte| u64::from(*byte == b'\n')).sum::<u64>();
+            self.source.consume(breaks);
+            if breaks == 0 {
+                break;
+            }
+        }
+        let began = self.csv.line();
         loop {
             let input = self.source.fill_buf()?;
             let (result, read, written, ended) =
@@ -239,7 +278,8 @@ impl Rows {
                 ReadRecordResult::End => return Ok(None),
             }
         }
-        self.number += 1;
+        let number = self.number + 1;
+        self.number += self.csv.line() - began;
         let body = if too_long {
             Err(too_long_text())
         } else {
@@ -254,7 +294,7 @@ impl Rows {
                 }
             }
         };
-        Ok(Some(Row { number: self.number, body }))
+        Ok(Some(Row { number, body }))
     }
 
     fn line(&mut self) -> io::Result<Option<Row>> {

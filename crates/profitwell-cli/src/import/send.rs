@@ -6,7 +6,7 @@ use profitwell_api::subscriptions::NewSubscription;
 use tokio::task::JoinSet;
 
 use super::{
-    check::{self, ERROR},
+    check::{self, ERROR, Reading},
     failed::Failed,
     journal::{Before, Journal},
     order::Order,
@@ -52,6 +52,7 @@ pub struct Import {
     pub sender: Arc<Sender>,
     pub rate_scale: u32,
     pub rows: Rows,
+    pub reading: Reading,
     pub journal: Journal,
     pub failed: Failed,
     pub before: Before,
@@ -162,7 +163,9 @@ impl Import {
                 continue;
             }
             let (Ok(body), Ok(header)) = (body, &self.rows.header) else { return Err(changed()) };
-            let read = header.with_cells(&body, |cells| (check::subscription(cells), cells[ERROR].is_some()));
+            let read = header.with_cells(&body, |cells| {
+                (check::subscription(cells, &self.reading), cells[ERROR].is_some())
+            });
             let Ok((Ok(new), tried)) = read else { return Err(changed()) };
             let in_doubt = tried || number <= self.before.sent;
             return Ok(Some(Parcel { number, names: names(&new), body, new, in_doubt }));

@@ -3,24 +3,22 @@
 use std::{
     collections::HashMap,
     fs::File,
-    io::{BufWriter, Write},
     path::{Path, PathBuf},
 };
 
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::{
-    check::{self, COLUMNS, Problem, SUBSCRIPTION_ALIAS},
-    rows::{Row, Rows, alias},
+    check::{self, COLUMNS, LARGE, Problem, Reading, SUBSCRIPTION_ALIAS},
+    report::Report,
+    rows::{Header, Row, Rows, alias},
 };
 use crate::{
     args::Kind,
     failure::{Exit, Failure},
-    output::{harmless, line, say},
+    output::say,
 };
 
-/// As many as a person reads; `--errors` has all.
-const SHOWN: u64 = 10;
 /// Repeated aliases that are held at once while they are told apart.
 const HELD: usize = 1 << 16;
 
@@ -29,7 +27,9 @@ const HELD: usize = 1 << 16;
 pub struct Checked {
     /// How many rows it has.
     pub rows: u64,
-    /// The number of the last of them.
+    /// Rows of only empty cells, which are skipped.
+    pub empty: u64,
+    /// The number of the last row.
     pub last: u64,
     /// What it is told by, should it change.
     pub hash: u128,
@@ -45,35 +45,51 @@ pub fn whole(
     path: &Path,
     file: &File,
     kind: Kind,
+    reading: &Reading,
     errors: Option<(PathBuf, File)>,
 ) -> Result<Checked, Failure> {
     let unread = |error| Failure::file(path, &error);
     let mut report = Report::new(errors)?;
     let mut rows = Rows::new(file, kind).map_err(unread)?;
-    let mut checked = Checked { rows: 0, last: 0, hash: 0, size: 0 };
-    let header = rows.header.clone().map_err(|text| {
-        Failure::new(Exit::Invalid, "invalid_file", format!("{}: row 1: {text}", path.display()))
-    })?;
+    let mut checked = Checked { rows: 0, empty: 0, last: 0, hash: 0, size: 0 };
+    let header = match rows.header.clone() {
+        Ok(header) => header,
+        Err(wrong) => {
+            for text in wrong {
+                report.add(1, Problem::new("", text, ""))?;
+            }
+            Header::default()
+        }
+    };
+    // Without a header no cell has a meaning.
+    let columns = rows.header.is_ok();
     // 8 bytes a row, whatever the aliases: equal ones are compared in full in another pass.
     let mut aliases = Vec::new();
-    while let Some(Row { number, body }) = rows.next().map_err(unread)? {
+    let mut large = Large::default();
+    while columns && let Some(Row { number, body }) = rows.next().map_err(unread)? {
         checked.rows += 1;
         checked.last = number;
         let body = match body {
             Ok(body) => body,
             Err(text) => {
-                report.add(number, &Problem { column: "", text })?;
+                report.add(number, Problem::new("", text, ""))?;
                 continue;
             }
         };
         let read = header.with_cells(&body, |cells| {
             aliases.extend(alias(cells).map(|alias| xxh3_64(alias.as_bytes())));
-            check::subscription(cells)
+            check::subscription(cells, reading)
         });
-        for problem in read.and_then(|new| new.map(drop)).err().unwrap_or_default() {
-            report.add(number, &problem)?;
+        match read.flatten() {
+            Ok(new) => large.see(number, new.value.get()),
+            Err(wrong) => {
+                for problem in wrong {
+                    report.add(number, problem)?;
+                }
+            }
         }
     }
+    checked.empty = rows.empty;
     (checked.hash, checked.size) = rows.identity();
     aliases.sort_unstable();
     let mut repeated: Vec<u64> =
@@ -90,14 +106,22 @@ pub fn whole(
                 continue;
             };
             if let Some(before) = first.get(&alias) {
-                let text = format!("{} is that of row {before} already", check::shown(&alias));
-                report.add(number, &Problem { column: COLUMNS[SUBSCRIPTION_ALIAS], text })?;
+                let this = format!("{} is that of row {before} already", check::shown(&alias));
+                let right = "unique in the file";
+                report.add(number, Problem::new(COLUMNS[SUBSCRIPTION_ALIAS], right, this))?;
             } else {
                 first.insert(alias, number);
             }
         }
     }
     report.finish(path)?;
+    large.warn();
+    if let Some(zone) = reading.dates.used_zone() {
+        say(format_args!("days and times without a zone are read in {zone}; --timezone names another"));
+    }
+    if checked.empty > 0 {
+        say(format_args!("{} rows of only empty cells are skipped", checked.empty));
+    }
     if checked.rows == 0 {
         let text = format!("{}: no rows", path.display());
         return Err(Failure::new(Exit::Invalid, "invalid_file", text));
@@ -105,49 +129,31 @@ pub fn whole(
     Ok(checked)
 }
 
-/// What is wrong with a file: the beginning on stderr, all of it in a file.
-struct Report {
+/// Amounts that may be in another unit than they seem.
+#[derive(Default)]
+struct Large {
     count: u64,
-    file: Option<(PathBuf, BufWriter<File>)>,
+    places: Vec<String>,
 }
 
-impl Report {
-    fn new(file: Option<(PathBuf, File)>) -> Result<Self, Failure> {
-        let file = file.map(|(path, file)| (path, BufWriter::new(file)));
-        let mut report = Report { count: 0, file };
-        report.write(["row", "column", "problem"].map(str::to_owned))?;
-        Ok(report)
-    }
-
-    fn add(&mut self, row: u64, problem: &Problem) -> Result<(), Failure> {
+impl Large {
+    fn see(&mut self, row: u64, value: i64) {
+        if value <= LARGE {
+            return;
+        }
         self.count += 1;
-        let Problem { column, text } = problem;
-        if self.count <= SHOWN {
-            let column = if column.is_empty() { String::new() } else { format!(", {column}") };
-            say(format_args!("row {row}{column}: {text}"));
+        if self.places.len() < 3 {
+            self.places.push(format!("row {row} ({value})"));
         }
-        self.write([row.to_string(), (*column).to_owned(), harmless(text)])
     }
 
-    fn write(&mut self, cells: [String; 3]) -> Result<(), Failure> {
-        let Some((path, file)) = &mut self.file else { return Ok(()) };
-        file.write_all(line(cells.into_iter()).as_bytes()).map_err(|error| Failure::file(path, &error))
-    }
-
-    fn finish(mut self, checked: &Path) -> Result<(), Failure> {
-        if let Some((path, file)) = &mut self.file {
-            file.flush().map_err(|error| Failure::file(path, &error))?;
+    fn warn(&self) {
+        if self.count > 0 {
+            let Large { count, places } = self;
+            let places = places.join(", ");
+            say(format_args!(
+                "warning: {count} amounts above {LARGE} minor units, such as {places}: is the unit right?"
+            ));
         }
-        if self.count == 0 {
-            return Ok(());
-        }
-        let rest = match &self.file {
-            Some((path, _)) => format!(", all in {}", path.display()),
-            None if self.count > SHOWN => format!(", of which {SHOWN} are shown: --errors FILE writes all"),
-            None => String::new(),
-        };
-        let problems = if self.count == 1 { "problem" } else { "problems" };
-        let text = format!("{}: {} {problems}{rest}; nothing was sent", checked.display(), self.count);
-        Err(Failure::new(Exit::Invalid, "invalid_file", text))
     }
 }

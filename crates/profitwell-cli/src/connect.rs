@@ -2,7 +2,9 @@
 
 use std::{env, fs, io, path::Path, time::Duration};
 
-use profitwell_api::{BaseUrl, Client, CustomerEvent, Limits, Native, Options, PrivateToken, PublicToken};
+use profitwell_api::{
+    BaseUrl, Client, CustomerEvent, Limits, Native, Options, PrivateToken, PublicToken, Transport,
+};
 
 use profitwell_api_server as demo;
 
@@ -16,8 +18,8 @@ use crate::{
 pub const DEMO_PORT: u16 = 8737;
 
 /// A client, and the server it talks to if that runs in this program.
-pub struct Connection {
-    pub client: Client<Native>,
+pub struct Connection<T = Native> {
+    pub client: Client<T>,
     /// The base URL, or `demo`: whose port is another one each time.
     pub host: String,
     /// How many times the documented rate limits are allowed.
@@ -25,7 +27,7 @@ pub struct Connection {
     server: Option<demo::Server>,
 }
 
-impl Connection {
+impl<T> Connection<T> {
     /// Ends the server of this program, if there is one.
     pub async fn close(self) -> Result<(), Failure> {
         drop(self.client);
@@ -38,12 +40,20 @@ impl Connection {
 
 /// A client with these options, and with what the command says of them.
 pub async fn connect(common: &Common, options: Options) -> Result<Connection, Failure> {
-    // First: it chooses the cryptography that every other client of reqwest needs.
-    let native = Native::new()?;
+    connect_over(common, options, Native::new()?).await
+}
+
+/// The same over another transport. It must exist by now: [`Native`] chooses the cryptography that every other
+/// client of reqwest needs.
+pub async fn connect_over<T: Transport>(
+    common: &Common,
+    options: Options,
+    transport: T,
+) -> Result<Connection<T>, Failure> {
     let (options, server) = told(common, options).await?;
     let host = if common.demo { "demo".to_owned() } else { options.base_url.to_string() };
     let token = if common.demo { PrivateToken::new(demo::Options::default().token)? } else { token(common)? };
-    let client = Client::with_options(token, native, options);
+    let client = Client::with_options(token, transport, options);
     Ok(Connection { client, host, rate_scale: common.rate_scale.unwrap_or(1), server })
 }
 

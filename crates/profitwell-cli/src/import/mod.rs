@@ -19,9 +19,10 @@ use std::{
     fs::{self, File},
     path::Path,
     sync::Arc,
+    time::Duration,
 };
 
-use profitwell_api::{Options, RetryPolicy};
+use profitwell_api::{Native, Options, RetryPolicy};
 use serde_json::json;
 
 use self::{
@@ -31,25 +32,21 @@ use self::{
     progress::Progress,
     rows::Rows,
     send::Import,
-    throttle::Throttle,
+    throttle::Watched,
 };
 use crate::{
     args::{Common, Import as Arguments, Kind},
-    connect::connect,
+    connect::connect_over,
     failure::{Exit, Failure},
     files::{Existing, beside, create, make_way},
     output::{Output, say},
     signals::Signals,
 };
 
-/// More patient than one call: a network may be away for a while, and so may be the windows of the limit.
-const DEADLINE: std::time::Duration = std::time::Duration::from_secs(3600);
-const RETRY: RetryPolicy = RetryPolicy {
-    attempts: 6,
-    first_pause: std::time::Duration::from_millis(500),
-    longest_pause: std::time::Duration::from_secs(20),
-    longest_retry_after: std::time::Duration::from_secs(300),
-};
+/// More patient than one call: a network may be away for a while.
+const ATTEMPTS: u32 = 6;
+/// A row that is throttled waits for as long as the import goes on.
+const DEADLINE: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Checks the file, and sends it unless this is a dry run.
 ///
@@ -90,8 +87,10 @@ pub async fn run(common: &Common, arguments: &Arguments, output: &Output) -> Res
     if !arguments.resume && !journal_path.exists() {
         make_way(&failed_path, existing)?;
     }
-    let connection =
-        connect(common, Options { retry: RETRY, deadline: DEADLINE, ..Options::default() }).await?;
+    let retry = RetryPolicy { attempts: ATTEMPTS, ..RetryPolicy::default() };
+    let options = Options { retry, deadline: DEADLINE, ..Options::default() };
+    let watched = Watched::new(Native::new()?);
+    let connection = connect_over(common, options, watched.clone()).await?;
     // 13 seconds at the documented limit.
     let ahead = if connection.rate_scale > 1 { MOST_AHEAD } else { 64 };
     let failed_size = fs::metadata(&failed_path).map(|file| file.len());
@@ -109,11 +108,7 @@ pub async fn run(common: &Common, arguments: &Arguments, output: &Output) -> Res
     };
     let (done_before, failed_before) = (before.done, before.failed);
     let import = Import {
-        sender: Arc::new(Sender {
-            client: connection.client,
-            throttle: Throttle::default(),
-            skip_existing: arguments.skip_existing,
-        }),
+        sender: Arc::new(Sender { client: connection.client, skip_existing: arguments.skip_existing }),
         rate_scale: connection.rate_scale,
         rows: Rows::new(&file, kind).map_err(|error| Failure::file(path, &error))?,
         reading,
@@ -121,6 +116,7 @@ pub async fn run(common: &Common, arguments: &Arguments, output: &Output) -> Res
         failed,
         progress: Progress::new(checked.rows, done_before + failed_before),
         before,
+        watched,
         signals: Signals::new()?,
     };
     let (tally, failed, stopped) = import.run().await;

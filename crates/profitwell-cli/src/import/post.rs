@@ -1,11 +1,11 @@
 //! One row to the service, and what became of it.
 
 use profitwell_api::{
-    Client, Error, Native, TransportErrorKind,
+    Client, Error, TransportErrorKind,
     subscriptions::{self, NewSubscription, Subscription},
 };
 
-use super::throttle::Throttle;
+use super::throttle::Watched;
 use crate::failure::{Exit, Failure};
 
 /// What became of a row.
@@ -25,8 +25,7 @@ pub enum Fate {
 
 /// What the rows under way have in common.
 pub struct Sender {
-    pub client: Client<Native>,
-    pub throttle: Throttle,
+    pub client: Client<Watched>,
     /// Rows whose alias the service has with another content are skipped instead of failed.
     pub skip_existing: bool,
 }
@@ -45,7 +44,7 @@ impl Sender {
             Ok(request) => request,
             Err(invalid) => return Fate::Rejected(invalid.into()),
         };
-        match self.throttle.call(&self.client, &request).await {
+        match self.client.call(&request).await {
             Ok(answer) => {
                 let made = serde_json::from_slice::<Subscription>(&answer.body);
                 if made.is_ok_and(|made| made.subscription_alias == new.subscription_alias) {
@@ -75,7 +74,7 @@ impl Sender {
     async fn find(&self, new: &NewSubscription) -> Result<Found, Fate> {
         let user = new.user_alias.as_deref().or(new.user_id.as_deref()).unwrap_or_default();
         let request = subscriptions::list(user).map_err(|invalid| Fate::Rejected(invalid.into()))?;
-        let answer = match self.throttle.call(&self.client, &request).await {
+        let answer = match self.client.call(&request).await {
             Ok(answer) => answer,
             // A user who is not there has no subscription.
             Err(Error::NotFound { .. }) => return Ok(Found::Nothing),

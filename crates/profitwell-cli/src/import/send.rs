@@ -2,7 +2,7 @@
 
 use std::{collections::VecDeque, sync::Arc};
 
-use profitwell_api::subscriptions::NewSubscription;
+use profitwell_api::{Error, subscriptions::NewSubscription};
 use tokio::task::JoinSet;
 
 use super::{
@@ -14,6 +14,7 @@ use super::{
     progress::Progress,
     rows::{Body, Row, Rows},
     streak::{Streak, Verdict},
+    throttle::Watched,
 };
 use crate::{
     failure::{Exit, Failure},
@@ -57,6 +58,7 @@ pub struct Import {
     pub failed: Failed,
     pub before: Before,
     pub progress: Progress,
+    pub watched: Watched,
     pub signals: Signals,
 }
 
@@ -106,7 +108,8 @@ impl Import {
                     Err(failure) => stop = Some(failure.then("the import has stopped")),
                 }
             }
-            if under_way.is_empty() {
+            // Rows that are throttled may wait for long; whether they were done is looked up next time.
+            if under_way.is_empty() || (stop.is_some() && self.watched.is_throttled()) {
                 break;
             }
             let (parcel, fate) = tokio::select! {
@@ -117,12 +120,15 @@ impl Import {
                         continue;
                     }
                 },
+                () = self.watched.shut() => {
+                    stop.get_or_insert(Failure::from(Error::Throttled { retry_after: None }));
+                    continue;
+                }
                 () = self.signals.next() => {
                     if stop.is_some() {
                         return stop;
                     }
                     self.progress.say("stopping: waiting for the rows under way; once more stops at once");
-                    self.sender.throttle.stop();
                     stop = Some(Failure::new(Exit::Interrupted, "interrupted", "interrupted"));
                     continue;
                 }
@@ -141,7 +147,6 @@ impl Import {
                 Fate::Hopeless(failure) => Err(failure),
             };
             if let Err(failure) = noted {
-                self.sender.throttle.stop();
                 stop.get_or_insert(failure);
             }
         }

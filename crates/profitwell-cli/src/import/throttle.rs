@@ -1,56 +1,92 @@
-//! Throttled rows: they are sent again, for as long as that can help.
+//! Whether the service lets anything through.
 
 use std::{
-    sync::atomic::{AtomicBool, AtomicU64, Ordering},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
-use profitwell_api::{Client, Error, Native, Request, Response};
+use profitwell_api::{Native, Outgoing, Response, Transport, TransportError};
+use tokio::sync::Notify;
 
-use super::RETRY;
-
-/// The service may ask for this much.
-const LONGEST: Duration = Duration::from_secs(300);
+/// What the service documents, where a 429 does not say how long to wait.
+const WINDOW: Duration = Duration::from_secs(5);
 /// So many windows without one success, and the limit is not what keeps the import.
 const WINDOWS: u32 = 10;
 
-/// Whether the service lets anything through; shared by the rows under way.
-#[derive(Default)]
-pub struct Throttle {
-    answers: AtomicU64,
-    stopping: AtomicBool,
+/// The native transport, which counts the windows in which everything was throttled. The client itself sends
+/// what is throttled again.
+#[derive(Clone)]
+pub struct Watched(Arc<Watch>);
+
+struct Watch {
+    native: Native,
+    windows: Mutex<Windows>,
+    shut: Notify,
 }
 
-impl Throttle {
-    /// The import is stopping: rows that are throttled are not sent again.
-    pub fn stop(&self) {
-        self.stopping.store(true, Ordering::Relaxed);
+#[derive(Default)]
+struct Windows {
+    count: u32,
+    /// When the last of them ends.
+    until: Duration,
+}
+
+impl Watched {
+    pub fn new(native: Native) -> Self {
+        Watched(Arc::new(Watch { native, windows: Mutex::default(), shut: Notify::new() }))
     }
 
-    /// Performs a request, again and again while the service throttles it. The client waits a window before
-    /// each of its attempts.
-    ///
-    /// # Errors
-    /// [`Error::Throttled`] where the service asks for more than five minutes, or nothing was let through
-    /// for ten windows; and every other error of the call.
-    pub async fn call(&self, client: &Client<Native>, request: &Request) -> Result<Response, Error> {
-        let mut answers = self.answers.load(Ordering::Relaxed);
-        let mut windows = 0;
-        loop {
-            let error = match client.call(request).await {
-                Err(error @ Error::Throttled { .. }) => error,
-                answer => {
-                    self.answers.fetch_add(1, Ordering::Relaxed);
-                    return answer;
-                }
-            };
-            let now = self.answers.load(Ordering::Relaxed);
-            windows = if now == answers { windows + RETRY.attempts } else { 0 };
-            answers = now;
-            let too_long = matches!(error, Error::Throttled { retry_after: Some(wait) } if wait > LONGEST);
-            if too_long || windows >= WINDOWS || self.stopping.load(Ordering::Relaxed) {
-                return Err(error);
-            }
+    /// Waits until nothing was let through for ten windows.
+    pub async fn shut(&self) {
+        self.0.shut.notified().await;
+    }
+
+    /// Whether the newest answer was a 429.
+    pub fn is_throttled(&self) -> bool {
+        self.windows().count > 0
+    }
+
+    fn windows(&self) -> MutexGuard<'_, Windows> {
+        self.0.windows.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn note(&self, response: &Response) {
+        let mut windows = self.windows();
+        if response.status != 429 {
+            *windows = Windows::default();
+            return;
         }
+        let now = self.0.native.now();
+        if now < windows.until {
+            return;
+        }
+        let asked = response.header("retry-after").and_then(|seconds| seconds.trim().parse().ok());
+        windows.until = now.saturating_add(asked.map_or(WINDOW, Duration::from_secs));
+        windows.count += 1;
+        if windows.count >= WINDOWS {
+            self.0.shut.notify_one();
+        }
+    }
+}
+
+impl Transport for Watched {
+    async fn send(&self, request: &Outgoing) -> Result<Response, TransportError> {
+        let answer = self.0.native.send(request).await;
+        if let Ok(response) = &answer {
+            self.note(response);
+        }
+        answer
+    }
+
+    fn now(&self) -> Duration {
+        self.0.native.now()
+    }
+
+    async fn sleep(&self, time: Duration) {
+        self.0.native.sleep(time).await;
+    }
+
+    fn random(&self) -> f64 {
+        self.0.native.random()
     }
 }

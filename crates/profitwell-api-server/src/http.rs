@@ -27,6 +27,7 @@ use super::{
     answer::Answer,
     control,
     faults::{Fault, Kind},
+    proof::Key,
     routes,
     state::State,
 };
@@ -44,6 +45,7 @@ const PIECE: usize = 16;
 /// One run of the server, as its connections share it.
 pub struct Shared {
     state: Mutex<State>,
+    key: Option<Key>,
     started: Instant,
 }
 
@@ -55,8 +57,8 @@ pub fn now() -> i64 {
 
 impl Shared {
     /// At its start.
-    pub fn new(state: State) -> Self {
-        Shared { state: Mutex::new(state), started: Instant::now() }
+    pub fn new(state: State, key: Option<Key>) -> Self {
+        Shared { state: Mutex::new(state), key, started: Instant::now() }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -184,6 +186,11 @@ pub async fn respond(
     let body = body.to_bytes();
     if parts.uri.path() == "/_control/subscriptions" {
         return Ok(Response::new(Either::Right(rows(shared))));
+    }
+    if parts.uri.path() == "/_control/proof" {
+        let challenge = parts.uri.query().unwrap_or_default();
+        let answer = shared.key.as_ref().map(|key| Answer::with(200, "text/plain", key.answer(challenge)));
+        return response(answer.unwrap_or_else(Answer::not_found));
     }
     if parts.uri.path().starts_with("/_control/") {
         let answer = control::answer(&mut shared.state(), &parts, &body, now());

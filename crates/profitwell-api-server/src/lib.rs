@@ -24,6 +24,7 @@ pub mod limits;
 mod metrics;
 mod people;
 mod plans;
+pub mod proof;
 mod retain;
 mod routes;
 mod seed;
@@ -52,6 +53,7 @@ use tokio::{
 
 use self::{
     http::{Shared, Socket, respond},
+    proof::{Key, Published},
     state::State,
 };
 
@@ -70,6 +72,9 @@ pub struct Options {
     pub seed_customers: u32,
     /// Whether 429 says for how long, as DRF does by default; of the vendor it is not confirmed.
     pub retry_after: bool,
+    /// Whether [`spawn`] keeps a key for [`proof::Challenge`] as long as the server runs, if there is a place
+    /// for it.
+    pub prove: bool,
 }
 
 impl Default for Options {
@@ -81,6 +86,7 @@ impl Default for Options {
             customers_cap: 100_000,
             seed_customers: 48,
             retry_after: true,
+            prove: false,
         }
     }
 }
@@ -97,10 +103,19 @@ pub async fn serve(
     options: Options,
     stop: impl Future<Output = ()>,
 ) -> io::Result<()> {
+    serve_with(listener, options, None, stop).await
+}
+
+async fn serve_with(
+    listener: TcpListener,
+    options: Options,
+    key: Option<Key>,
+    stop: impl Future<Output = ()>,
+) -> io::Result<()> {
     if !listener.local_addr()?.ip().is_loopback() {
         return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a loopback address: use 127.0.0.1"));
     }
-    let shared = Arc::new(Shared::new(State::new(Arc::new(options), http::now())));
+    let shared = Arc::new(Shared::new(State::new(Arc::new(options), http::now()), key));
     let graceful = GracefulShutdown::new();
     let mut connections = JoinSet::new();
     tokio::pin!(stop);
@@ -134,6 +149,7 @@ pub async fn serve(
 pub struct Server {
     address: SocketAddr,
     stop: oneshot::Sender<()>,
+    _published: Option<Published>,
     task: JoinHandle<io::Result<()>>,
 }
 
@@ -162,9 +178,11 @@ pub async fn spawn(port: u16, options: Options) -> io::Result<Server> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
     let address = listener.local_addr()?;
     let (stop, stopped) = oneshot::channel::<()>();
-    let task = tokio::spawn(serve(listener, options, async {
+    let published = if options.prove { Published::new(address.port()).ok() } else { None };
+    let (published, key) = published.unzip();
+    let task = tokio::spawn(serve_with(listener, options, key, async {
         // The handle went away: that is the signal.
         let _ = stopped.await;
     }));
-    Ok(Server { address, stop, task })
+    Ok(Server { address, stop, _published: published, task })
 }

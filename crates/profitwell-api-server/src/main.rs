@@ -27,7 +27,7 @@ fn read(mut words: impl Iterator<Item = String>) -> Result<(u16, Options), Strin
         value.parse().map_err(|_| format!("{name}: {value:?} is not such a number"))
     }
     let mut port = 8737;
-    let mut options = Options::default();
+    let mut options = Options { prove: true, ..Options::default() };
     while let Some(name) = words.next() {
         if name == "--no-retry-after" {
             options.retry_after = false;

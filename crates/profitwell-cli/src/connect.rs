@@ -140,7 +140,7 @@ fn warn_if_others_read(_: &Path) {}
 /// The server that answers at the known port, else one that lives as long as this command.
 async fn demo_server(rate_scale: u32) -> Result<(String, Option<demo::Server>), Failure> {
     let url = format!("http://127.0.0.1:{DEMO_PORT}");
-    if is_demo_server(&url).await {
+    if is_demo_server(DEMO_PORT).await {
         say(format_args!("demo: the server at {url}, not ProfitWell"));
         return Ok((url, None));
     }
@@ -153,19 +153,20 @@ async fn demo_server(rate_scale: u32) -> Result<(String, Option<demo::Server>), 
     Ok((server.url(), Some(server)))
 }
 
-async fn is_demo_server(url: &str) -> bool {
+/// Whether a port is served by a demo server of this user, who is given the rows of an import.
+async fn is_demo_server(port: u16) -> bool {
+    let Some(challenge) = demo::proof::Challenge::new(port) else { return false };
     let builder = reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(2));
     let Ok(client) = builder.build() else { return false };
-    // Only this server has such a path.
-    match client.get(format!("{url}/_control/stats")).send().await {
-        Ok(answer) => answer.text().await.is_ok_and(|text| text.contains("\"private_token_leaks\"")),
+    match client.get(format!("http://127.0.0.1:{port}{}", challenge.target())).send().await {
+        Ok(answer) => answer.text().await.is_ok_and(|text| challenge.is_met_by(&text)),
         Err(_) => false,
     }
 }
 
 /// Runs the server at the known port until Ctrl-C.
 pub async fn serve_demo(rate_scale: u32) -> Result<(), Failure> {
-    let options = demo::Options { rate_scale, ..demo::Options::default() };
+    let options = demo::Options { rate_scale, prove: true, ..demo::Options::default() };
     let server = demo::spawn(DEMO_PORT, options).await.map_err(|error| demo_failed(&error))?;
     say(format_args!("demo: serving at {}, with invented customers in memory; not ProfitWell", server.url()));
     say("use it by --demo; Ctrl-C stops it and forgets everything");
@@ -175,4 +176,25 @@ pub async fn serve_demo(rate_scale: u32) -> Result<(), Failure> {
 
 fn demo_failed(error: &io::Error) -> Failure {
     Failure::new(Exit::Other, "demo", format!("the demo server failed: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use profitwell_api::Native;
+
+    use super::{demo, is_demo_server};
+
+    #[tokio::test]
+    async fn a_demo_server_proves_that_it_is_ones_own() {
+        let _native = Native::new().unwrap();
+        let port = |server: &demo::Server| server.url().rsplit_once(':').unwrap().1.parse::<u16>().unwrap();
+        let options = |prove| demo::Options { prove, seed_customers: 0, ..demo::Options::default() };
+        let own = demo::spawn(0, options(true)).await.unwrap();
+        let port_of_own = port(&own);
+        assert!(is_demo_server(port_of_own).await);
+        let other = demo::spawn(0, options(false)).await.unwrap();
+        assert!(!is_demo_server(port(&other)).await, "it answers as a demo server does, but proves nothing");
+        own.stop().await.unwrap();
+        assert!(!is_demo_server(port_of_own).await, "the key is gone");
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::{
     fs::{self, File},
-    io::{Seek, SeekFrom, Write},
+    io::{Read, Seek, SeekFrom, Write},
     path::Path,
 };
 
@@ -11,7 +11,7 @@ use profitwell_api::{
     Options, Paging,
     customers::{Customer, CustomerQuery},
 };
-use rusqlite::{Connection, ToSql, params_from_iter};
+use rusqlite::{Connection, OpenFlags, ToSql, params_from_iter};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
@@ -19,7 +19,7 @@ use crate::{
     args::{Common, Which},
     connect::connect,
     failure::{Exit, Failure},
-    files::{Existing, beside, create, make_way, private},
+    files::{Existing, beside, create, make_way, open_own, private},
     output::{Output, cell, line},
     signals::Signals,
 };
@@ -55,7 +55,9 @@ struct State {
 impl State {
     fn save(&self, path: &Path) -> Result<(), Failure> {
         let new = beside(path, ".new");
-        let saved = private(true).create(true).truncate(true).open(&new).and_then(|mut file| {
+        // One that is there is of an export that was killed, or a link that somebody planted.
+        let _ = fs::remove_file(&new);
+        let saved = private(true).create_new(true).open(&new).and_then(|mut file| {
             file.write_all(json!(self).to_string().as_bytes())?;
             file.sync_data()?;
             fs::rename(&new, path)
@@ -64,7 +66,8 @@ impl State {
     }
 
     fn load(path: &Path) -> Result<Self, Failure> {
-        let text = fs::read_to_string(path).map_err(|error| {
+        let mut text = String::new();
+        open_own(path)?.and_then(|mut file| file.read_to_string(&mut text)).map_err(|error| {
             Failure::file(path, &error).then("there is no export to resume; begin one without --resume")
         })?;
         serde_json::from_str(&text)
@@ -175,7 +178,7 @@ impl Sink {
         }
         let mut file = match start {
             Start::Anew { overwrite } => create(path, Existing { overwrite, input: None })?,
-            Start::Resume => private(true).open(path).map_err(|error| Failure::file(path, &error))?,
+            Start::Resume => open_own(path)?.map_err(|error| Failure::file(path, &error))?,
         };
         if matches!(extension, "sqlite" | "db") {
             return Sink::database(path).map_err(|error| database_failed(path, &error));
@@ -192,7 +195,8 @@ impl Sink {
     }
 
     fn database(path: &Path) -> rusqlite::Result<Self> {
-        let database = Connection::open(path)?;
+        let flags = OpenFlags::default() | OpenFlags::SQLITE_OPEN_NOFOLLOW;
+        let database = Connection::open_with_flags(path, flags)?;
         let others = [&COLUMNS[1..], &[EXTRA]].concat().join(", ");
         let table = format!("CREATE TABLE IF NOT EXISTS customers (customer_id TEXT PRIMARY KEY, {others})");
         database.execute_batch(&table)?;

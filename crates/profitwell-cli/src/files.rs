@@ -18,6 +18,45 @@ pub fn private(write: bool) -> OpenOptions {
     options
 }
 
+/// Opens a file that the program made before, to go on with it.
+///
+/// # Errors
+/// `foreign_file`: it is a link, or another user's, and could lead or come from anywhere. Else
+/// [`io::ErrorKind::NotFound`] and its like.
+pub fn open_own(path: &Path) -> Result<io::Result<File>, Failure> {
+    let foreign = |text: &str| {
+        let text = format!("{}: {text}: move it away", path.display());
+        Err(Failure::new(Exit::Other, "foreign_file", text))
+    };
+    if fs::symlink_metadata(path).is_ok_and(|there| there.is_symlink()) {
+        return foreign("this is a link, which the program did not make");
+    }
+    let mut options = private(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::custom_flags(
+        &mut options,
+        rustix::fs::OFlags::NOFOLLOW.bits().cast_signed(),
+    );
+    let file = match options.open(path) {
+        Ok(file) => file,
+        Err(error) => return Ok(Err(error)),
+    };
+    if file.metadata().is_ok_and(|file| is_foreign(&file)) {
+        return foreign("this is another user's file");
+    }
+    Ok(Ok(file))
+}
+
+#[cfg(unix)]
+fn is_foreign(file: &Metadata) -> bool {
+    std::os::unix::fs::MetadataExt::uid(file) != rustix::process::geteuid().as_raw()
+}
+
+#[cfg(not(unix))]
+fn is_foreign(_: &Metadata) -> bool {
+    false
+}
+
 /// The file beside a file: its whole name with something behind it.
 pub fn beside(path: &Path, suffix: &str) -> PathBuf {
     let mut name = OsString::from(path);

@@ -122,11 +122,22 @@ pub fn cell(value: &Value) -> String {
     }
 }
 
-/// A text that no spreadsheet runs as a formula: with `'` before the signs that begin one
-/// (owasp.org, CSV Injection).
+/// What begins a formula, or what spreadsheets drop before one (owasp.org, CSV Injection).
+const FORMULA: [char; 12] = ['=', '+', '-', '@', '\t', '\r', '\n', '\0', '＝', '＋', '－', '＠'];
+
+/// A string that no spreadsheet runs as a formula: with `'` before the signs that begin one, and before a `'`
+/// that stands there already, so that [`restore`] finds the same string again.
 pub fn harmless(text: &str) -> String {
-    let quote = if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) { "'" } else { "" };
+    let quote = if text.trim_start_matches('\'').starts_with(FORMULA) { "'" } else { "" };
     format!("{quote}{text}")
+}
+
+/// What [`harmless`] was made of.
+pub fn restore(text: &str) -> &str {
+    match text.strip_prefix('\'') {
+        Some(rest) if rest.trim_start_matches('\'').starts_with(FORMULA) => rest,
+        _ => text,
+    }
 }
 
 /// Writes a line to stderr. Where nobody can read it, as after the terminal has gone, nothing is lost.
@@ -145,8 +156,8 @@ pub fn clean(text: &str) -> String {
                 while characters.next_if(|c| matches!(c, ' '..='?')).is_some() {}
                 characters.next_if(|c| matches!(c, '@'..='~'));
             }
-            '\n' | '\t' | '\r' => clean.push(' '),
-            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' => {}
+            '\n' | '\t' | '\r' | '\u{2028}' | '\u{2029}' => clean.push(' '),
+            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}' => {}
             control if control.is_control() => {}
             other => clean.push(other),
         }
@@ -217,7 +228,7 @@ pub fn line(cells: impl Iterator<Item = String>) -> String {
 mod tests {
     use serde_json::json;
 
-    use super::{Rows, clean, drawn, pairs, plain_table, table};
+    use super::{Rows, clean, drawn, harmless, pairs, plain_table, restore, table};
 
     #[test]
     fn columns_are_as_wide_as_their_characters_and_numbers_stand_to_the_right() {
@@ -242,6 +253,17 @@ mod tests {
 
     #[test]
     fn nothing_of_a_text_acts_on_a_terminal() {
-        assert_eq!(clean("\u{1b}[31mred\u{1b}[0m\u{202e}\u{7}\nx"), "red x");
+        assert_eq!(clean("\u{1b}[31mred\u{1b}[0m\u{202e}\u{61c}\u{85}\u{7}\nx"), "red x");
+    }
+
+    #[test]
+    fn a_formula_is_harmless_and_comes_back_as_it_was() {
+        for text in ["=1", "+1", "-1", "@a", "\tx", "\0=1", "＝1", "＋1", "－1", "＠a", "'=1", "''=1"] {
+            assert!(harmless(text).starts_with('\''), "{text}");
+            assert_eq!(restore(&harmless(text)), text);
+        }
+        for text in ["a", "'a", "''", "", "1=1"] {
+            assert_eq!((harmless(text).as_str(), restore(text)), (text, text));
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! The rows that the service refused, as they were, with the reason: a file that can be imported again.
 
 use std::{
-    fs::File,
+    fs::{self, File},
     io::{Seek, SeekFrom, Write},
     path::{Path, PathBuf},
 };
@@ -10,7 +10,11 @@ use super::{
     check::{COLUMNS, ERROR},
     rows::{Body, Header},
 };
-use crate::{failure::Failure, files::private, output};
+use crate::{
+    failure::Failure,
+    files::{open_own, private},
+    output::{clean, harmless, line},
+};
 
 /// The file of failed rows, made with the first of them.
 pub struct Failed {
@@ -30,9 +34,9 @@ impl Failed {
     /// The file cannot be written.
     pub fn resume(path: PathBuf, size: u64) -> Result<Self, Failure> {
         let mut failed = Failed { path, file: None, size };
-        if failed.path.exists() {
+        if fs::symlink_metadata(&failed.path).is_ok() {
             let unwritten = |error| Failure::file(&failed.path, &error);
-            let mut file = private(true).open(&failed.path).map_err(unwritten)?;
+            let mut file = open_own(&failed.path)?.map_err(unwritten)?;
             file.set_len(size).map_err(unwritten)?;
             file.seek(SeekFrom::Start(size)).map_err(unwritten)?;
             failed.file = Some(file);
@@ -55,15 +59,15 @@ impl Failed {
                 let error = COLUMNS[ERROR];
                 let kept = || header.names.iter().enumerate().filter(|(_, name)| *name != error);
                 if self.size == 0 {
-                    text += &output::line(kept().map(|(_, name)| name.clone()).chain([error.to_owned()]));
+                    text += &line(kept().map(|(_, name)| harmless(name)).chain([error.to_owned()]));
                 }
                 let cells: Vec<&str> = Body::csv_cells(cells, ends).collect();
-                let row = kept().map(|(index, _)| cells[index].to_owned());
-                text += &output::line(row.chain([reason.to_owned()]));
+                let row = kept().map(|(index, _)| harmless(header.value(cells[index])));
+                text += &line(row.chain([harmless(&clean(reason))]));
             }
             Body::Json(object) => {
                 let mut object = object.clone();
-                object.insert(COLUMNS[ERROR].to_owned(), reason.into());
+                object.insert(COLUMNS[ERROR].to_owned(), clean(reason).into());
                 text += &serde_json::Value::from(object).to_string();
                 text.push('\n');
             }

@@ -20,7 +20,7 @@ use std::{
 use super::validate::Checked;
 use crate::{
     failure::{Exit, Failure},
-    files::private,
+    files::{open_own, private},
 };
 
 /// The most rows that are announced at once.
@@ -115,7 +115,7 @@ impl Journal {
         ahead: u64,
         failed_size: u64,
     ) -> Result<(Self, Before), Failure> {
-        let file = private(true).open(path).map_err(|error| match error.kind() {
+        let file = open_own(path)?.map_err(|error| match error.kind() {
             io::ErrorKind::NotFound => Failure::new(
                 Exit::Usage,
                 "no_journal",

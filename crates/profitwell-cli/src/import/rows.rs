@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use xxhash_rust::xxh3::Xxh3;
 
 use super::check::{self, COLUMNS, Cells, ERROR, Problem, REQUIRED, SUBSCRIPTION_ALIAS, USER_ALIAS, USER_ID};
-use crate::args::Kind;
+use crate::{args::Kind, output::restore};
 
 /// A longer row is rejected without being held: exports have many columns, but short cells.
 const LONGEST: usize = 64 << 10;
@@ -100,6 +100,11 @@ impl Header {
         if wrong.is_empty() { Ok(Header { names, places }) } else { Err(wrong) }
     }
 
+    /// The value of a cell. Those of a file of failed rows, which has a column `error`, were made harmless.
+    pub fn value<'a>(&self, cell: &'a str) -> &'a str {
+        if self.places.contains(&ERROR) { restore(cell) } else { cell }
+    }
+
     /// Hands the cells of a row to `read`.
     ///
     /// # Errors
@@ -109,8 +114,8 @@ impl Header {
         match body {
             Body::Csv { text, ends } => {
                 for (index, place) in self.places.iter().enumerate() {
-                    cells[*place] =
-                        Some(Body::cell(text, ends, index).trim()).filter(|cell| !cell.is_empty());
+                    cells[*place] = Some(self.value(Body::cell(text, ends, index)).trim())
+                        .filter(|cell| !cell.is_empty());
                 }
                 Ok(read(&cells))
             }

@@ -338,3 +338,30 @@ async fn how_a_file_is_written_is_said_once_for_the_file() {
     }
     run(&api, &["subscriptions", "import", &file, "--timezone", "Mars/Olympus"]).await.ends(2);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_demo_leaves_nothing_behind_that_stops_the_import_itself() {
+    let api = Api::empty().await;
+    let room = room("demo");
+    let local = async |line: &str| {
+        let mut command = program();
+        command.current_dir(&room).args(line.split_whitespace());
+        finish(command).await
+    };
+    local("subscriptions import --template").await.ends(0);
+    assert!(local("subscriptions import --template").await.ends(1).err.contains("[file_exists]"));
+    local("subscriptions import other.csv --template").await.ends(0);
+    for _ in 0..2 {
+        let said = local("subscriptions import subscriptions.csv --demo").await.ends(0);
+        assert_eq!(said.json()["created"], 3, "{}", said.err);
+    }
+    let file = room.join("subscriptions.csv");
+    let wrong = fs::read_to_string(&file).unwrap().replace(",1250,", ",9999999999999,");
+    let failing = write(&room.join("failing.csv"), wrong);
+    for _ in 0..2 {
+        local("subscriptions import failing.csv --demo").await.ends(9);
+    }
+    run(&api, &["subscriptions", "import", &failing]).await.ends(9);
+    let said = run(&api, &["subscriptions", "import", file.to_str().unwrap()]).await.ends(0);
+    assert_eq!((&said.json()["created"], &said.json()["already_there"]), (&json!(1), &json!(2)));
+}

@@ -75,7 +75,11 @@ the reason in the column error; correct and import it. Only their owner can read
 #[allow(clippy::struct_excessive_bools)] // flags
 pub struct Import {
     /// CSV or JSON Lines
-    pub file: PathBuf,
+    #[arg(required_unless_present = "template")]
+    pub file: Option<PathBuf>,
+    /// Write a sample file, subscriptions.csv unless FILE names another
+    #[arg(long, conflicts_with_all = ["dry_run", "resume", "errors"])]
+    pub template: bool,
     /// What the file is; else its extension says so
     #[arg(long)]
     pub format: Option<Kind>,

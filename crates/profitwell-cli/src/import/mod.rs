@@ -17,6 +17,7 @@ mod validate;
 
 use std::{
     fs::{self, File},
+    io::Write,
     path::Path,
     sync::Arc,
     time::Duration,
@@ -53,14 +54,20 @@ const DEADLINE: Duration = Duration::from_secs(24 * 60 * 60);
 /// # Errors
 /// The file is not fit, the import stopped, or some rows failed.
 pub async fn run(common: &Common, arguments: &Arguments, output: &Output) -> Result<(), Failure> {
-    let path = &arguments.file;
+    let path = arguments.file.as_deref().unwrap_or(Path::new("subscriptions.csv"));
+    if arguments.template {
+        return template(path, arguments.overwrite, output);
+    }
     let kind = kind(path, arguments.format)?;
     let file = File::open(path).map_err(|error| Failure::file(path, &error))?;
     if !file.metadata().is_ok_and(|file| file.is_file()) {
         return Err(Failure::usage(format!("{}: not a file; it is read more than once", path.display())));
     }
-    let journal_path = beside(path, ".journal");
-    let failed_path = beside(path, if kind == Kind::Csv { ".failed.csv" } else { ".failed.jsonl" });
+    // What is tried with --demo must not stand in the way of the import itself.
+    let demo = if common.demo { ".demo" } else { "" };
+    let journal_path = beside(path, &format!("{demo}.journal"));
+    let extension = if kind == Kind::Csv { "csv" } else { "jsonl" };
+    let failed_path = beside(path, &format!("{demo}.failed.{extension}"));
     let existing = Existing { overwrite: arguments.overwrite, input: Some(&file) };
     let errors = match &arguments.errors {
         Some(path) if [&journal_path, &failed_path].contains(&path) => {
@@ -83,6 +90,11 @@ pub async fn run(common: &Common, arguments: &Arguments, output: &Output) -> Res
         return output.show(&json!({ "rows": checked.rows }), &[]);
     }
 
+    if common.demo && !arguments.resume {
+        for left in [&journal_path, &failed_path] {
+            make_way(left, Existing { overwrite: true, ..existing })?;
+        }
+    }
     // Where an import began before, the journal says so itself.
     if !arguments.resume && !journal_path.exists() {
         make_way(&failed_path, existing)?;
@@ -140,6 +152,9 @@ pub async fn run(common: &Common, arguments: &Arguments, output: &Output) -> Res
     stopped.map_err(|failure| {
         failure.then(&format!("nothing is lost: the same command with --resume goes on ({left} rows left)"))
     })?;
+    if common.demo {
+        fs::remove_file(&journal_path).map_err(|error| Failure::file(&journal_path, &error))?;
+    }
     if all_failed > 0 {
         let text = format!(
             "{all_failed} rows failed: see the column error of {}, correct it and import it",
@@ -148,6 +163,14 @@ pub async fn run(common: &Common, arguments: &Arguments, output: &Output) -> Res
         return Err(Failure::new(Exit::SomeFailed, "rows_failed", text));
     }
     Ok(())
+}
+
+/// Writes a file that can be imported.
+fn template(path: &Path, overwrite: bool, output: &Output) -> Result<(), Failure> {
+    let existing = Existing { overwrite, input: None };
+    let written = create(path, existing)?.write_all(include_bytes!("template.csv"));
+    written.map_err(|error| Failure::file(path, &error))?;
+    output.show(&json!({ "file": path.display().to_string() }), &[])
 }
 
 fn kind(path: &Path, format: Option<Kind>) -> Result<Kind, Failure> {

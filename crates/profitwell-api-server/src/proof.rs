@@ -2,7 +2,8 @@
 //! program: the server keeps a random key in a file that only its user reads, and proves that it has it.
 
 use std::{
-    env, fmt,
+    env,
+    fmt::{self, Write as _},
     fs::{self, OpenOptions},
     io::{self, Write},
     path::PathBuf,
@@ -29,7 +30,11 @@ fn random() -> io::Result<[u8; 32]> {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a string does not fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 /// The key of a server.

@@ -1,6 +1,12 @@
 //! From options to a client: the token, the host, and the local server of `--demo`.
 
-use std::{env, fs, io, path::Path, time::Duration};
+use std::{
+    env,
+    fs::{self, File},
+    io::{self, Read},
+    path::Path,
+    time::Duration,
+};
 
 use profitwell_api::{
     BaseUrl, Client, CustomerEvent, Limits, Native, Options, PrivateToken, PublicToken, Transport,
@@ -107,11 +113,18 @@ async fn told(common: &Common, mut options: Options) -> Result<(Options, Option<
     Ok((options, server))
 }
 
+/// In bytes; anything longer is another file.
+const LONGEST_TOKEN_FILE: u64 = 64 << 10;
+
 /// The private token: from the file, else from the environment, never from an argument, which
 /// every user of the machine could read.
 fn token(common: &Common) -> Result<PrivateToken, Failure> {
     if let Some(path) = &common.token_file {
-        let text = fs::read_to_string(path).map_err(|error| Failure::file(path, &error))?;
+        let mut text = String::new();
+        let read = File::open(path).and_then(|file| file.take(LONGEST_TOKEN_FILE).read_to_string(&mut text));
+        read.map_err(|error| Failure::file(path, &error))?;
+        // As PowerShell 5 writes it.
+        let text = text.trim_start_matches('\u{feff}');
         warn_if_others_read(path);
         return Ok(PrivateToken::new(text)?);
     }

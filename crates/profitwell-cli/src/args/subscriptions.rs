@@ -3,17 +3,19 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
-use jiff::tz::TimeZone;
 use profitwell_api::{
     Cents, ChurnType, Currency, PlanInterval, Status, UnixSeconds,
     subscriptions::{Change, NewSubscription},
 };
 
 use super::Many;
-use crate::import::{
-    amount::{Amounts, Decimal, Unit},
-    check::{self, Reading},
-    date::Dates,
+use crate::{
+    failure::Failure,
+    import::{
+        amount::{Decimal, Unit},
+        check,
+        mapping::{Preset, Settings},
+    },
 };
 
 #[derive(Subcommand)]
@@ -102,35 +104,74 @@ pub struct Import {
     pub overwrite: bool,
 }
 
-/// How the cells of a file are written.
+/// Which column is which, and how cells are written.
 #[derive(Args)]
-#[command(next_help_heading = "How the file is written")]
+#[command(next_help_heading = "What the file is like")]
 pub struct Writing {
+    /// The columns of a known export
+    #[arg(long)]
+    pub preset: Option<Preset>,
+    /// The name in the file of a column, or a value for every row: column=Header or column="value"; may be given
+    /// several times
+    #[arg(long, value_name = "COLUMN=HEADER", value_parser = super::pair)]
+    pub map: Vec<(String, String)>,
+    /// Take all of this from a file (TOML)
+    #[arg(long, value_name = "FILE")]
+    pub mapping: Option<PathBuf>,
+    /// Write all of this into a file for --mapping
+    #[arg(long, value_name = "FILE")]
+    pub save_mapping: Option<PathBuf>,
+    /// Leave columns out that are none of these
+    #[arg(long)]
+    pub ignore_unknown: bool,
     /// What amounts count; else whole minor units, and nothing that could be anything else
     #[arg(long)]
     pub unit: Option<Unit>,
-    /// What comes before the decimals
-    #[arg(long, value_name = "SIGN", default_value = "point")]
-    pub decimal: Decimal,
-    /// Of days and times without a zone of their own
-    #[arg(long, value_name = "ZONE", default_value = "UTC", value_parser = zone)]
-    pub timezone: TimeZone,
+    /// What comes before the decimals; else a point
+    #[arg(long, value_name = "SIGN")]
+    pub decimal: Option<Decimal>,
+    /// Of days and times without a zone of their own; else UTC
+    #[arg(long, value_name = "ZONE")]
+    pub timezone: Option<String>,
     /// Of dates, such as %d.%m.%Y; else unix seconds, days (2024-01-31) and times (2024-01-31 13:30)
     #[arg(long, value_name = "FORMAT")]
     pub date_format: Option<String>,
+    /// What separates the cells: a character, comma, semicolon, tab or pipe; else the header shows it
+    #[arg(long, value_name = "SIGN", value_parser = delimiter)]
+    pub delimiter: Option<char>,
 }
 
 impl Writing {
-    pub fn reading(&self) -> Reading {
-        Reading {
-            amounts: Amounts { unit: self.unit, decimal: self.decimal },
-            dates: Dates::new(self.timezone.clone(), self.date_format.clone()),
+    /// All of it: what stands here comes before what the file of `--mapping` says.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn settings(&self) -> Result<Settings, Failure> {
+        let mut settings = self.mapping.as_deref().map_or_else(|| Ok(Settings::default()), Settings::load)?;
+        for (column, source) in &self.map {
+            settings.map(column, source);
         }
+        settings.ignore_unknown |= self.ignore_unknown;
+        settings.preset = self.preset.or(settings.preset);
+        settings.unit = self.unit.or(settings.unit);
+        settings.decimal = self.decimal.or(settings.decimal);
+        settings.timezone = self.timezone.clone().or(settings.timezone);
+        settings.date_format = self.date_format.clone().or(settings.date_format);
+        settings.delimiter = self.delimiter.or(settings.delimiter);
+        Ok(settings)
     }
 }
 
-fn zone(name: &str) -> Result<TimeZone, String> {
-    TimeZone::get(name).map_err(|_| "the name of a time zone, such as UTC or Europe/Berlin".to_owned())
+fn delimiter(text: &str) -> Result<char, String> {
+    let sign = match text {
+        "comma" => ',',
+        "semicolon" => ';',
+        "tab" => '\t',
+        "pipe" => '|',
+        other => other.parse().unwrap_or('\0'),
+    };
+    let fits = sign == '\t' || sign.is_ascii_graphic() && !sign.is_ascii_alphanumeric() && sign != '"';
+    if fits { Ok(sign) } else { Err("one sign of ASCII, or comma, semicolon, tab or pipe".to_owned()) }
 }
 
 /// What an import file is.

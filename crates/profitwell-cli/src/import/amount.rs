@@ -1,9 +1,11 @@
 //! Amounts as spreadsheets and billing systems write them, in minor units of their currency.
 
 use clap::ValueEnum;
+use serde::{Deserialize, Serialize};
 
 /// What a number counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Unit {
     /// Cents and their like: 1250 is 12.50
     Minor,
@@ -12,7 +14,8 @@ pub enum Unit {
 }
 
 /// What comes before the decimals.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Decimal {
     #[default]
     Point,
@@ -20,7 +23,7 @@ pub enum Decimal {
 }
 
 /// How amounts are written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Amounts {
     /// Unless it is said, whole minor units, and nothing that could be anything else.
     pub unit: Option<Unit>,

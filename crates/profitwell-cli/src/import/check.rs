@@ -11,8 +11,9 @@ use super::{
 };
 use crate::output::clean;
 
-/// The columns of an import file: the API's own names, and `error`, which is left out.
-pub const COLUMNS: [&str; 11] = [
+/// The columns of an import file: the API's own names; what exports have beside them; and `error`, which is
+/// left out.
+pub const COLUMNS: [&str; 14] = [
     "subscription_alias",
     "user_alias",
     "user_id",
@@ -23,6 +24,9 @@ pub const COLUMNS: [&str; 11] = [
     "status",
     "value",
     "effective_date",
+    "quantity",
+    "plan_interval_count",
+    "cancelled_at",
     "error",
 ];
 
@@ -37,7 +41,10 @@ const PLAN_CURRENCY: usize = 6;
 const STATUS: usize = 7;
 const VALUE: usize = 8;
 const EFFECTIVE_DATE: usize = 9;
-pub const ERROR: usize = 10;
+const QUANTITY: usize = 10;
+const INTERVAL_COUNT: usize = 11;
+const CANCELLED_AT: usize = 12;
+pub const ERROR: usize = 13;
 
 /// Columns without which no row is complete; beside them one of the user's.
 pub const REQUIRED: [usize; 6] = [SUBSCRIPTION_ALIAS, EMAIL, PLAN_ID, PLAN_INTERVAL, VALUE, EFFECTIVE_DATE];
@@ -71,11 +78,14 @@ impl Problem {
 /// Amounts above this are legal, and rare enough to be looked at: 100,000.00.
 pub const LARGE: i64 = 10_000_000;
 
-/// Reads a row.
+/// Reads a row; nothing for a subscription that has ended, which the service cannot create.
 ///
 /// # Errors
 /// Everything that is wrong with it.
-pub fn subscription(cells: &Cells, reading: &Reading) -> Result<NewSubscription, Vec<Problem>> {
+pub fn subscription(cells: &Cells, reading: &Reading) -> Result<Option<NewSubscription>, Vec<Problem>> {
+    if cells[CANCELLED_AT].is_some() {
+        return Ok(None);
+    }
     if let Some(word) = totals(cells) {
         return Err(vec![Problem::new(
             "",
@@ -113,6 +123,14 @@ pub fn subscription(cells: &Cells, reading: &Reading) -> Result<NewSubscription,
     }
     let mut read = Reader { cells, note: &mut note };
     let interval = read.column(PLAN_INTERVAL, interval);
+    let interval = match (interval, cells[INTERVAL_COUNT]) {
+        (Some(PlanInterval::Month), Some("12")) => Some(PlanInterval::Year),
+        (interval, None | Some("1")) => interval,
+        (_, Some(_)) => read.column(INTERVAL_COUNT, |_| nothing_else("1, or 12 months")),
+    };
+    let quantity = read.column(QUANTITY, |text| {
+        text.parse::<u32>().or_else(|_| nothing_else("a whole number")).map(i64::from)
+    });
     let money = read.column(PLAN_CURRENCY, currency);
     let status = read.column(STATUS, status);
     let exponent = match &money {
@@ -121,6 +139,14 @@ pub fn subscription(cells: &Cells, reading: &Reading) -> Result<NewSubscription,
         None => Some(2),
     };
     let value = read.column(VALUE, |text| reading.amounts.read(text, exponent));
+    let value = match (value, quantity) {
+        (Some(value), Some(quantity)) => read.column(QUANTITY, |_| {
+            value
+                .checked_mul(quantity)
+                .ok_or_else(|| ("an amount that is not too large".to_owned(), String::new()))
+        }),
+        (value, _) => value,
+    };
     let date = read.column(EFFECTIVE_DATE, |text| reading.dates.read(text));
     if status == Some(Status::Trialing)
         && let Some(value) = value.filter(|value| *value != 0)
@@ -131,7 +157,7 @@ pub fn subscription(cells: &Cells, reading: &Reading) -> Result<NewSubscription,
         return Err(wrong);
     };
     let text = |column: usize| cells[column].map(str::to_owned);
-    Ok(NewSubscription {
+    Ok(Some(NewSubscription {
         user_id: text(USER_ID),
         user_alias: text(USER_ALIAS),
         subscription_alias: text(SUBSCRIPTION_ALIAS),
@@ -144,7 +170,7 @@ pub fn subscription(cells: &Cells, reading: &Reading) -> Result<NewSubscription,
             Cents::new(value),
             UnixSeconds::new(date),
         )
-    })
+    }))
 }
 
 /// The word that begins a row of totals, which has no address.

@@ -1,7 +1,7 @@
 //! What an import has done, in a file that only grows: it survives the end of the program at any moment.
 //!
 //! ```text
-//! profitwell import 1 <hash of the file> <its size> <where it goes>
+//! profitwell import 2 <hash of the file> <its size> <hash of how it is read> <where it goes>
 //! sent 64            rows up to 64 may have been sent from here on
 //! +7                 row 7 is done
 //! -9 312             row 9 failed, and stands in the first 312 bytes of the file of failed rows
@@ -136,7 +136,7 @@ impl Journal {
                     Exit::Invalid,
                     "file_changed",
                     format!(
-                        "{} is about {}, this is {}: the file has changed since its import began, or it goes \
+                        "{} is about {}, this is {}: the file has changed since its import began, it is read in another way, or it goes \
                          elsewhere; bring it back, or import what is missing as another file",
                         path.display(),
                         line.trim_end(),
@@ -213,7 +213,7 @@ impl Journal {
 }
 
 fn header(checked: &Checked, host: &str) -> String {
-    format!("profitwell import 1 {:032x} {} {host}\n", checked.hash, checked.size)
+    format!("profitwell import 2 {:032x} {} {:016x} {host}\n", checked.hash, checked.size, checked.settings)
 }
 
 impl Before {

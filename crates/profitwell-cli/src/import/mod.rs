@@ -5,6 +5,7 @@ pub mod check;
 pub mod date;
 mod failed;
 mod journal;
+pub mod mapping;
 mod order;
 mod post;
 mod progress;
@@ -19,6 +20,7 @@ use std::{
     fs::{self, File},
     io::Write,
     path::Path,
+    rc::Rc,
     sync::Arc,
     time::Duration,
 };
@@ -79,8 +81,13 @@ pub async fn run(common: &Common, arguments: &Arguments, output: &Output) -> Res
         Some(path) => Some((path.clone(), create(path, existing)?)),
         None => None,
     };
-    let reading = arguments.writing.reading();
-    let checked = validate::whole(path, &file, kind, &reading, errors)?;
+    let settings = arguments.writing.settings()?;
+    let (mapping, reading) = (Rc::new(settings.mapping()?), settings.reading()?);
+    let mut checked = validate::whole(path, &file, kind, (&mapping, &reading), errors)?;
+    checked.settings = settings.hash();
+    if let Some(path) = &arguments.writing.save_mapping {
+        settings.save(path, existing)?;
+    }
     if arguments.dry_run {
         say(format_args!(
             "{}: {} rows are fit to be imported; nothing was sent",
@@ -122,7 +129,7 @@ pub async fn run(common: &Common, arguments: &Arguments, output: &Output) -> Res
     let import = Import {
         sender: Arc::new(Sender { client: connection.client, skip_existing: arguments.skip_existing }),
         rate_scale: connection.rate_scale,
-        rows: Rows::new(&file, kind).map_err(|error| Failure::file(path, &error))?,
+        rows: Rows::new(&file, kind, &mapping).map_err(|error| Failure::file(path, &error))?,
         reading,
         journal,
         failed,

@@ -1,22 +1,25 @@
 //! The rows of an import file, one at a time, whatever their size and whatever is wrong with them.
 
 use std::{
+    cell::RefCell,
     fs::File,
     io::{self, BufRead, BufReader, Read, Seek},
+    rc::Rc,
 };
 
 use csv_core::ReadRecordResult;
+use encoding_rs_io::{DecodeReaderBytes, DecodeReaderBytesBuilder};
 use serde_json::{Map, Value};
 use xxhash_rust::xxh3::Xxh3;
 
 use super::check::{self, COLUMNS, Cells, ERROR, Problem, REQUIRED, SUBSCRIPTION_ALIAS, USER_ALIAS, USER_ID};
+use super::mapping::{Mapping, Preset, likely, plain};
 use crate::{args::Kind, output::restore};
 
 /// A longer row is rejected without being held: exports have many columns, but short cells.
 const LONGEST: usize = 64 << 10;
 /// More columns are rejected.
 const MOST_COLUMNS: usize = 1024;
-const BOM: &[u8] = b"\xef\xbb\xbf";
 
 /// A row, or what is wrong with it as a whole.
 pub struct Row {
@@ -63,14 +66,16 @@ impl Body {
 pub struct Header {
     /// As they stand in the file.
     pub names: Vec<String>,
-    /// Where each stands in [`COLUMNS`].
-    places: Vec<usize>,
+    /// Where the cell of each of [`COLUMNS`] is.
+    cells: [Option<usize>; COLUMNS.len()],
+    /// Names that are no column.
+    pub ignored: Vec<String>,
 }
 
 impl Header {
     /// # Errors
     /// All that is wrong with it.
-    fn of(body: Result<Body, String>) -> Result<Self, Vec<String>> {
+    fn of(body: Result<Body, String>, mapping: &Mapping) -> Result<Self, Vec<String>> {
         let Body::Csv { text, ends } = body.map_err(|text| vec![text])? else { return Ok(Header::default()) };
         let names: Vec<String> = Body::csv_cells(&text, &ends).map(|name| name.trim().to_owned()).collect();
         if text.contains('\0') {
@@ -78,65 +83,104 @@ impl Header {
                 "not UTF-8, but probably UTF-16 without a mark: save the file as UTF-8".to_owned(),
             ]);
         }
-        if names.len() == 1 && names[0].contains([';', '\t']) {
-            return Err(vec!["separate the columns by commas, not by semicolons or tabs".to_owned()]);
-        }
-        let (mut places, mut wrong) = (Vec::new(), Vec::new());
-        for name in &names {
-            let Some(place) = COLUMNS.iter().position(|column| column == name) else {
-                wrong.push(unknown(name));
-                continue;
-            };
-            if places.contains(&place) {
-                wrong.push(format!("the column {name} is there twice"));
+        let (mut cells, mut others, mut wrong) = ([None; COLUMNS.len()], Vec::new(), Vec::new());
+        for (index, name) in names.iter().enumerate() {
+            match mapping.place(name) {
+                Some(place) if cells[place].is_some() => {
+                    wrong.push(format!("the column {name} is there twice"))
+                }
+                Some(place) => cells[place] = Some(index),
+                None => others.push(name.clone()),
             }
-            places.push(place);
         }
-        let missing = REQUIRED.into_iter().filter(|column| !places.contains(column));
-        wrong.extend(missing.map(|column| format!("the column {} is missing", COLUMNS[column])));
-        if !places.contains(&USER_ALIAS) && !places.contains(&USER_ID) {
-            wrong.push("the column user_alias is missing, or user_id".to_owned());
+        for name in &mapping.named {
+            if !names.iter().any(|other| plain(other) == plain(name)) {
+                wrong.push(format!("no column {}, which --map names", check::shown(name)));
+            }
         }
-        if wrong.is_empty() { Ok(Header { names, places }) } else { Err(wrong) }
+        let has = |column: usize| cells[column].is_some() || mapping.constants[column].is_some();
+        let mut missing: Vec<&str> =
+            REQUIRED.into_iter().filter(|column| !has(*column)).map(|column| COLUMNS[column]).collect();
+        if !has(USER_ALIAS) && !has(USER_ID) {
+            missing.push(COLUMNS[USER_ALIAS]);
+        }
+        if !missing.is_empty()
+            && let Some(preset) = Preset::fitting(&names)
+        {
+            return Err(vec![format!("the columns of {preset}: say --preset {preset}")]);
+        }
+        let mut explained = Vec::new();
+        for column in &missing {
+            let other = if *column == COLUMNS[USER_ALIAS] { ", or user_id" } else { "" };
+            let likely = likely(column, others.iter());
+            let hint = likely.map_or_else(String::new, |name| {
+                explained.push(name.to_owned());
+                format!(": is it {name}? Then say --map {column}={}", quoted(name))
+            });
+            wrong.push(format!("the column {column} is missing{other}{hint}"));
+        }
+        if !mapping.ignore_unknown {
+            let unknown = others.iter().filter(|name| !explained.contains(name));
+            wrong.extend(unknown.map(|name| unknown_text(name)));
+        }
+        if wrong.is_empty() { Ok(Header { names, cells, ignored: others }) } else { Err(wrong) }
     }
 
     /// The value of a cell. Those of a file of failed rows, which has a column `error`, were made harmless.
     pub fn value<'a>(&self, cell: &'a str) -> &'a str {
-        if self.places.contains(&ERROR) { restore(cell) } else { cell }
+        if self.cells[ERROR].is_some() { restore(cell) } else { cell }
     }
 
     /// Hands the cells of a row to `read`.
     ///
     /// # Errors
     /// A key or a value of a JSON row that no subscription has.
-    pub fn with_cells<T>(&self, body: &Body, read: impl FnOnce(&Cells) -> T) -> Result<T, Vec<Problem>> {
+    pub fn with_cells<T>(
+        &self,
+        body: &Body,
+        mapping: &Mapping,
+        read: impl FnOnce(&Cells) -> T,
+    ) -> Result<T, Vec<Problem>> {
         let mut cells: Cells = [None; COLUMNS.len()];
+        let texts;
         match body {
             Body::Csv { text, ends } => {
-                for (index, place) in self.places.iter().enumerate() {
-                    cells[*place] = Some(self.value(Body::cell(text, ends, index)).trim())
-                        .filter(|cell| !cell.is_empty());
+                for (cell, index) in cells.iter_mut().zip(self.cells) {
+                    *cell = index.map(|index| self.value(Body::cell(text, ends, index)));
                 }
-                Ok(read(&cells))
             }
             Body::Json(object) => {
-                let texts = texts(object)?;
+                texts = json_texts(object, mapping)?;
                 for (cell, text) in cells.iter_mut().zip(&texts) {
-                    *cell = text.as_deref().map(str::trim).filter(|text| !text.is_empty());
+                    *cell = text.as_deref();
                 }
-                Ok(read(&cells))
             }
         }
+        for (cell, constant) in cells.iter_mut().zip(&mapping.constants) {
+            *cell = cell.or(constant.as_deref()).map(str::trim).filter(|text| !text.is_empty());
+        }
+        Ok(read(&cells))
     }
 }
 
+/// A word as a shell takes it.
+fn quoted(word: &str) -> String {
+    let plain = |character: char| character.is_ascii_alphanumeric() || "_-.".contains(character);
+    if word.chars().all(plain) { word.to_owned() } else { format!("'{}'", word.replace('\'', r"'\''")) }
+}
+
 /// The values of a JSON row as a CSV file would have them.
-fn texts(object: &Map<String, Value>) -> Result<[Option<String>; COLUMNS.len()], Vec<Problem>> {
+fn json_texts(
+    object: &Map<String, Value>,
+    mapping: &Mapping,
+) -> Result<[Option<String>; COLUMNS.len()], Vec<Problem>> {
     let mut texts = [const { None }; COLUMNS.len()];
     let mut wrong = Vec::new();
     for (key, value) in object {
-        let Some(place) = COLUMNS.iter().position(|column| column == key) else {
-            wrong.push(Problem::new("", unknown(key), ""));
+        let Some(place) = mapping.place(key) else {
+            if !mapping.ignore_unknown {
+                wrong.push(Problem::new("", unknown_text(key), ""));
+            }
             continue;
         };
         match value {
@@ -151,14 +195,14 @@ fn texts(object: &Map<String, Value>) -> Result<[Option<String>; COLUMNS.len()],
     if wrong.is_empty() { Ok(texts) } else { Err(wrong) }
 }
 
-fn unknown(name: &str) -> String {
+fn unknown_text(name: &str) -> String {
     let near = COLUMNS[..ERROR]
         .iter()
         .map(|column| (strsim::jaro_winkler(&name.trim().to_lowercase(), column), column))
         .max_by(|one, other| one.0.total_cmp(&other.0))
         .filter(|(likeness, _)| *likeness > 0.8);
     let hint = near.map_or_else(
-        || format!("the columns are {}", COLUMNS[..ERROR].join(", ")),
+        || format!("the columns are {}; --ignore-unknown leaves others out", COLUMNS[..ERROR].join(", ")),
         |(_, column)| format!("is it {column}?"),
     );
     format!("no such column: {}; {hint}", check::shown(name))
@@ -167,23 +211,49 @@ fn unknown(name: &str) -> String {
 /// The file being read, and the hash of what was read of it.
 struct Hashing {
     file: File,
-    hash: Xxh3,
-    size: u64,
+    identity: Rc<RefCell<(Xxh3, u64)>>,
 }
 
 impl Read for Hashing {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = self.file.read(buffer)?;
-        self.hash.update(&buffer[..count]);
-        self.size += count as u64;
+        let mut identity = self.identity.borrow_mut();
+        identity.0.update(&buffer[..count]);
+        identity.1 += count as u64;
         Ok(count)
     }
 }
 
+/// UTF-16 and UTF-8 with a mark as UTF-8. What has no mark is left as it is, so that what is not UTF-8 is named.
+fn decoded<R: Read>(bytes: R) -> io::Result<DecodeReaderBytes<R, Vec<u8>>> {
+    let mut decoder = DecodeReaderBytesBuilder::new();
+    let decoder = decoder.utf8_passthru(true).strip_bom(true).bom_override(true);
+    decoder.build_with_buffer(bytes, vec![0; 64 << 10]).map_err(io::Error::other)
+}
+
+/// What separates the cells of a file: whichever sign its first line has most of, outside quotation marks.
+fn delimiter_of(beginning: &[u8]) -> u8 {
+    let mut counts = [(b',', 0), (b';', 0), (b'\t', 0), (b'|', 0)];
+    let mut quoted = false;
+    for byte in beginning {
+        if !quoted && matches!(byte, b'\n' | b'\r') {
+            break;
+        }
+        quoted ^= *byte == b'"';
+        if let Some((_, count)) = counts.iter_mut().find(|(sign, _)| !quoted && sign == byte) {
+            *count += 1;
+        }
+    }
+    // The first of equals, which is the comma.
+    counts.iter().rev().max_by_key(|(_, count)| *count).map_or(b',', |(sign, _)| *sign)
+}
+
 /// Reads the rows of a file.
 pub struct Rows {
-    source: BufReader<Hashing>,
+    source: BufReader<DecodeReaderBytes<Hashing, Vec<u8>>>,
+    identity: Rc<RefCell<(Xxh3, u64)>>,
     kind: Kind,
+    pub mapping: Rc<Mapping>,
     csv: csv_core::Reader,
     text: Vec<u8>,
     ends: Vec<usize>,
@@ -199,13 +269,21 @@ impl Rows {
     ///
     /// # Errors
     /// The file cannot be read.
-    pub fn new(file: &File, kind: Kind) -> io::Result<Self> {
+    pub fn new(file: &File, kind: Kind, mapping: &Rc<Mapping>) -> io::Result<Self> {
         let mut file = file.try_clone()?;
         file.rewind()?;
-        let hashing = Hashing { file, hash: Xxh3::new(), size: 0 };
+        let mut beginning = Vec::new();
+        if kind == Kind::Csv && mapping.delimiter.is_none() {
+            decoded(&file)?.take(LONGEST as u64).read_to_end(&mut beginning)?;
+            file.rewind()?;
+        }
+        let identity = Rc::new(RefCell::new((Xxh3::new(), 0)));
+        let decoded = decoded(Hashing { file, identity: identity.clone() })?;
         let mut rows = Rows {
-            source: BufReader::with_capacity(64 << 10, hashing),
+            source: BufReader::with_capacity(64 << 10, decoded),
+            identity,
             kind,
+            mapping: mapping.clone(),
             csv: csv_core::Reader::new(),
             text: vec![0; LONGEST],
             ends: vec![0; MOST_COLUMNS],
@@ -213,13 +291,15 @@ impl Rows {
             empty: 0,
             header: Ok(Header::default()),
         };
-        if kind == Kind::Jsonl && rows.source.fill_buf()?.starts_with(BOM) {
-            rows.source.consume(BOM.len());
-        }
         if kind == Kind::Csv {
+            let sign = mapping.delimiter.and_then(|sign| u8::try_from(sign).ok());
+            let sign = sign.unwrap_or_else(|| delimiter_of(&beginning));
+            rows.csv = csv_core::ReaderBuilder::new().delimiter(sign).build();
             let first = rows.record()?;
-            rows.header =
-                first.map_or_else(|| Err(vec!["the file is empty".to_owned()]), |row| Header::of(row.body));
+            rows.header = match first {
+                Some(row) => Header::of(row.body, mapping),
+                None => Err(vec!["the file is empty".to_owned()]),
+            };
         }
         Ok(rows)
     }
@@ -252,7 +332,10 @@ impl Rows {
 
     /// Once the end is reached: the hash and the size of the file.
     pub fn identity(&self) -> (u128, u64) {
-        (self.source.get_ref().hash.digest128(), self.source.get_ref().size)
+        {
+            let identity = self.identity.borrow();
+            (identity.0.digest128(), identity.1)
+        }
     }
 
     fn record(&mut self) -> io::Result<Option<Row>> {

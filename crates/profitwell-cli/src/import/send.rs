@@ -168,10 +168,11 @@ impl Import {
                 continue;
             }
             let (Ok(body), Ok(header)) = (body, &self.rows.header) else { return Err(changed()) };
-            let read = header.with_cells(&body, |cells| {
+            let read = header.with_cells(&body, &self.rows.mapping, |cells| {
                 (check::subscription(cells, &self.reading), cells[ERROR].is_some())
             });
             let Ok((Ok(new), tried)) = read else { return Err(changed()) };
+            let Some(new) = new else { continue };
             let in_doubt = tried || number <= self.before.sent;
             return Ok(Some(Parcel { number, names: names(&new), body, new, in_doubt }));
         }

@@ -4,12 +4,14 @@ use std::{
     collections::HashMap,
     fs::File,
     path::{Path, PathBuf},
+    rc::Rc,
 };
 
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::{
     check::{self, COLUMNS, LARGE, Problem, Reading, SUBSCRIPTION_ALIAS},
+    mapping::Mapping,
     report::Report,
     rows::{Header, Row, Rows, alias},
 };
@@ -29,12 +31,16 @@ pub struct Checked {
     pub rows: u64,
     /// Rows of only empty cells, which are skipped.
     pub empty: u64,
+    /// Subscriptions that have ended, which are skipped.
+    pub ended: u64,
     /// The number of the last row.
     pub last: u64,
     /// What it is told by, should it change.
     pub hash: u128,
     /// In bytes.
     pub size: u64,
+    /// Of how it is read.
+    pub settings: u64,
 }
 
 /// Checks every row.
@@ -45,13 +51,13 @@ pub fn whole(
     path: &Path,
     file: &File,
     kind: Kind,
-    reading: &Reading,
+    (mapping, reading): (&Rc<Mapping>, &Reading),
     errors: Option<(PathBuf, File)>,
 ) -> Result<Checked, Failure> {
     let unread = |error| Failure::file(path, &error);
     let mut report = Report::new(errors)?;
-    let mut rows = Rows::new(file, kind).map_err(unread)?;
-    let mut checked = Checked { rows: 0, empty: 0, last: 0, hash: 0, size: 0 };
+    let mut rows = Rows::new(file, kind, mapping).map_err(unread)?;
+    let mut checked = Checked { rows: 0, empty: 0, ended: 0, last: 0, hash: 0, size: 0, settings: 0 };
     let header = match rows.header.clone() {
         Ok(header) => header,
         Err(wrong) => {
@@ -76,12 +82,17 @@ pub fn whole(
                 continue;
             }
         };
-        let read = header.with_cells(&body, |cells| {
+        let read = header.with_cells(&body, mapping, |cells| {
             aliases.extend(alias(cells).map(|alias| xxh3_64(alias.as_bytes())));
             check::subscription(cells, reading)
         });
         match read.flatten() {
-            Ok(new) => large.see(number, new.value.get()),
+            Ok(Some(new)) => large.see(number, new.value.get()),
+            // It stays out of what is sent, and of the count.
+            Ok(None) => {
+                checked.rows -= 1;
+                checked.ended += 1;
+            }
             Err(wrong) => {
                 for problem in wrong {
                     report.add(number, problem)?;
@@ -98,10 +109,11 @@ pub fn whole(
     repeated.dedup();
     for hashes in repeated.chunks(HELD) {
         let mut first: HashMap<String, u64> = HashMap::new();
-        let mut rows = Rows::new(file, kind).map_err(unread)?;
+        let mut rows = Rows::new(file, kind, mapping).map_err(unread)?;
         while let Some(Row { number, body }) = rows.next().map_err(unread)? {
             let Ok(body) = body else { continue };
-            let alias = header.with_cells(&body, |cells| alias(cells).map(str::to_owned)).ok().flatten();
+            let alias =
+                header.with_cells(&body, mapping, |cells| alias(cells).map(str::to_owned)).ok().flatten();
             let Some(alias) = alias.filter(|it| hashes.binary_search(&xxh3_64(it.as_bytes())).is_ok()) else {
                 continue;
             };
@@ -118,6 +130,12 @@ pub fn whole(
     large.warn();
     if let Some(zone) = reading.dates.used_zone() {
         say(format_args!("days and times without a zone are read in {zone}; --timezone names another"));
+    }
+    if !header.ignored.is_empty() {
+        say(format_args!("columns that are left out: {}", header.ignored.join(", ")));
+    }
+    if checked.ended > 0 {
+        say(format_args!("{} rows are skipped, because they have a cancelled_at", checked.ended));
     }
     if checked.empty > 0 {
         say(format_args!("{} rows of only empty cells are skipped", checked.empty));

@@ -1,0 +1,142 @@
+//! What a file would do: the report of a dry run.
+
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+use profitwell_api::{
+    Limits,
+    subscriptions::{self, NewSubscription},
+};
+use serde_json::{Value, json};
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::check;
+use crate::{failure::Failure, output::Output};
+
+/// Requests that are shown.
+const SAMPLES: usize = 3;
+/// Plans that are told apart.
+const PLANS: usize = 10_000;
+/// What the service assumes.
+const CURRENCY: &str = "usd";
+
+/// What the rows so far come to.
+#[derive(Default)]
+pub struct Survey {
+    rows: u64,
+    /// A hash for each row.
+    users: Vec<u64>,
+    plans: HashMap<String, Vec<Sum>>,
+    dates: Option<(i64, i64)>,
+    samples: Vec<Value>,
+}
+
+/// The subscriptions of one plan, interval and currency.
+struct Sum {
+    interval: String,
+    currency: String,
+    count: u64,
+    /// In minor units.
+    total: i128,
+}
+
+impl Survey {
+    /// A row that would be sent.
+    pub fn see(&mut self, new: &NewSubscription) {
+        self.rows += 1;
+        let user = new.user_alias.as_deref().or(new.user_id.as_deref()).unwrap_or_default();
+        self.users.push(xxh3_64(user.as_bytes()));
+        let date = new.effective_date.get();
+        self.dates = Some(self.dates.map_or((date, date), |(first, last)| (first.min(date), last.max(date))));
+        if self.samples.len() < SAMPLES {
+            let body = subscriptions::create(new).ok().map(|_| json!(new));
+            self.samples.push(json!({ "method": "POST", "path": "/v2/subscriptions/", "body": body }));
+        }
+        let full = self.plans.len() >= PLANS;
+        let sums = match self.plans.get_mut(&new.plan_id) {
+            Some(sums) => sums,
+            None if full => self.plans.entry("(other plans)".to_owned()).or_default(),
+            None => self.plans.entry(new.plan_id.clone()).or_default(),
+        };
+        let interval = new.plan_interval.as_str();
+        let currency = new.plan_currency.as_ref().map_or(CURRENCY, |currency| currency.as_str());
+        let value = i128::from(new.value.get());
+        match sums.iter_mut().find(|sum| sum.interval == interval && sum.currency == currency) {
+            Some(sum) => {
+                sum.count += 1;
+                sum.total += value;
+            }
+            None => {
+                let (interval, currency) = (interval.to_owned(), currency.to_owned());
+                sums.push(Sum { interval, currency, count: 1, total: value });
+            }
+        }
+    }
+
+    /// Shows it. `skipped` and `errors` are what else the file has; `rate_scale` is how many times the
+    /// documented limit is allowed.
+    ///
+    /// # Errors
+    /// The output cannot be written.
+    pub fn show(mut self, skipped: u64, errors: u64, rate_scale: u32, output: &Output) -> Result<(), Failure> {
+        self.users.sort_unstable();
+        self.users.dedup();
+        let mut plans: Vec<(&String, &Sum)> =
+            self.plans.iter().flat_map(|(plan, sums)| sums.iter().map(move |sum| (plan, sum))).collect();
+        plans.sort_unstable_by_key(|(plan, sum)| (*plan, &sum.interval, &sum.currency));
+        let plans: Vec<Value> = plans.into_iter().map(|(plan, sum)| sum.shown(plan)).collect();
+        let day = |second: i64| Timestamp::from_second(second).map_or_else(|_| Value::Null, |it| it.to_string().into());
+        let (earliest, latest) = self.dates.map_or((Value::Null, Value::Null), |(first, last)| (day(first), day(last)));
+        let summary = json!({
+            "rows": self.rows,
+            "users": self.users.len(),
+            "skipped": skipped,
+            "errors": errors,
+            "earliest": earliest,
+            "latest": latest,
+            "seconds": seconds(self.rows, rate_scale),
+        });
+        let columns = ["rows", "users", "skipped", "errors", "earliest", "latest", "seconds"];
+        let sums = ["plan_id", "interval", "currency", "count", "total"];
+        if output.is_table() {
+            output.show(&summary, &columns)?;
+            if !plans.is_empty() {
+                output.write("\n")?;
+                output.show(&plans, &sums)?;
+            }
+            return self.samples.iter().try_for_each(|sample| output.write(&format!("\n{sample}\n")));
+        }
+        let mut report = summary;
+        report["plans"] = plans.into();
+        report["samples"] = self.samples.into();
+        output.show(&report, &columns)
+    }
+}
+
+impl Sum {
+    /// With the total in major units.
+    #[allow(clippy::cast_precision_loss)] // exact up to 90 trillion of a currency
+    fn shown(&self, plan: &str) -> Value {
+        let exponent = check::exponent(&self.currency).unwrap_or(0);
+        let total = self.total as f64 / f64::from(10_u32.pow(exponent));
+        let total = if exponent == 0 { json!(self.total as i64) } else { json!(total) };
+        json!({ "plan_id": plan, "interval": self.interval, "currency": self.currency, "count": self.count, "total": total })
+    }
+}
+
+/// How long so many requests take at the limit: it lets as many through at once, and again in each window.
+fn seconds(rows: u64, scale: u32) -> u64 {
+    let limit = Limits::scaled(scale.into()).all;
+    rows.saturating_sub(1) / u64::from(limit.count.max(1)) * limit.window.as_secs()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::seconds;
+
+    #[test]
+    fn twenty_five_rows_take_no_time_and_each_further_window_five_seconds() {
+        assert_eq!([0, 1, 25, 26, 50, 51, 1000].map(|rows| seconds(rows, 1)), [0, 0, 0, 5, 5, 10, 195]);
+        assert_eq!(seconds(1000, 1000), 0);
+    }
+}

@@ -1,0 +1,262 @@
+//! The files that people really have: exports, spreadsheets, other encodings and delimiters.
+#![cfg(unix)]
+
+mod support;
+
+use std::{fs, path::Path};
+
+use profitwell_api_server::testing::{Api, TOKEN};
+use serde_json::{Value, json};
+use support::{HEADER, csv, finish, program, room, run, start, write};
+
+/// A copy of a file of `tests/files/`, beside which the program may write.
+fn copy(room: &Path, name: &str) -> String {
+    let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/files").join(name);
+    write(&room.join(name), fs::read(from).unwrap())
+}
+
+async fn import(api: &Api, file: &str, more: &[&str]) -> support::Said {
+    run(api, &[&["subscriptions", "import", file], more].concat()).await
+}
+
+/// What a user has, as the service tells it.
+async fn of(api: &Api, user: &str) -> Vec<Value> {
+    let fields = [
+        "subscription_alias",
+        "email",
+        "plan_id",
+        "plan_interval",
+        "plan_currency",
+        "value",
+        "effective_date",
+    ];
+    let history = run(api, &["subscriptions", "list", user, "--all"]).await.ends(0).json();
+    let row = |row: &Value| Value::from(fields.map(|field| row[field].clone()).to_vec());
+    history.as_array().unwrap().iter().map(row).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_preset_reads_the_export_it_is_named_after() {
+    let api = Api::empty().await;
+    let room = room("preset");
+    let file = copy(&room, "baremetrics.csv");
+    let proposed = import(&api, &file, &["--dry-run"]).await.ends(3);
+    assert!(proposed.err.contains("say --preset baremetrics"), "{}", proposed.err);
+
+    let said = import(&api, &file, &["--preset", "baremetrics"]).await.ends(0);
+    assert!(said.err.contains("columns that are left out: plan_name, customer_name"), "{}", said.err);
+    assert!(said.err.contains("1 rows are skipped, because they have a cancelled_at"), "{}", said.err);
+    assert_eq!((&said.json()["created"], &said.json()["left"]), (&json!(3), &json!(0)));
+    assert_eq!(
+        of(&api, "customer_1").await,
+        [
+            json!(["subscription_1", "ada@example.com", "plan_1", "month", "usd", 5000, 1_585_612_800]),
+            json!(["subscription_3", "ada@example.com", "plan_3", "year", "usd", 12000, 1_640_995_200]),
+        ]
+    );
+    assert_eq!(
+        of(&api, "customer_2").await,
+        [json!(["subscription_2", "grace@example.com", "plan_2", "month", "eur", 3750, 1_617_235_200])]
+    );
+    run(&api, &["subscriptions", "list", "customer_3"]).await.ends(5);
+}
+
+const GERMAN: [&str; 22] = [
+    "--map",
+    "subscription_alias=Abo-Nr.",
+    "--map",
+    "user_alias=kunde",
+    "--map",
+    "plan_id=Tarif",
+    "--map",
+    "plan_interval=Intervall",
+    "--map",
+    "value=Betrag",
+    "--map",
+    "plan_currency=Währung",
+    "--map",
+    "effective_date=Beginn",
+    "--map",
+    "email=email",
+    "--unit",
+    "major",
+    "--decimal",
+    "comma",
+    "--date-format",
+    "%d.%m.%Y",
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn spreadsheets_of_other_countries_are_mapped_and_the_mapping_is_saved() {
+    let api = Api::empty().await;
+    let room = room("spreadsheets");
+    let german = copy(&room, "german.csv");
+    let saved = room.join("german.toml");
+    let saved = saved.to_str().unwrap();
+    let said =
+        import(&api, &german, &[&GERMAN[..], &["--save-mapping", saved, "--dry-run"]].concat()).await.ends(0);
+    assert_eq!(said.json()["rows"], 2, "{}", said.err);
+    assert!(said.err.contains("1 rows of only empty cells are skipped"), "{}", said.err);
+    assert!(
+        import(&api, &german, &[&GERMAN[..], &["--save-mapping", saved, "--dry-run"]].concat())
+            .await
+            .ends(1)
+            .err
+            .contains("[file_exists]")
+    );
+    import(&api, &german, &["--mapping", saved]).await.ends(0);
+    assert_eq!(
+        of(&api, "K-1").await,
+        [json!(["A-1", "anna@example.com", "Gold", "month", "eur", 125_050, 1_706_659_200])]
+    );
+    assert_eq!(of(&api, "K-2").await[0][1], "bernd\r\nbeispiel");
+    let other =
+        import(&api, &german, &["--mapping", saved, "--timezone", "Europe/Berlin", "--resume"]).await.ends(3);
+    assert!(
+        other.err.contains("[file_changed]") && other.err.contains("read in another way"),
+        "{}",
+        other.err
+    );
+
+    let totals = copy(&room, "german-totals.csv");
+    let said = import(&api, &totals, &["--mapping", saved]).await.ends(3);
+    assert!(said.err.contains("row 2, plan_interval: month or year; this is \"monatlich\""), "{}", said.err);
+    assert!(said.err.contains("row 4: a subscription: this is a row of totals"), "{}", said.err);
+
+    let french = copy(&room, "french-utf16.csv");
+    let more = [
+        "--map",
+        "subscription_alias=numéro",
+        "--map",
+        "user_alias=CLIENT",
+        "--map",
+        "email=Courriel",
+        "--map",
+        "plan_id=Offre",
+        "--map",
+        "plan_interval=Période",
+        "--map",
+        "value=Montant",
+        "--map",
+        "effective_date=Début",
+        "--map",
+        "plan_currency=\"eur\"",
+        "--unit",
+        "major",
+        "--decimal",
+        "comma",
+        "--date-format",
+        "%d/%m/%Y",
+    ];
+    import(&api, &french, &more).await.ends(0);
+    assert_eq!(
+        of(&api, "C-1").await,
+        [json!(["F-1", "marie@example.com", "Or", "month", "eur", 125_050, 1_706_659_200])]
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn header_names_delimiters_and_columns_of_others_are_taken_as_they_come() {
+    let api = Api::empty().await;
+    let room = room("names");
+    let content = csv(3, 3).replacen(
+        HEADER,
+        "Subscription Alias,userAlias,E-Mail,PLAN-ID,Plan Interval,Value,effective date",
+        1,
+    );
+    for (number, sign, option) in
+        [(0, ",", None), (1, ";", None), (2, "\t", None), (3, "|", Some("pipe")), (4, "^", Some("^"))]
+    {
+        let file = write(
+            &room.join(format!("{number}.csv")),
+            content.replace(',', sign).replace("s-", &format!("n{number}-")),
+        );
+        let more = option.map_or(vec![], |option| vec!["--delimiter", option]);
+        assert_eq!(import(&api, &file, &more).await.ends(0).json()["created"], 3);
+    }
+    let wide: String = csv(2, 2)
+        .lines()
+        .enumerate()
+        .map(|(line, text)| {
+            let more: Vec<String> =
+                (0..300).map(|n| if line == 0 { format!("c{n}") } else { n.to_string() }).collect();
+            format!("{text},{}\n", more.join(","))
+        })
+        .collect();
+    let wide = write(&room.join("wide.csv"), wide);
+    let said = import(&api, &wide, &[]).await.ends(3);
+    assert!(
+        said.err.contains("no such column: \"c0\"") && said.err.contains("--ignore-unknown"),
+        "{}",
+        said.err
+    );
+    assert_eq!(import(&api, &wide, &["--ignore-unknown"]).await.ends(0).json()["created"], 2);
+
+    let line = json!({ "Id": "j1", "user_alias": "u", "email": "e", "plan_id": "p", "plan_interval": "month", "value": 5,
+        "effective_date": "2024-01-31", "colour": "red" });
+    let lines = write(&room.join("lines.jsonl"), format!("{line}\n"));
+    let more = ["--map", "subscription_alias=id", "--ignore-unknown"];
+    assert_eq!(import(&api, &lines, &more).await.ends(0).json()["created"], 1);
+
+    let file = write(&room.join("bad.csv"), csv(1, 1));
+    for (more, code, expected) in [
+        (&["--map", "colour=Red"][..], 2, "no such column"),
+        (&["--map", "value=Amount"], 3, "no column \"Amount\", which --map names"),
+        (&["--delimiter", "ab"], 2, "one sign"),
+        (&["--preset", "nobody"], 2, "baremetrics"),
+    ] {
+        let said = import(&api, &file, more).await.ends(code);
+        assert!(said.err.contains(expected), "{}", said.err);
+    }
+    let broken = write(&room.join("broken.toml"), "colour = 1\n");
+    assert!(import(&api, &file, &["--mapping", &broken]).await.ends(3).err.contains("[invalid_mapping]"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn killed_five_times_with_a_preset_an_import_ends_with_every_row_and_none_twice() {
+    const ROWS: usize = 2000;
+    let api = Api::empty().await;
+    let header = "subscription_oid,customer_oid,customer_email,plan_oid,plan_interval,plan_interval_count,plan_amount,\
+                  plan_currency,subscription_started_at,subscription_canceled_at,plan_name";
+    let row = |n: usize| {
+        let ended = if n % 10 == 9 { "2024-05-01" } else { "" };
+        format!("s-{n},u-{},u{n}@example.com,pro,month,1,{},USD,2020-03-31,{ended},Pro\n", n % 500, 1000 + n)
+    };
+    let content = format!("{header}\n{}", (0..ROWS).map(row).collect::<String>());
+    let file = write(&room("preset-killed").join("file.csv"), content);
+    let mut dice = fastrand::Rng::with_seed(11);
+    for kill in 0..5 {
+        let more: &[&str] = if kill == 0 { &[] } else { &["--resume"] };
+        let arguments = [&["subscriptions", "import", &file, "--preset", "baremetrics"], more].concat();
+        let mut child = start(support::against(&api, &arguments));
+        let there = api.stats().await["subscriptions"].as_u64().unwrap() + dice.u64(50..250);
+        while api.stats().await["subscriptions"].as_u64().unwrap() < there
+            && child.try_wait().unwrap().is_none()
+        {
+            tokio::time::sleep(std::time::Duration::from_millis(2)).await;
+        }
+        child.kill().unwrap();
+        child.wait().unwrap();
+    }
+    import(&api, &file, &["--preset", "baremetrics", "--resume"]).await.ends(0);
+    let made: Vec<String> = support::made(&api).await.into_iter().map(|(_, alias)| alias).collect();
+    let expected: std::collections::BTreeSet<String> =
+        (0..ROWS).filter(|n| n % 10 != 9).map(|n| format!("s-{n}")).collect();
+    assert_eq!(made.len(), expected.len());
+    assert_eq!(made.into_iter().collect::<std::collections::BTreeSet<_>>(), expected);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_file_with_a_mark_is_read_and_a_huge_one_is_not() {
+    let api = Api::empty().await;
+    let room = room("token-mark");
+    for (content, code) in
+        [(format!("\u{feff}{TOKEN}\r\n"), 0), (format!("{TOKEN}{}", "x".repeat(1 << 20)), 3)]
+    {
+        let file = write(&room.join("token"), content);
+        let mut command = program();
+        command.args(["status", "--base-url", &api.url(), "--token-file", &file]);
+        let code_of = finish(command).await.code;
+        assert!(code_of == Some(code) || code == 3 && code_of == Some(4), "{code_of:?}");
+    }
+}

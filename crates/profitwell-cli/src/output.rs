@@ -34,6 +34,11 @@ impl Output {
         Output { format: format.unwrap_or(if terminal { Format::Table } else { Format::Json }), terminal }
     }
 
+    /// Whether people read it.
+    pub fn is_table(&self) -> bool {
+        self.format == Format::Table
+    }
+
     /// Writes a result; `columns` come first in tables, in this order.
     pub fn show(&self, result: &impl Serialize, columns: &[&str]) -> Result<(), Failure> {
         let broken = |error: serde_json::Error| Failure::new(Exit::Other, "internal", error.to_string());

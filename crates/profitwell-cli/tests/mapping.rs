@@ -174,15 +174,14 @@ async fn header_names_delimiters_and_columns_of_others_are_taken_as_they_come() 
         let more = option.map_or(vec![], |option| vec!["--delimiter", option]);
         assert_eq!(import(&api, &file, &more).await.ends(0).json()["created"], 3);
     }
-    let wide: String = csv(2, 2)
-        .lines()
-        .enumerate()
-        .map(|(line, text)| {
-            let more: Vec<String> =
-                (0..300).map(|n| if line == 0 { format!("c{n}") } else { n.to_string() }).collect();
-            format!("{text},{}\n", more.join(","))
-        })
-        .collect();
+    let others = |line: usize| {
+        let names: Vec<String> =
+            (0..300).map(|n| if line == 0 { format!("c{n}") } else { n.to_string() }).collect();
+        names.join(",")
+    };
+    let lines: Vec<String> =
+        csv(2, 2).lines().enumerate().map(|(line, text)| format!("{text},{}\n", others(line))).collect();
+    let wide = lines.concat();
     let wide = write(&room.join("wide.csv"), wide);
     let said = import(&api, &wide, &[]).await.ends(3);
     assert!(
@@ -259,4 +258,53 @@ async fn a_token_file_with_a_mark_is_read_and_a_huge_one_is_not() {
         let code_of = finish(command).await.code;
         assert!(code_of == Some(code) || code == 3 && code_of == Some(4), "{code_of:?}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_dry_run_reports_what_the_file_would_do() {
+    let api = Api::empty().await;
+    let room = room("dry");
+    let file = copy(&room, "baremetrics.csv");
+    let dry = ["--preset", "baremetrics", "--dry-run"];
+    let report = import(&api, &file, &dry).await.ends(0).json();
+    let mut keys: Vec<&String> = report.as_object().unwrap().keys().collect();
+    keys.sort();
+    assert_eq!(
+        keys,
+        ["earliest", "errors", "latest", "plans", "rows", "samples", "seconds", "skipped", "users"]
+    );
+    assert_eq!(
+        report["plans"],
+        json!([
+            { "plan_id": "plan_1", "interval": "month", "currency": "usd", "count": 1, "total": 50.0 },
+            { "plan_id": "plan_2", "interval": "month", "currency": "eur", "count": 1, "total": 37.5 },
+            { "plan_id": "plan_3", "interval": "year", "currency": "usd", "count": 1, "total": 120.0 },
+        ])
+    );
+    for (key, expected) in [
+        ("rows", json!(3)),
+        ("users", json!(2)),
+        ("skipped", json!(1)),
+        ("errors", json!(0)),
+        ("earliest", json!("2020-03-31T00:00:00Z")),
+        ("latest", json!("2022-01-01T00:00:00Z")),
+        ("seconds", json!(0)),
+    ] {
+        assert_eq!(report[key], expected, "{key}");
+    }
+    assert_eq!(report["samples"].as_array().unwrap().len(), 3);
+    assert_eq!(report["samples"][1]["body"]["value"], 3750);
+
+    let many = write(&room.join("many.csv"), csv(1000, 100).replace("pro,month,1000,", "pro,weekly,1000,"));
+    let mut command = program();
+    command.args(["subscriptions", "import", &many, "--dry-run"]);
+    let said = finish(command).await.ends(3);
+    let report = said.json();
+    assert_eq!(
+        (&report["rows"], &report["errors"], &report["seconds"]),
+        (&json!(999), &json!(1), &json!(195))
+    );
+    let table = import(&api, &file, &[&dry[..], &["--table"]].concat()).await.ends(0).out;
+    assert!(table.contains("plan_2   month     eur           1   37.5\n"), "{table}");
+    assert!(table.contains("\"subscription_alias\":\"subscription_1\""), "{table}");
 }

@@ -238,12 +238,12 @@ const USUAL: [(&str, &[&str]); 9] = [
 ];
 
 /// The name in a file that is probably a column.
-pub fn likely<'a>(column: &str, names: impl Iterator<Item = &'a String> + Clone) -> Option<&'a str> {
+pub fn likely<'a>(column: &str, names: &'a [String]) -> Option<&'a str> {
     let usual = USUAL.iter().find(|(name, _)| *name == column).map_or(&[][..], |(_, usual)| usual);
-    let usual = usual.iter().find_map(|usual| names.clone().find(|name| plain(name) == plain(usual)));
+    let usual = usual.iter().find_map(|usual| names.iter().find(|name| plain(name) == plain(usual)));
     let near = || {
         let likeness = |name: &&String| strsim::jaro_winkler(&plain(name), &plain(column));
-        let best = names.clone().max_by(|one, other| likeness(one).total_cmp(&likeness(other)))?;
+        let best = names.iter().max_by(|one, other| likeness(one).total_cmp(&likeness(other)))?;
         (likeness(&best) > 0.8).then_some(best)
     };
     usual.or_else(near).map(String::as_str)

@@ -13,13 +13,14 @@ mod report;
 mod rows;
 mod send;
 mod streak;
+mod survey;
 mod throttle;
 mod validate;
 
 use std::{
     fs::{self, File},
     io::Write,
-    path::Path,
+    path::{Path, PathBuf},
     rc::Rc,
     sync::Arc,
     time::Duration,
@@ -29,13 +30,17 @@ use profitwell_api::{Native, Options, RetryPolicy};
 use serde_json::json;
 
 use self::{
+    check::Reading,
     failed::Failed,
     journal::{Before, Journal, MOST_AHEAD},
+    mapping::Mapping,
     post::Sender,
     progress::Progress,
     rows::Rows,
     send::Import,
+    survey::Survey,
     throttle::Watched,
+    validate::Checked,
 };
 use crate::{
     args::{Common, Import as Arguments, Kind},
@@ -51,6 +56,57 @@ const ATTEMPTS: u32 = 6;
 /// A row that is throttled waits for as long as the import goes on.
 const DEADLINE: Duration = Duration::from_secs(24 * 60 * 60);
 
+/// A file to be imported, and the program's own beside it.
+struct Source<'a> {
+    path: &'a Path,
+    file: File,
+    kind: Kind,
+    journal: PathBuf,
+    failed: PathBuf,
+    /// Whether files of this name may be replaced.
+    overwrite: bool,
+}
+
+impl<'a> Source<'a> {
+    fn open(path: &'a Path, common: &Common, arguments: &Arguments) -> Result<Self, Failure> {
+        let kind = kind(path, arguments.format)?;
+        let file = File::open(path).map_err(|error| Failure::file(path, &error))?;
+        if !file.metadata().is_ok_and(|file| file.is_file()) {
+            return Err(Failure::usage(format!("{}: not a file; it is read more than once", path.display())));
+        }
+        // What is tried with --demo must not stand in the way of the import itself.
+        let demo = if common.demo { ".demo" } else { "" };
+        let extension = if kind == Kind::Csv { "csv" } else { "jsonl" };
+        let journal = beside(path, &format!("{demo}.journal"));
+        let failed = beside(path, &format!("{demo}.failed.{extension}"));
+        Ok(Source { path, file, kind, journal, failed, overwrite: arguments.overwrite })
+    }
+
+    fn existing(&self) -> Existing<'_> {
+        Existing { overwrite: self.overwrite, input: Some(&self.file) }
+    }
+
+    /// The file of `--errors`.
+    fn errors(&self, path: &Path) -> Result<(PathBuf, File), Failure> {
+        if [&self.journal, &self.failed].contains(&&path.to_owned()) {
+            let text = format!("--errors {}: the import keeps its own rows there", path.display());
+            return Err(Failure::usage(text));
+        }
+        Ok((path.to_owned(), create(path, self.existing())?))
+    }
+
+    /// Removes what is in the way of an import that begins.
+    fn make_way(&self, demo: bool) -> Result<(), Failure> {
+        if demo {
+            let existing = Existing { overwrite: true, ..self.existing() };
+            make_way(&self.journal, existing)?;
+            make_way(&self.failed, existing)?;
+        }
+        // Where an import began before, the journal says so itself.
+        if self.journal.exists() { Ok(()) } else { make_way(&self.failed, self.existing()) }
+    }
+}
+
 /// Checks the file, and sends it unless this is a dry run.
 ///
 /// # Errors
@@ -60,51 +116,46 @@ pub async fn run(common: &Common, arguments: &Arguments, output: &Output) -> Res
     if arguments.template {
         return template(path, arguments.overwrite, output);
     }
-    let kind = kind(path, arguments.format)?;
-    let file = File::open(path).map_err(|error| Failure::file(path, &error))?;
-    if !file.metadata().is_ok_and(|file| file.is_file()) {
-        return Err(Failure::usage(format!("{}: not a file; it is read more than once", path.display())));
-    }
-    // What is tried with --demo must not stand in the way of the import itself.
-    let demo = if common.demo { ".demo" } else { "" };
-    let journal_path = beside(path, &format!("{demo}.journal"));
-    let extension = if kind == Kind::Csv { "csv" } else { "jsonl" };
-    let failed_path = beside(path, &format!("{demo}.failed.{extension}"));
-    let existing = Existing { overwrite: arguments.overwrite, input: Some(&file) };
-    let errors = match &arguments.errors {
-        Some(path) if [&journal_path, &failed_path].contains(&path) => {
-            return Err(Failure::usage(format!(
-                "--errors {}: the import keeps its own rows there",
-                path.display()
-            )));
-        }
-        Some(path) => Some((path.clone(), create(path, existing)?)),
-        None => None,
-    };
+    let source = Source::open(path, common, arguments)?;
+    let errors = arguments.errors.as_deref().map(|path| source.errors(path)).transpose()?;
     let settings = arguments.writing.settings()?;
     let (mapping, reading) = (Rc::new(settings.mapping()?), settings.reading()?);
-    let mut checked = validate::whole(path, &file, kind, (&mapping, &reading), errors)?;
+    let mut survey = arguments.dry_run.then(Survey::default);
+    let (mut checked, findings) =
+        validate::whole(path, &source.file, source.kind, (&mapping, &reading), errors, survey.as_mut())?;
     checked.settings = settings.hash();
     if let Some(path) = &arguments.writing.save_mapping {
-        settings.save(path, existing)?;
+        settings.save(path, source.existing())?;
     }
-    if arguments.dry_run {
-        say(format_args!(
-            "{}: {} rows are fit to be imported; nothing was sent",
-            path.display(),
-            checked.rows
-        ));
-        return output.show(&json!({ "rows": checked.rows }), &[]);
-    }
-
-    if common.demo && !arguments.resume {
-        for left in [&journal_path, &failed_path] {
-            make_way(left, Existing { overwrite: true, ..existing })?;
+    if let Some(survey) = survey {
+        if findings.failure.is_none() {
+            say(format_args!(
+                "{}: {} rows are fit to be imported; nothing was sent",
+                path.display(),
+                checked.rows
+            ));
         }
+        let skipped = checked.empty + checked.ended;
+        survey.show(skipped, findings.count, common.rate_scale.unwrap_or(1), output)?;
     }
-    // Where an import began before, the journal says so itself.
-    if !arguments.resume && !journal_path.exists() {
-        make_way(&failed_path, existing)?;
+    match findings.failure {
+        Some(failure) => Err(failure),
+        None if arguments.dry_run => Ok(()),
+        None => carry_out(common, arguments, source, &checked, (&mapping, reading), output).await,
+    }
+}
+
+/// Sends the rows of a file that is fit.
+async fn carry_out(
+    common: &Common,
+    arguments: &Arguments,
+    source: Source<'_>,
+    checked: &Checked,
+    (mapping, reading): (&Rc<Mapping>, Reading),
+    output: &Output,
+) -> Result<(), Failure> {
+    if !arguments.resume {
+        source.make_way(common.demo)?;
     }
     let retry = RetryPolicy { attempts: ATTEMPTS, ..RetryPolicy::default() };
     let options = Options { retry, deadline: DEADLINE, ..Options::default() };
@@ -112,24 +163,22 @@ pub async fn run(common: &Common, arguments: &Arguments, output: &Output) -> Res
     let connection = connect_over(common, options, watched.clone()).await?;
     // 13 seconds at the documented limit.
     let ahead = if connection.rate_scale > 1 { MOST_AHEAD } else { 64 };
-    let failed_size = fs::metadata(&failed_path).map(|file| file.len());
     let (journal, before, failed) = if arguments.resume {
+        let failed_size = fs::symlink_metadata(&source.failed).map_or(0, |file| file.len());
         let (journal, before) =
-            Journal::resume(&journal_path, &checked, &connection.host, ahead, failed_size.unwrap_or(0))?;
-        let failed = Failed::resume(failed_path, before.failed_size)?;
+            Journal::resume(&source.journal, checked, &connection.host, ahead, failed_size)?;
+        let failed = Failed::resume(source.failed, before.failed_size)?;
         (journal, before, failed)
     } else {
-        (
-            Journal::begin(&journal_path, &checked, &connection.host, ahead)?,
-            Before::default(),
-            Failed::new(failed_path),
-        )
+        let journal = Journal::begin(&source.journal, checked, &connection.host, ahead)?;
+        (journal, Before::default(), Failed::new(source.failed))
     };
     let (done_before, failed_before) = (before.done, before.failed);
+    let rows = Rows::new(&source.file, source.kind, mapping);
     let import = Import {
         sender: Arc::new(Sender { client: connection.client, skip_existing: arguments.skip_existing }),
         rate_scale: connection.rate_scale,
-        rows: Rows::new(&file, kind, &mapping).map_err(|error| Failure::file(path, &error))?,
+        rows: rows.map_err(|error| Failure::file(source.path, &error))?,
         reading,
         journal,
         failed,
@@ -160,7 +209,7 @@ pub async fn run(common: &Common, arguments: &Arguments, output: &Output) -> Res
         failure.then(&format!("nothing is lost: the same command with --resume goes on ({left} rows left)"))
     })?;
     if common.demo {
-        fs::remove_file(&journal_path).map_err(|error| Failure::file(&journal_path, &error))?;
+        fs::remove_file(&source.journal).map_err(|error| Failure::file(&source.journal, &error))?;
     }
     if all_failed > 0 {
         let text = format!(
@@ -184,7 +233,7 @@ fn kind(path: &Path, format: Option<Kind>) -> Result<Kind, Failure> {
     let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
     match (format, extension.to_ascii_lowercase().as_str()) {
         (Some(kind), _) => Ok(kind),
-        (None, "csv") => Ok(Kind::Csv),
+        (None, "csv" | "tsv" | "txt") => Ok(Kind::Csv),
         (None, "jsonl" | "ndjson") => Ok(Kind::Jsonl),
         _ => Err(Failure::usage(format!("{}: not .csv or .jsonl: say --format", path.display()))),
     }

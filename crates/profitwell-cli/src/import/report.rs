@@ -28,6 +28,12 @@ pub struct Report {
     file: Option<(PathBuf, BufWriter<File>)>,
 }
 
+/// How many problems there are, and how the program ends if there are any.
+pub struct Findings {
+    pub count: u64,
+    pub failure: Option<Failure>,
+}
+
 struct Kind {
     column: &'static str,
     right: String,
@@ -75,13 +81,13 @@ impl Report {
     /// Says what is wrong.
     ///
     /// # Errors
-    /// There is something wrong, or the file of all problems cannot be written.
-    pub fn finish(mut self, checked: &Path) -> Result<(), Failure> {
+    /// The file of all problems cannot be written.
+    pub fn finish(mut self, checked: &Path) -> Result<Findings, Failure> {
         if let Some((path, file)) = &mut self.file {
             file.flush().map_err(|error| Failure::file(path, &error))?;
         }
         if self.count == 0 {
-            return Ok(());
+            return Ok(Findings { count: 0, failure: None });
         }
         for kind in self.kinds.iter().take(SHOWN) {
             say(kind.shown());
@@ -95,7 +101,8 @@ impl Report {
         };
         let problems = if self.count == 1 { "problem" } else { "problems" };
         let text = format!("{}: {} {problems}{rest}; nothing was sent", checked.display(), self.count);
-        Err(Failure::new(Exit::Invalid, "invalid_file", text))
+        let failure = Failure::new(Exit::Invalid, "invalid_file", text);
+        Ok(Findings { count: self.count, failure: Some(failure) })
     }
 }
 

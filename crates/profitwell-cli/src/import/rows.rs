@@ -87,7 +87,7 @@ impl Header {
         for (index, name) in names.iter().enumerate() {
             match mapping.place(name) {
                 Some(place) if cells[place].is_some() => {
-                    wrong.push(format!("the column {name} is there twice"))
+                    wrong.push(format!("the column {name} is there twice"));
                 }
                 Some(place) => cells[place] = Some(index),
                 None => others.push(name.clone()),
@@ -112,7 +112,7 @@ impl Header {
         let mut explained = Vec::new();
         for column in &missing {
             let other = if *column == COLUMNS[USER_ALIAS] { ", or user_id" } else { "" };
-            let likely = likely(column, others.iter());
+            let likely = likely(column, &others);
             let hint = likely.map_or_else(String::new, |name| {
                 explained.push(name.to_owned());
                 format!(": is it {name}? Then say --map {column}={}", quoted(name))

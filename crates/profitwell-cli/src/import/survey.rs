@@ -61,15 +61,12 @@ impl Survey {
         let interval = new.plan_interval.as_str();
         let currency = new.plan_currency.as_ref().map_or(CURRENCY, |currency| currency.as_str());
         let value = i128::from(new.value.get());
-        match sums.iter_mut().find(|sum| sum.interval == interval && sum.currency == currency) {
-            Some(sum) => {
-                sum.count += 1;
-                sum.total += value;
-            }
-            None => {
-                let (interval, currency) = (interval.to_owned(), currency.to_owned());
-                sums.push(Sum { interval, currency, count: 1, total: value });
-            }
+        if let Some(sum) = sums.iter_mut().find(|sum| sum.interval == interval && sum.currency == currency) {
+            sum.count += 1;
+            sum.total += value;
+        } else {
+            let (interval, currency) = (interval.to_owned(), currency.to_owned());
+            sums.push(Sum { interval, currency, count: 1, total: value });
         }
     }
 
@@ -78,15 +75,24 @@ impl Survey {
     ///
     /// # Errors
     /// The output cannot be written.
-    pub fn show(mut self, skipped: u64, errors: u64, rate_scale: u32, output: &Output) -> Result<(), Failure> {
+    pub fn show(
+        mut self,
+        skipped: u64,
+        errors: u64,
+        rate_scale: u32,
+        output: &Output,
+    ) -> Result<(), Failure> {
         self.users.sort_unstable();
         self.users.dedup();
         let mut plans: Vec<(&String, &Sum)> =
             self.plans.iter().flat_map(|(plan, sums)| sums.iter().map(move |sum| (plan, sum))).collect();
         plans.sort_unstable_by_key(|(plan, sum)| (*plan, &sum.interval, &sum.currency));
         let plans: Vec<Value> = plans.into_iter().map(|(plan, sum)| sum.shown(plan)).collect();
-        let day = |second: i64| Timestamp::from_second(second).map_or_else(|_| Value::Null, |it| it.to_string().into());
-        let (earliest, latest) = self.dates.map_or((Value::Null, Value::Null), |(first, last)| (day(first), day(last)));
+        let day = |second: i64| {
+            Timestamp::from_second(second).map_or_else(|_| Value::Null, |it| it.to_string().into())
+        };
+        let (earliest, latest) =
+            self.dates.map_or((Value::Null, Value::Null), |(first, last)| (day(first), day(last)));
         let summary = json!({
             "rows": self.rows,
             "users": self.users.len(),
@@ -119,7 +125,6 @@ impl Sum {
     fn shown(&self, plan: &str) -> Value {
         let exponent = check::exponent(&self.currency).unwrap_or(0);
         let total = self.total as f64 / f64::from(10_u32.pow(exponent));
-        let total = if exponent == 0 { json!(self.total as i64) } else { json!(total) };
         json!({ "plan_id": plan, "interval": self.interval, "currency": self.currency, "count": self.count, "total": total })
     }
 }

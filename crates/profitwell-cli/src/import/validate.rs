@@ -12,8 +12,9 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::{
     check::{self, COLUMNS, LARGE, Problem, Reading, SUBSCRIPTION_ALIAS},
     mapping::Mapping,
-    report::Report,
+    report::{Findings, Report},
     rows::{Header, Row, Rows, alias},
+    survey::Survey,
 };
 use crate::{
     args::Kind,
@@ -43,17 +44,18 @@ pub struct Checked {
     pub settings: u64,
 }
 
-/// Checks every row.
+/// Checks every row, and says what is wrong; `survey` sees those that are right.
 ///
 /// # Errors
-/// The file cannot be read, or is not fit; what is wrong with it has then been said.
+/// The file cannot be read.
 pub fn whole(
     path: &Path,
     file: &File,
     kind: Kind,
     (mapping, reading): (&Rc<Mapping>, &Reading),
     errors: Option<(PathBuf, File)>,
-) -> Result<Checked, Failure> {
+    mut survey: Option<&mut Survey>,
+) -> Result<(Checked, Findings), Failure> {
     let unread = |error| Failure::file(path, &error);
     let mut report = Report::new(errors)?;
     let mut rows = Rows::new(file, kind, mapping).map_err(unread)?;
@@ -87,7 +89,12 @@ pub fn whole(
             check::subscription(cells, reading)
         });
         match read.flatten() {
-            Ok(Some(new)) => large.see(number, new.value.get()),
+            Ok(Some(new)) => {
+                large.see(number, new.value.get());
+                if let Some(survey) = &mut survey {
+                    survey.see(&new);
+                }
+            }
             // It stays out of what is sent, and of the count.
             Ok(None) => {
                 checked.rows -= 1;
@@ -126,7 +133,7 @@ pub fn whole(
             }
         }
     }
-    report.finish(path)?;
+    let mut findings = report.finish(path)?;
     large.warn();
     if let Some(zone) = reading.dates.used_zone() {
         say(format_args!("days and times without a zone are read in {zone}; --timezone names another"));
@@ -140,11 +147,11 @@ pub fn whole(
     if checked.empty > 0 {
         say(format_args!("{} rows of only empty cells are skipped", checked.empty));
     }
-    if checked.rows == 0 {
+    if checked.rows == 0 && findings.failure.is_none() {
         let text = format!("{}: no rows", path.display());
-        return Err(Failure::new(Exit::Invalid, "invalid_file", text));
+        findings.failure = Some(Failure::new(Exit::Invalid, "invalid_file", text));
     }
-    Ok(checked)
+    Ok((checked, findings))
 }
 
 /// Amounts that may be in another unit than they seem.

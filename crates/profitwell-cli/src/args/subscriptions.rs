@@ -62,16 +62,17 @@ pub enum Subscriptions {
 
 const IMPORT: &str = "\
 The columns are the API's fields. Required: subscription_alias, email, plan_id, plan_interval, value,
-effective_date, and user_alias or user_id. Optional: plan_currency, status. A column error is left out;
-a row with text in it was tried before, and is looked up before it is sent.
+effective_date, and user_alias or user_id. Optional: plan_currency, status; quantity,
+plan_interval_count, cancelled_at. Case, spaces and punctuation of their names do not count. A column
+error is left out; a row with text in it was tried before, and is looked up before it is sent.
 
-Every row is checked before the first is sent. Row 2 is the first below the header, as in a spreadsheet.
-Rows of one user are sent in the order of the file, each after the answer to the one before; so name a
-user always by the same field. Other rows go side by side, as fast as the rate limit allows.
+Every row is checked before the first is sent; rows are named by the line of the file. Rows of one user
+are sent in the order of the file, each after the answer to the one before; so name a user always by the
+same field. Other rows go side by side, as fast as the rate limit allows.
 
 FILE.journal says what is done, so that --resume goes on after Ctrl-C, a crash, a lost network or a full
-disk, and repeats nothing. FILE.failed.csv or .failed.jsonl holds the rows that the service refused, with
-the reason in the column error; correct and import it. Only their owner can read these files.";
+disk, and repeats nothing. FILE.failed.csv or .failed.jsonl holds the rows that failed, with the reason
+in the column error; correct and import it. Only their owner can read these files.";
 
 #[derive(Args)]
 #[allow(clippy::struct_excessive_bools)] // flags

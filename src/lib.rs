@@ -6,10 +6,8 @@
 
 #[macro_use]
 mod border;
-#[cfg(any(feature = "profitwell", feature = "prosperstack"))]
 #[macro_use]
 mod code;
-#[cfg(any(feature = "profitwell", feature = "prosperstack"))]
 #[macro_use]
 pub mod settings;
 

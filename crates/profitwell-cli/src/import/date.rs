@@ -83,14 +83,15 @@ impl Dates {
                 Err(self.number(text, seconds))
             };
         }
+        // First, as it is the usual one.
+        if text.len() == 10
+            && let Ok(day) = text.parse::<Date>()
+        {
+            return self.day(day);
+        }
         let text = text.strip_suffix(" UTC").map_or_else(|| text.into(), |bare| format!("{bare}Z"));
         if let Ok(instant) = text.parse::<Timestamp>() {
             return Ok(instant.as_second());
-        }
-        if let Ok(day) = text.parse::<Date>()
-            && text.len() == 10
-        {
-            return self.day(day);
         }
         match text.parse::<DateTime>() {
             Ok(time) => self.time(time),

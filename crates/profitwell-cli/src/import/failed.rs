@@ -1,4 +1,4 @@
-//! The rows that the service refused, as they were, with the reason: a file that can be imported again.
+//! The rows that failed, as they were, with the reason: a file that can be imported again.
 
 use std::{
     fs::{self, File},
@@ -8,7 +8,8 @@ use std::{
 
 use super::{
     check::{COLUMNS, ERROR},
-    rows::{Body, Header},
+    header::Header,
+    rows::Body,
 };
 use crate::{
     failure::Failure,

@@ -4,6 +4,7 @@ pub mod amount;
 pub mod check;
 pub mod date;
 mod failed;
+mod header;
 mod journal;
 pub mod mapping;
 mod order;

@@ -12,9 +12,12 @@ use encoding_rs_io::{DecodeReaderBytes, DecodeReaderBytesBuilder};
 use serde_json::{Map, Value};
 use xxhash_rust::xxh3::Xxh3;
 
-use super::check::{self, COLUMNS, Cells, ERROR, Problem, REQUIRED, SUBSCRIPTION_ALIAS, USER_ALIAS, USER_ID};
-use super::mapping::{Mapping, Preset, likely, plain};
-use crate::{args::Kind, output::restore};
+use super::{
+    check::{Cells, SUBSCRIPTION_ALIAS},
+    header::Header,
+    mapping::Mapping,
+};
+use crate::args::Kind;
 
 /// A longer row is rejected without being held: exports have many columns, but short cells.
 const LONGEST: usize = 64 << 10;
@@ -39,7 +42,8 @@ pub enum Body {
 }
 
 impl Body {
-    fn cell<'a>(text: &'a str, ends: &[usize], index: usize) -> &'a str {
+    /// One cell of a row of a CSV file.
+    pub fn cell<'a>(text: &'a str, ends: &[usize], index: usize) -> &'a str {
         &text[index.checked_sub(1).map_or(0, |before| ends[before])..ends[index]]
     }
 
@@ -59,153 +63,6 @@ impl Body {
     pub fn csv_cells<'a>(text: &'a str, ends: &'a [usize]) -> impl Iterator<Item = &'a str> {
         (0..ends.len()).map(move |index| Body::cell(text, ends, index))
     }
-}
-
-/// The columns of a file. JSON Lines have none of their own.
-#[derive(Clone, Debug, Default)]
-pub struct Header {
-    /// As they stand in the file.
-    pub names: Vec<String>,
-    /// Where the cell of each of [`COLUMNS`] is.
-    cells: [Option<usize>; COLUMNS.len()],
-    /// Names that are no column.
-    pub ignored: Vec<String>,
-}
-
-impl Header {
-    /// # Errors
-    /// All that is wrong with it.
-    fn of(body: Result<Body, String>, mapping: &Mapping) -> Result<Self, Vec<String>> {
-        let Body::Csv { text, ends } = body.map_err(|text| vec![text])? else { return Ok(Header::default()) };
-        let names: Vec<String> = Body::csv_cells(&text, &ends).map(|name| name.trim().to_owned()).collect();
-        if text.contains('\0') {
-            return Err(vec![
-                "not UTF-8, but probably UTF-16 without a mark: save the file as UTF-8".to_owned(),
-            ]);
-        }
-        let (mut cells, mut others, mut wrong) = ([None; COLUMNS.len()], Vec::new(), Vec::new());
-        for (index, name) in names.iter().enumerate() {
-            match mapping.place(name) {
-                Some(place) if cells[place].is_some() => {
-                    wrong.push(format!("the column {name} is there twice"));
-                }
-                Some(place) => cells[place] = Some(index),
-                None => others.push(name.clone()),
-            }
-        }
-        for name in &mapping.named {
-            if !names.iter().any(|other| plain(other) == plain(name)) {
-                wrong.push(format!("no column {}, which --map names", check::shown(name)));
-            }
-        }
-        let has = |column: usize| cells[column].is_some() || mapping.constants[column].is_some();
-        let mut missing: Vec<&str> =
-            REQUIRED.into_iter().filter(|column| !has(*column)).map(|column| COLUMNS[column]).collect();
-        if !has(USER_ALIAS) && !has(USER_ID) {
-            missing.push(COLUMNS[USER_ALIAS]);
-        }
-        if !missing.is_empty()
-            && let Some(preset) = Preset::fitting(&names)
-        {
-            return Err(vec![format!("the columns of {preset}: say --preset {preset}")]);
-        }
-        let mut explained = Vec::new();
-        for column in &missing {
-            let other = if *column == COLUMNS[USER_ALIAS] { ", or user_id" } else { "" };
-            let likely = likely(column, &others);
-            let hint = likely.map_or_else(String::new, |name| {
-                explained.push(name.to_owned());
-                format!(": is it {name}? Then say --map {column}={}", quoted(name))
-            });
-            wrong.push(format!("the column {column} is missing{other}{hint}"));
-        }
-        if !mapping.ignore_unknown {
-            let unknown = others.iter().filter(|name| !explained.contains(name));
-            wrong.extend(unknown.map(|name| unknown_text(name)));
-        }
-        if wrong.is_empty() { Ok(Header { names, cells, ignored: others }) } else { Err(wrong) }
-    }
-
-    /// The value of a cell. Those of a file of failed rows, which has a column `error`, were made harmless.
-    pub fn value<'a>(&self, cell: &'a str) -> &'a str {
-        if self.cells[ERROR].is_some() { restore(cell) } else { cell }
-    }
-
-    /// Hands the cells of a row to `read`.
-    ///
-    /// # Errors
-    /// A key or a value of a JSON row that no subscription has.
-    pub fn with_cells<T>(
-        &self,
-        body: &Body,
-        mapping: &Mapping,
-        read: impl FnOnce(&Cells) -> T,
-    ) -> Result<T, Vec<Problem>> {
-        let mut cells: Cells = [None; COLUMNS.len()];
-        let texts;
-        match body {
-            Body::Csv { text, ends } => {
-                for (cell, index) in cells.iter_mut().zip(self.cells) {
-                    *cell = index.map(|index| self.value(Body::cell(text, ends, index)));
-                }
-            }
-            Body::Json(object) => {
-                texts = json_texts(object, mapping)?;
-                for (cell, text) in cells.iter_mut().zip(&texts) {
-                    *cell = text.as_deref();
-                }
-            }
-        }
-        for (cell, constant) in cells.iter_mut().zip(&mapping.constants) {
-            *cell = cell.or(constant.as_deref()).map(str::trim).filter(|text| !text.is_empty());
-        }
-        Ok(read(&cells))
-    }
-}
-
-/// A word as a shell takes it.
-fn quoted(word: &str) -> String {
-    let plain = |character: char| character.is_ascii_alphanumeric() || "_-.".contains(character);
-    if word.chars().all(plain) { word.to_owned() } else { format!("'{}'", word.replace('\'', r"'\''")) }
-}
-
-/// The values of a JSON row as a CSV file would have them.
-fn json_texts(
-    object: &Map<String, Value>,
-    mapping: &Mapping,
-) -> Result<[Option<String>; COLUMNS.len()], Vec<Problem>> {
-    let mut texts = [const { None }; COLUMNS.len()];
-    let mut wrong = Vec::new();
-    for (key, value) in object {
-        let Some(place) = mapping.place(key) else {
-            if !mapping.ignore_unknown {
-                wrong.push(Problem::new("", unknown_text(key), ""));
-            }
-            continue;
-        };
-        match value {
-            Value::Null => {}
-            Value::String(text) => texts[place] = Some(text.clone()),
-            Value::Number(number) => texts[place] = Some(number.to_string()),
-            Value::Bool(_) | Value::Array(_) | Value::Object(_) => {
-                wrong.push(Problem::new(COLUMNS[place], "a string or a number", ""));
-            }
-        }
-    }
-    if wrong.is_empty() { Ok(texts) } else { Err(wrong) }
-}
-
-fn unknown_text(name: &str) -> String {
-    let near = COLUMNS[..ERROR]
-        .iter()
-        .map(|column| (strsim::jaro_winkler(&name.trim().to_lowercase(), column), column))
-        .max_by(|one, other| one.0.total_cmp(&other.0))
-        .filter(|(likeness, _)| *likeness > 0.8);
-    let hint = near.map_or_else(
-        || format!("the columns are {}; --ignore-unknown leaves others out", COLUMNS[..ERROR].join(", ")),
-        |(_, column)| format!("is it {column}?"),
-    );
-    format!("no such column: {}; {hint}", check::shown(name))
 }
 
 /// The file being read, and the hash of what was read of it.

@@ -24,7 +24,7 @@ const CURRENCY: &str = "usd";
 #[derive(Default)]
 pub struct Survey {
     rows: u64,
-    /// A hash for each row.
+    /// A hash for each user, and some twice: see [`Survey::count_user`].
     users: Vec<u64>,
     plans: HashMap<String, Vec<Sum>>,
     dates: Option<(i64, i64)>,
@@ -45,7 +45,7 @@ impl Survey {
     pub fn see(&mut self, new: &NewSubscription) {
         self.rows += 1;
         let user = new.user_alias.as_deref().or(new.user_id.as_deref()).unwrap_or_default();
-        self.users.push(xxh3_64(user.as_bytes()));
+        self.count_user(xxh3_64(user.as_bytes()));
         let date = new.effective_date.get();
         self.dates = Some(self.dates.map_or((date, date), |(first, last)| (first.min(date), last.max(date))));
         if self.samples.len() < SAMPLES {
@@ -68,6 +68,19 @@ impl Survey {
             let (interval, currency) = (interval.to_owned(), currency.to_owned());
             sums.push(Sum { interval, currency, count: 1, total: value });
         }
+    }
+
+    /// Memory is for the users, not for their rows: those that are there twice go before room is made for more.
+    fn count_user(&mut self, hash: u64) {
+        if self.users.last() == Some(&hash) {
+            return;
+        }
+        if self.users.len() == self.users.capacity() {
+            self.users.sort_unstable();
+            self.users.dedup();
+            self.users.reserve(self.users.len().max(1024));
+        }
+        self.users.push(hash);
     }
 
     /// Shows it. `skipped` and `errors` are what else the file has; `rate_scale` is how many times the

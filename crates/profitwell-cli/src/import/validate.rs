@@ -11,9 +11,10 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::{
     check::{self, COLUMNS, LARGE, Problem, Reading, SUBSCRIPTION_ALIAS},
+    header::Header,
     mapping::Mapping,
     report::{Findings, Report},
-    rows::{Header, Row, Rows, alias},
+    rows::{Row, Rows, alias},
     survey::Survey,
 };
 use crate::{

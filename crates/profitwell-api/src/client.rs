@@ -166,14 +166,6 @@ impl<T: Transport> Client<T> {
     pub fn excerpt(&self, response: &Response) -> String {
         excerpt(String::from_utf8_lossy(&response.body).trim(), &self.inner.token)
     }
-
-    /// The beginning of an answer, fit to be shown: 200 characters, none of them a control character, and
-    /// without the private token.
-    #[must_use]
-    pub fn excerpt(&self, response: &Response) -> String {
-        excerpt(String::from_utf8_lossy(&response.body).trim(), &self.inner.token)
-    }
-
     fn course(&self) -> Course {
         Course { until: self.inner.transport.now().saturating_add(self.inner.options.deadline), attempt: 0 }
     }

@@ -9,26 +9,67 @@ import { median } from './statistics.mjs';
 
 const ROUNDS = 21;
 const subscription = {
-  user_id: 'pwu_1', subscription_id: 'pws_1', user_alias: 'user-1', subscription_alias: 'sub-1', email: 'a@example.com', plan_id: 'pro',
-  plan_interval: 'month', plan_currency: 'usd', status: 'active', value: 5000, effective_date: 1514764800, meta: {},
+  user_id: 'pwu_1',
+  subscription_id: 'pws_1',
+  user_alias: 'user-1',
+  subscription_alias: 'sub-1',
+  email: 'a@example.com',
+  plan_id: 'pro',
+  plan_interval: 'month',
+  plan_currency: 'usd',
+  status: 'active',
+  value: 5000,
+  effective_date: 1514764800,
+  meta: {},
 };
 const customer = (n) => ({
-  customer_id: `cus_${n}`, email: `someone.number.${n}@example.com`, first_name: 'Ada', last_name: 'Lovelace', mrr_cents: 5000, plans: ['pro'],
-  status: 'active', created_on: '2020-01-01', activated_on: '2020-01-02', churned_on: null, updated_on: `2020-01-03T00:00:00.${n}Z`, total_spend_cents: 90000,
+  customer_id: `cus_${n}`,
+  email: `someone.number.${n}@example.com`,
+  first_name: 'Ada',
+  last_name: 'Lovelace',
+  mrr_cents: 5000,
+  plans: ['pro'],
+  status: 'active',
+  created_on: '2020-01-01',
+  activated_on: '2020-01-02',
+  churned_on: null,
+  updated_on: `2020-01-03T00:00:00.${n}Z`,
+  total_spend_cents: 90000,
 });
 const page = Array.from({ length: 250 }, (_, n) => customer(n));
 
 /** What is called so many times in a round, and what `fetch` answers. */
 const CASES = [
   {
-    name: '`subscriptions.create`', count: 40, answer: subscription,
-    call: (api) => api.subscriptions.create({
-      email: 'a@example.com', planId: 'pro', planInterval: 'month', value: 5000, effectiveDate: 1514764800, userAlias: 'user-1', subscriptionAlias: 'sub-1',
-    }),
+    name: '`subscriptions.create`',
+    count: 40,
+    answer: subscription,
+    call: (api) =>
+      api.subscriptions.create({
+        email: 'a@example.com',
+        planId: 'pro',
+        planInterval: 'month',
+        value: 5000,
+        effectiveDate: 1514764800,
+        userAlias: 'user-1',
+        subscriptionAlias: 'sub-1',
+      }),
   },
   { name: '`users.delete`', count: 40, answer: { detail: 'deleted' }, call: (api) => api.users.delete('user-1') },
-  { name: '`metrics.monthly`', count: 20, answer: { data: { recurring_revenue: Array.from({ length: 24 }, (_, n) => ({ date: `20${10 + n}-01`, value: n * 1.5 })) } }, call: (api) => api.metrics.monthly() },
-  { name: '`customers.list`, 249 of them', count: 2, answer: page.slice(1), call: (api) => api.customers.list().toArray() },
+  {
+    name: '`metrics.monthly`',
+    count: 20,
+    answer: {
+      data: { recurring_revenue: Array.from({ length: 24 }, (_, n) => ({ date: `20${10 + n}-01`, value: n * 1.5 })) },
+    },
+    call: (api) => api.metrics.monthly(),
+  },
+  {
+    name: '`customers.list`, 249 of them',
+    count: 2,
+    answer: page.slice(1),
+    call: (api) => api.customers.list().toArray(),
+  },
 ];
 
 async function load(path) {
@@ -62,7 +103,12 @@ export async function callCost(beside) {
         }
       }
       const [ours, theirs] = times;
-      rows.push({ name, us: median(ours), beside: theirs && median(theirs), ratio: theirs && median(ours.map((time, round) => time / theirs[round])) });
+      rows.push({
+        name,
+        us: median(ours),
+        beside: theirs && median(theirs),
+        ratio: theirs && median(ours.map((time, round) => time / theirs[round])),
+      });
     }
   } finally {
     globalThis.fetch = fetch;
@@ -81,7 +127,9 @@ export async function listMemory(count) {
   globalThis.fetch = async (url) => {
     const from = Number(new URL(url).searchParams.get('start_date')?.slice(5) ?? 0);
     const length = Math.min(250, count - from);
-    return new Response(JSON.stringify(Array.from({ length }, (_, n) => ({ ...customer(from + n), updated_on: updated(from + n) }))));
+    return new Response(
+      JSON.stringify(Array.from({ length }, (_, n) => ({ ...customer(from + n), updated_on: updated(from + n) }))),
+    );
   };
   const memory = () => {
     globalThis.gc?.();

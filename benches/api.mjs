@@ -2,11 +2,11 @@
 // documented API. Writes benches/API.md. About eight minutes: the rate limit is the point.
 
 import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { createWriteStream, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { once } from 'node:events';
 import { root, step } from '../scripts/tools.mjs';
 import { callCost, callTable } from './api-call.mjs';
 
@@ -20,21 +20,39 @@ const percent = (part) => `${(100 * part).toFixed(1)} %`;
 const number = (value) => value.toLocaleString('en');
 
 async function serve(scale) {
-  const child = spawn(join(root, 'target/release/profitwell-api-server'), ['--port', '0', '--rate-scale', scale, '--seed-customers', '0']);
+  const child = spawn(join(root, 'target/release/profitwell-api-server'), [
+    '--port',
+    '0',
+    '--rate-scale',
+    scale,
+    '--seed-customers',
+    '0',
+  ]);
   const [line] = await once(createInterface(child.stdout), 'line');
   const url = line.replace('listening on ', '');
   const control = (path) => fetch(`${url}/_control/${path}`);
   return {
     url,
     stats: async () => (await control('stats')).json(),
-    aliases: async () => (await (await control('subscriptions')).text()).trim().split('\n').map((row) => JSON.parse(row).subscription_alias),
+    aliases: async () =>
+      (await (await control('subscriptions')).text())
+        .trim()
+        .split('\n')
+        .map((row) => JSON.parse(row).subscription_alias),
     end: () => child.kill(),
   };
 }
 
 const subscription = (n) => ({
-  subscription_alias: `sub-${n}`, user_alias: `user-${n >> 1}`, email: `someone.number.${n}@example.com`, plan_id: `plan-${n % 40}`,
-  plan_interval: 'month', plan_currency: 'usd', status: 'active', value: 1000 + (n % 9000), effective_date: 1514764800 + n,
+  subscription_alias: `sub-${n}`,
+  user_alias: `user-${n >> 1}`,
+  email: `someone.number.${n}@example.com`,
+  plan_id: `plan-${n % 40}`,
+  plan_interval: 'month',
+  plan_currency: 'usd',
+  status: 'active',
+  value: 1000 + (n % 9000),
+  effective_date: 1514764800 + n,
 });
 
 async function file(rows) {
@@ -53,7 +71,9 @@ async function file(rows) {
 async function exported(rows) {
   const path = join(room, `${rows}-baremetrics.csv`);
   const out = createWriteStream(path);
-  out.write('plan_oid,plan_name,plan_currency,plan_amount,plan_interval,plan_interval_count,customer_oid,customer_name,customer_email,subscription_oid,subscription_started_at,subscription_canceled_at,subscription_quantity\n');
+  out.write(
+    'plan_oid,plan_name,plan_currency,plan_amount,plan_interval,plan_interval_count,customer_oid,customer_name,customer_email,subscription_oid,subscription_started_at,subscription_canceled_at,subscription_quantity\n',
+  );
   for (let n = 0; n < rows; n += 1) {
     const ended = n % 10 === 9 ? '2024-05-04' : '';
     const row = `plan-${n % 40},Plan ${n % 40},USD,${1000 + (n % 9000)},month,1,user-${n >> 1},Some Body,someone.number.${n}@example.com,sub-${n},2020-03-${10 + (n % 20)},${ended},1\n`;
@@ -78,12 +98,16 @@ async function run(args, killAfter) {
   let err = '';
   let resident = 0;
   child.stdout.resume();
-  child.stderr.on('data', (text) => { err += text; });
+  child.stderr.on('data', (text) => {
+    err += text;
+  });
   const look = setInterval(() => {
     try {
       const high = readFileSync(`/proc/${child.pid}/status`, 'utf8').match(/VmHWM:\s+(\d+)/)?.[1];
       resident = Math.max(resident, Number(high ?? 0) / 1024);
-    } catch { /* it has ended */ }
+    } catch {
+      /* it has ended */
+    }
   }, 10);
   const timer = killAfter && setTimeout(() => child.kill('SIGKILL'), killAfter);
   const [code, signal] = await once(child, 'close');
@@ -134,7 +158,9 @@ async function killed(rows) {
   const exact = aliases.length === rows && aliases.every((alias) => expected.delete(alias)) && expected.size === 0;
   if (!exact || kills !== 5) throw new Error(`${kills} kills, ${aliases.length} rows, exact: ${exact}`);
   return {
-    kills, rows, refused: stats.statuses['400'] ?? 0,
+    kills,
+    rows,
+    refused: stats.statuses['400'] ?? 0,
     lookups: Object.entries(stats.requests).find(([name]) => name.startsWith('GET /v2/users/'))?.[1] ?? 0,
     throttled: stats.throttled,
   };
@@ -152,12 +178,28 @@ async function loop(name, count, scale, call) {
   return { name, count, seconds, made: stats.subscriptions, throttled: stats.throttled };
 }
 
-const byCurl = (url, n) => spawnSync('curl', ['-s', '-o', '/dev/null', '-H', `Authorization: ${TOKEN}`, '-H', 'Content-Type: application/json',
-  '-d', JSON.stringify(subscription(n)), `${url}/v2/subscriptions/`]);
+const byCurl = (url, n) =>
+  spawnSync('curl', [
+    '-s',
+    '-o',
+    '/dev/null',
+    '-H',
+    `Authorization: ${TOKEN}`,
+    '-H',
+    'Content-Type: application/json',
+    '-d',
+    JSON.stringify(subscription(n)),
+    `${url}/v2/subscriptions/`,
+  ]);
 
-const byFetch = async (url, n) => (await fetch(`${url}/v2/subscriptions/`, {
-  method: 'POST', headers: { Authorization: TOKEN, 'Content-Type': 'application/json' }, body: JSON.stringify(subscription(n)),
-})).text();
+const byFetch = async (url, n) =>
+  (
+    await fetch(`${url}/v2/subscriptions/`, {
+      method: 'POST',
+      headers: { Authorization: TOKEN, 'Content-Type': 'application/json' },
+      body: JSON.stringify(subscription(n)),
+    })
+  ).text();
 
 /** Stripe's own client, as far as it gets: the local server does not know its paths, so that each call ends in 404. */
 async function byStripe() {
@@ -170,15 +212,27 @@ async function byStripe() {
   const { version } = JSON.parse(readFileSync(join(there, 'node_modules/stripe/package.json'), 'utf8'));
   let client;
   const call = async (url, n) => {
-    client ??= new Stripe('sk_test_local', { host: '127.0.0.1', port: Number(new URL(url).port), protocol: 'http', maxNetworkRetries: 0, telemetry: false });
-    await client.subscriptions.create({ customer: `user-${n >> 1}`, items: [{ price: `plan-${n % 40}` }] }).catch(() => {});
+    client ??= new Stripe('sk_test_local', {
+      host: '127.0.0.1',
+      port: Number(new URL(url).port),
+      protocol: 'http',
+      maxNetworkRetries: 0,
+      telemetry: false,
+    });
+    await client.subscriptions
+      .create({ customer: `user-${n >> 1}`, items: [{ price: `plan-${n % 40}` }] })
+      .catch(() => {});
   };
   return loop(`loop over stripe ${version} (npm), another vendor's API`, 2000, 1000, call);
 }
 
 mkdirSync(room, { recursive: true });
 step('release build');
-spawnSync('cargo', ['build', '--locked', '--release', '--package', 'profitwell-cli', '--package', 'profitwell-api-server'], { cwd: root, stdio: 'inherit' });
+spawnSync(
+  'cargo',
+  ['build', '--locked', '--release', '--package', 'profitwell-cli', '--package', 'profitwell-api-server'],
+  { cwd: root, stdio: 'inherit' },
+);
 
 const million = await file(1_000_000);
 step('validation of 1,000,000 rows');
@@ -186,10 +240,7 @@ const checks = await checked(million);
 const presetChecks = await checked(await exported(1_000_000), ['--preset', 'baremetrics']);
 
 const paced = await whole(300, 1);
-const careless = [
-  await loop('loop over curl', 300, 1, byCurl),
-  await loop('loop over fetch', 300, 1, byFetch),
-];
+const careless = [await loop('loop over curl', 300, 1, byCurl), await loop('loop over fetch', 300, 1, byFetch)];
 const unlimited = [
   await loop('loop over curl', 500, 1000, byCurl),
   await loop('loop over fetch', 5000, 1000, byFetch),
@@ -209,7 +260,9 @@ const curl = spawnSync('curl', ['--version']).stdout.toString().split(' ').slice
 const importRow = ({ rows, scale, seconds, resident, throttled, share }) =>
   `| ${number(rows)} | ${number(25 * scale)} / 5 s | ${seconds.toFixed(1)} s | ${number(Math.round(rows / seconds))}/s | ${rows > 25 * scale ? percent(share) : 'all at once'} | ${throttled} | ${resident.toFixed(1)} MiB |`;
 
-writeFileSync(join(root, 'benches/API.md'), `# The import, measured
+writeFileSync(
+  join(root, 'benches/API.md'),
+  `# The import, measured
 
 \`npm run bench:api\` writes this page. Everything ran on one machine, client and server side by side:
 ${cpus().length} × ${cpus()[0].model}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform};
@@ -254,6 +307,7 @@ The call of another vendor's client ends in 404 at this server: it stands here f
 \`fetch\` answers at once, from memory.
 
 ${callTable(calls)}
-`);
+`,
+);
 rmSync(room, { recursive: true, force: true });
 console.log(readFileSync(join(root, 'benches/API.md'), 'utf8'));

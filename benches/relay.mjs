@@ -3,9 +3,9 @@
 
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import { Agent, createServer, request as http } from 'node:http';
 import { cpus, loadavg, totalmem } from 'node:os';
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root, step } from '../scripts/tools.mjs';
 
@@ -28,30 +28,41 @@ function destination() {
 
 async function relay(url) {
   const { createRelay, nodeListener } = await import('retention-destinations/relay');
-  return createServer(nodeListener(createRelay({
-    prosperstack: { url, apiKey: KEY },
-    authenticate: (request) => (request.headers.get('cookie') ? { email: 'jane@example.com', userId: 'u1' } : null),
-    allow: ['Number of contacts', 'Is professional', 'Last contacted', 'Preferred name'],
-    allowedOrigins: [ORIGIN],
-  })));
+  return createServer(
+    nodeListener(
+      createRelay({
+        prosperstack: { url, apiKey: KEY },
+        authenticate: (request) => (request.headers.get('cookie') ? { email: 'jane@example.com', userId: 'u1' } : null),
+        allow: ['Number of contacts', 'Is professional', 'Last contacted', 'Preferred name'],
+        allowedOrigins: [ORIGIN],
+      }),
+    ),
+  );
 }
 
 /** A child process: a server, and on request what it has used of processor and memory. */
-if (process.argv[2] == 'child') {
-  const server = process.argv[3] == 'relay' ? await relay(process.argv[4]) : destination();
+if (process.argv[2] === 'child') {
+  const server = process.argv[3] === 'relay' ? await relay(process.argv[4]) : destination();
   server.keepAliveTimeout = 60_000;
   server.listen(0, '127.0.0.1', () => process.send({ port: server.address().port }));
   process.on('message', () => {
     globalThis.gc?.();
     const { user, system } = process.cpuUsage();
-    process.send({ seconds: (user + system) / 1e6, resident: process.memoryUsage.rss() / 2 ** 20, heap: process.memoryUsage().heapUsed / 2 ** 20 });
+    process.send({
+      seconds: (user + system) / 1e6,
+      resident: process.memoryUsage.rss() / 2 ** 20,
+      heap: process.memoryUsage().heapUsed / 2 ** 20,
+    });
   });
   await new Promise(() => {});
 }
 
 async function child(...args) {
   // The relay's log lines go where nobody reads them, but they are written.
-  const process_ = fork(import.meta.filename, ['child', ...args], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'], execArgv: ['--expose-gc'] });
+  const process_ = fork(import.meta.filename, ['child', ...args], {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    execArgv: ['--expose-gc'],
+  });
   const [{ port }] = await once(process_, 'message');
   return {
     url: `http://127.0.0.1:${port}/`,
@@ -66,20 +77,47 @@ async function child(...args) {
 
 const agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE });
 let count = 0;
-const body = () => JSON.stringify({
-  type: 'identify', messageId: `bench-${++count}`, timestamp: '2026-01-02T03:04:05.678Z', userId: 'u1',
-  traits: { email: 'jane@example.com', traits: { 'Number of contacts': 5800, 'Is professional': true, 'Last contacted': '2021-05-04', 'Preferred name': 'Johnny' } },
-});
+const body = () =>
+  JSON.stringify({
+    type: 'identify',
+    messageId: `bench-${++count}`,
+    timestamp: '2026-01-02T03:04:05.678Z',
+    userId: 'u1',
+    traits: {
+      email: 'jane@example.com',
+      traits: {
+        'Number of contacts': 5800,
+        'Is professional': true,
+        'Last contacted': '2021-05-04',
+        'Preferred name': 'Johnny',
+      },
+    },
+  });
 
 function post(port) {
   const text = body();
   return new Promise((resolve, reject) => {
-    const sent = http({ host: '127.0.0.1', port, method: 'POST', agent, headers: {
-      origin: ORIGIN, cookie: 'session=1', 'content-type': 'application/json', authorization: 'Basic a2V5Og==', 'content-length': Buffer.byteLength(text),
-    } }, (response) => {
-      response.resume();
-      response.on('end', () => (response.statusCode == 200 ? resolve() : reject(new Error(`status ${response.statusCode}`))));
-    });
+    const sent = http(
+      {
+        host: '127.0.0.1',
+        port,
+        method: 'POST',
+        agent,
+        headers: {
+          origin: ORIGIN,
+          cookie: 'session=1',
+          'content-type': 'application/json',
+          authorization: 'Basic a2V5Og==',
+          'content-length': Buffer.byteLength(text),
+        },
+      },
+      (response) => {
+        response.resume();
+        response.on('end', () =>
+          response.statusCode === 200 ? resolve() : reject(new Error(`status ${response.statusCode}`)),
+        );
+      },
+    );
     sent.on('error', reject);
     sent.end(text);
   });
@@ -98,12 +136,14 @@ const number = (value) => Math.round(value).toLocaleString('en');
 /** Posts from so many hands at once until `enough` says so; how many there were. */
 async function load(port, enough) {
   let made = 0;
-  await Promise.all(Array.from({ length: AT_ONCE }, async () => {
-    while (!enough(made)) {
-      made += 1;
-      await post(port);
-    }
-  }));
+  await Promise.all(
+    Array.from({ length: AT_ONCE }, async () => {
+      while (!enough(made)) {
+        made += 1;
+        await post(port);
+      }
+    }),
+  );
   return made;
 }
 

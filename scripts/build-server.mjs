@@ -35,56 +35,106 @@ const work = (name) => join(root, 'target/js', name);
 /** Compiles the module and makes its glue; needs xtask, which the build has made. */
 function module({ name, what, crate, sources, optimise }) {
   const stamp = join(work(name), '.stamp');
-  const inputs = [...sources.flatMap(filesIn),
-    ...['Cargo.toml', 'Cargo.lock', 'scripts/build-server.mjs'].map((file) => join(root, file))];
+  const inputs = [
+    ...sources.flatMap(filesIn),
+    ...['Cargo.toml', 'Cargo.lock', 'scripts/build-server.mjs'].map((file) => join(root, file)),
+  ];
   if (existsSync(stamp) && statSync(stamp).mtimeMs > newest(inputs)) return;
   mkdirSync(work(name), { recursive: true });
   step(`compiling ${what}`);
   // Panics name the file they happened in: not by its place on this machine.
   const home = process.env.CARGO_HOME ?? join(process.env.HOME ?? '', '.cargo');
   // These flags take the place of those in .cargo/config.toml.
-  const flags = ['-Ctarget-feature=-reference-types,-multivalue', `--remap-path-prefix=${home}=`, `--remap-path-prefix=${root}=`];
+  const flags = [
+    '-Ctarget-feature=-reference-types,-multivalue',
+    `--remap-path-prefix=${home}=`,
+    `--remap-path-prefix=${root}=`,
+  ];
   // In a folder of its own: other flags would make cargo compile the pages' modules anew.
   const folder = join(target(), 'server');
-  run('cargo', ['rustc', '--lib', '--package', crate, '--crate-type', 'cdylib', '--profile', name, '--locked',
-    '--target', 'wasm32-unknown-unknown', '--target-dir', folder],
-  { env: { ...process.env, CARGO_ENCODED_RUSTFLAGS: flags.join('\x1f') } });
+  run(
+    'cargo',
+    [
+      'rustc',
+      '--lib',
+      '--package',
+      crate,
+      '--crate-type',
+      'cdylib',
+      '--profile',
+      name,
+      '--locked',
+      '--target',
+      'wasm32-unknown-unknown',
+      '--target-dir',
+      folder,
+    ],
+    { env: { ...process.env, CARGO_ENCODED_RUSTFLAGS: flags.join('\x1f') } },
+  );
   const raw = join(work(name), 'raw.wasm');
   copyFileSync(join(folder, 'wasm32-unknown-unknown', name, `${crate.replaceAll('-', '_')}.wasm`), raw);
-  run(xtask(), ['bindgen', raw, '--target', 'web', '--omit-default-module-path', '--no-typescript',
-    '--remove-name-section', '--remove-producers-section', '--out-dir', join(work(name), 'bindgen'), '--out-name', name]);
-  binaryen('wasm-opt', [join(work(name), `bindgen/${name}_bg.wasm`), '-o', join(work(name), `${name}.wasm`),
-    optimise, '--strip-debug', '--strip-producers', '--strip-target-features']);
+  run(xtask(), [
+    'bindgen',
+    raw,
+    '--target',
+    'web',
+    '--omit-default-module-path',
+    '--no-typescript',
+    '--remove-name-section',
+    '--remove-producers-section',
+    '--out-dir',
+    join(work(name), 'bindgen'),
+    '--out-name',
+    name,
+  ]);
+  binaryen('wasm-opt', [
+    join(work(name), `bindgen/${name}_bg.wasm`),
+    '-o',
+    join(work(name), `${name}.wasm`),
+    optimise,
+    '--strip-debug',
+    '--strip-producers',
+    '--strip-target-features',
+  ]);
   writeFileSync(stamp, '');
 }
 
 async function entries(out, { name, inject, declarations }) {
   const esbuild = createRequire(import.meta.url)('esbuild');
-  const bundle = (entry, file, options) => esbuild.build({
-    entryPoints: [join(root, 'js/server', entry)],
-    outfile: join(out, file),
-    bundle: true,
-    target: 'es2022',
-    define: { VERSION: JSON.stringify(version) },
-    legalComments: 'none',
-    logLevel: 'warning',
-    ...options,
-  });
-  const server = (file, engine, format, module) => bundle(`${name}.js`, file, {
-    platform: 'neutral',
-    format,
-    alias: { [`#${name}`]: join(root, `js/server/${name}/${engine}.js`), '#glue': join(work(name), `bindgen/${name}.js`), '#wasm': module },
-    external: [module],
-    inject,
-  });
+  const bundle = (entry, file, options) =>
+    esbuild.build({
+      entryPoints: [join(root, 'js/server', entry)],
+      outfile: join(out, file),
+      bundle: true,
+      target: 'es2022',
+      define: { VERSION: JSON.stringify(version) },
+      legalComments: 'none',
+      logLevel: 'warning',
+      ...options,
+    });
+  const server = (file, engine, format, module) =>
+    bundle(`${name}.js`, file, {
+      platform: 'neutral',
+      format,
+      alias: {
+        [`#${name}`]: join(root, `js/server/${name}/${engine}.js`),
+        '#glue': join(work(name), `bindgen/${name}.js`),
+        '#wasm': module,
+      },
+      external: [module],
+      inject,
+    });
   // The module's bytes stand once per runtime, in a file that all of its entries load. A `.cjs` is the one form
   // that `import` and `require` of Node 20, Deno, Bun and bundlers all take.
   const wasm = readFileSync(join(work(name), `${name}.wasm`));
-  writeFileSync(join(out, `${name}-module.cjs`), `'use strict';
+  writeFileSync(
+    join(out, `${name}-module.cjs`),
+    `'use strict';
 const BASE64 = '${wasm.toString('base64')}';
 /** The bytes of the WebAssembly module. */
 module.exports = () => Uint8Array.from(atob(BASE64), (char) => char.charCodeAt(0));
-`);
+`,
+  );
   await server(`${name}.js`, 'inlined', 'esm', `./${name}-module.cjs`);
   await server(`${name}.cjs`, 'inlined', 'cjs', `./${name}-module.cjs`);
   writeFileSync(join(out, `${name}.wasm`), wasm);

@@ -15,14 +15,22 @@ before(() => {
     return new Response('[]');
   };
 });
-after(() => { globalThis.fetch = fetch; });
+after(() => {
+  globalThis.fetch = fetch;
+});
 
 const api = new ProfitWellApi({ privateToken: 't', publicToken: 'p', retries: 0, rateScale: 1e6 });
 const methods = methodsOf(api);
 
 /** What fits a type. */
 const VALID = {
-  String: 'x', Method: 'GET', Cents: 100, UnixSeconds: 1_514_764_800, PlanInterval: 'month', Intervention: 'retain', 'Vec<Intervention>': ['retain'],
+  String: 'x',
+  Method: 'GET',
+  Cents: 100,
+  UnixSeconds: 1_514_764_800,
+  PlanInterval: 'month',
+  Intervention: 'retain',
+  'Vec<Intervention>': ['retain'],
 };
 /** What fits a field of this name better. */
 const BY_NAME = { path: '/v2/plans/', month: '2026-08', customerId: 'cus_1' };
@@ -30,9 +38,13 @@ const BY_NAME = { path: '/v2/plans/', month: '2026-08', customerId: 'cus_1' };
 /** Arguments that fit, with no more than what is required. */
 function valid({ parameters }) {
   const one = ({ name, type }) => BY_NAME[name] ?? VALID[type] ?? assert.fail(`no value for ${name}: ${type}`);
-  return parameters.map((parameter) => (parameter.fields
-    ? Object.fromEntries(parameter.fields.filter(({ optional }) => !optional).map((field) => [field.name, one(field)]))
-    : one(parameter)));
+  return parameters.map((parameter) =>
+    parameter.fields
+      ? Object.fromEntries(
+          parameter.fields.filter(({ optional }) => !optional).map((field) => [field.name, one(field)]),
+        )
+      : one(parameter),
+  );
 }
 
 /** The error with which a method ends. */
@@ -56,25 +68,37 @@ async function rejected(method, given, names, what) {
   assert.equal(sent, 0, told);
 }
 
-class Instance { x = 1; }
+class Instance {
+  x = 1;
+}
 const cycle = {};
 cycle.cycle = cycle;
 let deep = [];
 for (let level = 0; level < 10_000; level += 1) deep = [deep];
 const revoked = Proxy.revocable({}, {});
 revoked.revoke();
-const thrower = () => { throw new Error('mine'); };
+const thrower = () => {
+  throw new Error('mine');
+};
 /** What no argument can be. */
 const HOSTILE = {
-  'a throwing getter': { get thrown() { throw new Error('mine'); } },
-  'a getter that throws a revoked proxy': { get thrown() { throw revoked.proxy; } },
+  'a throwing getter': {
+    get thrown() {
+      throw new Error('mine');
+    },
+  },
+  'a getter that throws a revoked proxy': {
+    get thrown() {
+      throw revoked.proxy;
+    },
+  },
   'a proxy that throws': new Proxy({}, { get: thrower, ownKeys: thrower, getPrototypeOf: thrower }),
   'a revoked proxy': revoked.proxy,
   'a cycle': cycle,
   'ten thousand levels': deep,
   'a BigInt': 10n,
-  'NaN': Number.NaN,
-  'infinity': Number.POSITIVE_INFINITY,
+  NaN: Number.NaN,
+  infinity: Number.POSITIVE_INFINITY,
   'an invalid Date': new Date(Number.NaN),
   'a symbol': Symbol('s'),
   'a symbol key': { [Symbol('s')]: 1 },
@@ -96,14 +120,25 @@ for (const method of table) {
         await rejected(method, given(value), fields ? [name, ...OWN] : [name], `${name} is ${what}`);
       }
       const required = fields?.filter(({ optional }) => !optional).map((field) => field.name) ?? [name];
-      for (const value of required.length ? [undefined, null] : []) await rejected(method, given(value), required, `${name} is ${value}`);
+      for (const value of required.length ? [undefined, null] : [])
+        await rejected(method, given(value), required, `${name} is ${value}`);
       if (!fields) continue;
-      for (const other of [42, 'text', true, [], new Date()]) await rejected(method, given(other), [name], `${name} is ${other}`);
+      for (const other of [42, 'text', true, [], new Date()])
+        await rejected(method, given(other), [name], `${name} is ${other}`);
       const fitting = valid(method)[index];
       for (const field of fields) {
-        const values = { ...HOSTILE, ...(field.type.includes('Value') || field.type.includes('Map') ? {} : UNFIT), ...(field.optional ? {} : { undefined, null: null }) };
+        const values = {
+          ...HOSTILE,
+          ...(field.type.includes('Value') || field.type.includes('Map') ? {} : UNFIT),
+          ...(field.optional ? {} : { undefined, null: null }),
+        };
         for (const [what, value] of Object.entries(values)) {
-          await rejected(method, given({ ...fitting, [field.name]: value }), [field.name], `${name}.${field.name} is ${what}`);
+          await rejected(
+            method,
+            given({ ...fitting, [field.name]: value }),
+            [field.name],
+            `${name}.${field.name} is ${what}`,
+          );
         }
         const snake = field.name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
         if (snake !== field.name) {
@@ -113,14 +148,19 @@ for (const method of table) {
           assert.equal(sent, 0);
         }
         if (field.type.includes('UnixSeconds')) {
-          for (const late of [Date.now(), new Date(8.64e15)]) await rejected(method, given({ ...fitting, [field.name]: late }), [field.name], `${field.name} is ${late}`);
+          for (const late of [Date.now(), new Date(8.64e15)])
+            await rejected(method, given({ ...fitting, [field.name]: late }), [field.name], `${field.name} is ${late}`);
         }
       }
       await rejected(method, given({ ...fitting, unknown: 1 }), ['unknown'], `${name} has a field too many`);
       assert.ok(type);
     }
     const last = (value) => [...valid(method), value];
-    for (const [what, value] of Object.entries({ ...HOSTILE, ...UNFIT, 'a signal itself': new AbortController().signal })) {
+    for (const [what, value] of Object.entries({
+      ...HOSTILE,
+      ...UNFIT,
+      'a signal itself': new AbortController().signal,
+    })) {
       await rejected(method, last(value), ['last', ...OWN, 'Symbol(s)'], `the last is ${what}`);
       await rejected(method, last({ signal: value }), ['signal'], `the signal is ${what}`).catch((error) => {
         // This one is a signal.
@@ -132,11 +172,27 @@ for (const method of table) {
 }
 
 test('options of the client', () => {
-  const named = (options, ...names) => assert.throws(() => new ProfitWellApi(options), (error) => error instanceof ProfitWellError
-    && error.code === 'invalid_argument' && names.includes(Object.keys(error.fields)[0]), String(names));
+  const named = (options, ...names) =>
+    assert.throws(
+      () => new ProfitWellApi(options),
+      (error) =>
+        error instanceof ProfitWellError &&
+        error.code === 'invalid_argument' &&
+        names.includes(Object.keys(error.fields)[0]),
+      String(names),
+    );
   for (const value of Object.values(HOSTILE)) {
     named(value, 'options', ...OWN);
-    for (const name of ['privateToken', 'publicToken', 'baseUrl', 'eventsUrl', 'timeoutMs', 'deadlineMs', 'retries', 'rateScale']) {
+    for (const name of [
+      'privateToken',
+      'publicToken',
+      'baseUrl',
+      'eventsUrl',
+      'timeoutMs',
+      'deadlineMs',
+      'retries',
+      'rateScale',
+    ]) {
       named({ privateToken: 't', [name]: value }, name);
     }
   }
@@ -144,6 +200,14 @@ test('options of the client', () => {
 });
 
 test('a limit is one thing in every list', () => {
-  const lists = table.filter(({ parameters }) => parameters.some(({ fields }) => fields?.some(({ name }) => name === 'limit')));
-  assert.deepEqual(lists.map(({ name }) => name).sort(), table.filter(({ answer, pages }) => pages || answer.startsWith('Vec<')).map(({ name }) => name).sort());
+  const lists = table.filter(({ parameters }) =>
+    parameters.some(({ fields }) => fields?.some(({ name }) => name === 'limit')),
+  );
+  assert.deepEqual(
+    lists.map(({ name }) => name).sort(),
+    table
+      .filter(({ answer, pages }) => pages || answer.startsWith('Vec<'))
+      .map(({ name }) => name)
+      .sort(),
+  );
 });

@@ -29,12 +29,24 @@ after(async () => {
   await close();
 });
 
-const options = () => ({ privateToken: server.token, publicToken: server.publicToken, baseUrl: server.url, eventsUrl: server.url, rateScale: 1000 });
+const options = () => ({
+  privateToken: server.token,
+  publicToken: server.publicToken,
+  baseUrl: server.url,
+  eventsUrl: server.url,
+  rateScale: 1000,
+});
 
 /** What a bundler makes of an import under these conditions. */
 async function bundle(contents, conditions, more = {}) {
   const { outputFiles } = await build({
-    stdin: { contents, resolveDir: root }, bundle: true, write: false, format: 'esm', logLevel: 'error', conditions, ...more,
+    stdin: { contents, resolveDir: root },
+    bundle: true,
+    write: false,
+    format: 'esm',
+    logLevel: 'error',
+    conditions,
+    ...more,
   });
   return outputFiles[0].text;
 }
@@ -47,10 +59,17 @@ test('required, it does the same', async () => {
 });
 
 test('each condition of package.json leads to its build', () => {
-  const resolved = (how, ...conditions) => execFileSync(process.execPath, [
-    ...conditions.map((name) => `--conditions=${name}`), `--input-type=${how == 'import' ? 'module' : 'commonjs'}`,
-    '-e', `console.log(${how == 'import' ? 'import.meta' : 'require'}.resolve('retention-destinations/api'))`,
-  ], { cwd: root, encoding: 'utf8' }).trim();
+  const resolved = (how, ...conditions) =>
+    execFileSync(
+      process.execPath,
+      [
+        ...conditions.map((name) => `--conditions=${name}`),
+        `--input-type=${how === 'import' ? 'module' : 'commonjs'}`,
+        '-e',
+        `console.log(${how === 'import' ? 'import.meta' : 'require'}.resolve('retention-destinations/api'))`,
+      ],
+      { cwd: root, encoding: 'utf8' },
+    ).trim();
   assert.match(resolved('import'), /dist\/api\.js$/);
   assert.match(resolved('require'), /dist\/api\.cjs$/);
   assert.match(resolved('import', 'browser'), /dist\/api-page\.js$/);
@@ -60,7 +79,8 @@ test('each condition of package.json leads to its build', () => {
 });
 
 test('in workerd every method works, in two requests at once', async () => {
-  const worker = await bundle(`
+  const worker = await bundle(
+    `
     import { ProfitWellApi } from 'retention-destinations/api';
     import { everyMethod } from './tests/support/api-methods.mjs';
     export default {
@@ -75,10 +95,15 @@ test('in workerd every method works, in two requests at once', async () => {
         const wrong = await new ProfitWellApi({ ...options, privateToken: 'wrong' }).status().catch(({ code }) => code);
         return Response.json([wrong, await aborted, (await api.company.settings()).id.length > 0]);
       },
-    };`, ['workerd', 'worker', 'browser'], { external: ['./api.wasm'] });
+    };`,
+    ['workerd', 'worker', 'browser'],
+    { external: ['./api.wasm'] },
+  );
   writeFileSync(join(folder, 'worker.js'), worker);
   writeFileSync(join(folder, 'api.wasm'), readFileSync(join(root, 'dist/api.wasm')));
-  writeFileSync(join(folder, 'config.capnp'), `using Workerd = import "/workerd/workerd.capnp";
+  writeFileSync(
+    join(folder, 'config.capnp'),
+    `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
   services = [
     (name = "main", worker = (
@@ -90,9 +115,13 @@ const config :Workerd.Config = (
     (name = "local", network = (allow = ["local"])),
   ],
   sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")],
-);`);
+);`,
+  );
   await server.reset();
-  const child = spawn(require('workerd').default, ['serve', '--control-fd=3', 'config.capnp'], { cwd: folder, stdio: ['ignore', 'inherit', 'inherit', 'pipe'] });
+  const child = spawn(require('workerd').default, ['serve', '--control-fd=3', 'config.capnp'], {
+    cwd: folder,
+    stdio: ['ignore', 'inherit', 'inherit', 'pipe'],
+  });
   try {
     const [line] = await Promise.race([once(child.stdio[3], 'data'), once(child, 'exit')]);
     assert.equal(typeof line, 'object', `workerd ended with ${line}`);
@@ -108,19 +137,30 @@ const config :Workerd.Config = (
   }
 });
 
-for (const [runtime, args] of [['deno', ['run', '--quiet', '--no-prompt', '--allow-net=127.0.0.1', '--allow-read', '--allow-env']], ['bun', ['run']]]) {
+for (const [runtime, args] of [
+  ['deno', ['run', '--quiet', '--no-prompt', '--allow-net=127.0.0.1', '--allow-read', '--allow-env']],
+  ['bun', ['run']],
+]) {
   const bin = join(root, 'node_modules/.bin', runtime);
   /** What the last expression of a program is; `api` is a client. */
   const evaluate = (program, flags = args) => {
     const file = join(folder, `${runtime}.mjs`);
-    writeFileSync(file, `import { createRequire } from 'node:module';
+    writeFileSync(
+      file,
+      `import { createRequire } from 'node:module';
       import { ProfitWellApi, ProfitWellError } from ${JSON.stringify(join(root, 'dist/api.js'))};
       import { everyMethod } from ${JSON.stringify(join(root, 'tests/support/api-methods.mjs'))};
       const options = ${JSON.stringify({ ...options(), retries: 0 })};
       const api = new ProfitWellApi(options);
       const failure = (promise) => promise.then(() => 'no error', (error) => (error instanceof ProfitWellError ? error.code : String(error)));
-      console.log(JSON.stringify(${program}));`);
-    return JSON.parse(execFileSync(bin, [...flags, file], { encoding: 'utf8', env: { ...process.env, NO_COLOR: '1', DENO_NO_UPDATE_CHECK: '1' } }));
+      console.log(JSON.stringify(${program}));`,
+    );
+    return JSON.parse(
+      execFileSync(bin, [...flags, file], {
+        encoding: 'utf8',
+        env: { ...process.env, NO_COLOR: '1', DENO_NO_UPDATE_CHECK: '1' },
+      }),
+    );
   };
 
   test(`in ${runtime} every method works`, async () => {
@@ -139,10 +179,21 @@ for (const [runtime, args] of [['deno', ['run', '--quiet', '--no-prompt', '--all
   });
 
   test(`in ${runtime} a host that may not or cannot be reached is no connection`, () => {
-    const program = "await failure(new ProfitWellApi({ ...options, baseUrl: 'https://no-such-host.invalid' }).status())";
-    assert.equal(evaluate(program, runtime === 'deno' ? ['run', '--quiet', '--no-prompt', '--allow-net', '--allow-read', '--allow-env'] : args), 'connection_failed');
+    const program =
+      "await failure(new ProfitWellApi({ ...options, baseUrl: 'https://no-such-host.invalid' }).status())";
+    assert.equal(
+      evaluate(
+        program,
+        runtime === 'deno' ? ['run', '--quiet', '--no-prompt', '--allow-net', '--allow-read', '--allow-env'] : args,
+      ),
+      'connection_failed',
+    );
     // By default Deno allows no network.
-    if (runtime === 'deno') assert.equal(evaluate('await failure(api.status())', ['run', '--quiet', '--no-prompt', '--allow-read', '--allow-env']), 'connection_failed');
+    if (runtime === 'deno')
+      assert.equal(
+        evaluate('await failure(api.status())', ['run', '--quiet', '--no-prompt', '--allow-read', '--allow-env']),
+        'connection_failed',
+      );
   });
 }
 
@@ -152,25 +203,47 @@ test('an error of import is one of require, and a class that extends it is anoth
   const error = await new ProfitWellApi(options()).plans.get('').catch((thrown) => thrown);
   assert.ok(error instanceof other.ProfitWellError && error instanceof ProfitWellError && error instanceof Error);
   class Mine extends ProfitWellError {}
-  assert.ok(!(error instanceof Mine) && new Mine('mine', 'mine') instanceof Mine && new Mine('mine', 'mine') instanceof other.ProfitWellError);
+  assert.ok(
+    !(error instanceof Mine) &&
+      new Mine('mine', 'mine') instanceof Mine &&
+      new Mine('mine', 'mine') instanceof other.ProfitWellError,
+  );
   for (const value of [undefined, null, 'text', {}, new Error('other')]) assert.ok(!(value instanceof ProfitWellError));
 });
 
 test('the module stands once, in a file that both entries load, and no bundler has to know of a .wasm file', async () => {
-  const holders = ['api.js', 'api.cjs', 'api-module.cjs'].filter((name) => readFileSync(join(root, 'dist', name), 'utf8').includes('AGFzbQ'));
+  const holders = ['api.js', 'api.cjs', 'api-module.cjs'].filter((name) =>
+    readFileSync(join(root, 'dist', name), 'utf8').includes('AGFzbQ'),
+  );
   assert.deepEqual(holders, ['api-module.cjs']);
   const file = join(folder, 'bundled.mjs');
-  writeFileSync(file, await bundle(`import { ProfitWellApi } from 'retention-destinations/api';
-    new ProfitWellApi({ privateToken: 't' }).plans.get('').catch(({ code }) => console.log(code));`, ['node'], { platform: 'node' }));
+  writeFileSync(
+    file,
+    await bundle(
+      `import { ProfitWellApi } from 'retention-destinations/api';
+    new ProfitWellApi({ privateToken: 't' }).plans.get('').catch(({ code }) => console.log(code));`,
+      ['node'],
+      { platform: 'node' },
+    ),
+  );
   assert.equal(execFileSync(process.execPath, [file], { encoding: 'utf8' }), 'invalid_argument\n');
 });
 
 test('on a server that takes the condition for pages it says what to do', async () => {
   const file = join(folder, 'edge.mjs');
-  writeFileSync(file, await bundle(`import { ProfitWellApi, ProfitWellError } from 'retention-destinations/api';
+  writeFileSync(
+    file,
+    await bundle(
+      `import { ProfitWellApi, ProfitWellError } from 'retention-destinations/api';
     try { new ProfitWellApi({ privateToken: 'secret' }); }
-    catch (error) { console.log(error instanceof ProfitWellError, error.code, error.message); }`, ['edge-light', 'browser']));
-  assert.match(execFileSync(process.execPath, [file], { encoding: 'utf8' }), /^true browser_build .*condition `browser`.*runtime = 'nodejs'/);
+    catch (error) { console.log(error instanceof ProfitWellError, error.code, error.message); }`,
+      ['edge-light', 'browser'],
+    ),
+  );
+  assert.match(
+    execFileSync(process.execPath, [file], { encoding: 'utf8' }),
+    /^true browser_build .*condition `browser`.*runtime = 'nodejs'/,
+  );
 });
 
 test('in a page and in its worker it refuses, whatever build it is', async () => {
@@ -193,13 +266,20 @@ test('in a page and in its worker it refuses, whatever build it is', async () =>
 
 test('its types allow what works and refuse what does not', () => {
   const tsc = join(root, 'node_modules/typescript/bin/tsc');
-  const { stdout } = spawnSync(process.execPath, [tsc, '-p', 'tests/types/api.tsconfig.json'], { cwd: root, encoding: 'utf8' });
+  const { stdout } = spawnSync(process.execPath, [tsc, '-p', 'tests/types/api.tsconfig.json'], {
+    cwd: root,
+    encoding: 'utf8',
+  });
   assert.equal(stdout, '');
 });
 
 test('its module names no path of the machine that built it', () => {
   for (const name of ['api.wasm', 'api-workerd.js', 'api-page.js']) {
-    assert.doesNotMatch(readFileSync(join(root, 'dist', name)).toString('latin1'), /\/(home|root|usr|Users)\/|\.cargo/, name);
+    assert.doesNotMatch(
+      readFileSync(join(root, 'dist', name)).toString('latin1'),
+      /\/(home|root|usr|Users)\/|\.cargo/,
+      name,
+    );
   }
 });
 

@@ -5,7 +5,9 @@ import { after, before, test } from 'node:test';
 import { apiServer } from './support/api-server.mjs';
 
 let server;
-before(async () => { server = await apiServer({ customers: 3, rateScale: 10, cap: 2 }); });
+before(async () => {
+  server = await apiServer({ customers: 3, rateScale: 10, cap: 2 });
+});
 after(() => server.stop());
 
 const get = (path, token = server.token) => fetch(server.url + path, { headers: { authorization: token } });
@@ -30,7 +32,10 @@ test('it can be filled and begins anew', async () => {
   await server.seed(5);
   assert.equal((await server.rows()).length, 8);
   await server.reset();
-  assert.deepEqual((await server.rows()).map((row) => row.subscription_alias), ['demo-sub-0000', 'demo-sub-0001', 'demo-sub-0002']);
+  assert.deepEqual(
+    (await server.rows()).map((row) => row.subscription_alias),
+    ['demo-sub-0000', 'demo-sub-0001', 'demo-sub-0002'],
+  );
 });
 
 test('it is gone when it was stopped', async () => {

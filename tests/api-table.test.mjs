@@ -13,7 +13,10 @@ import { names, table } from './support/api-table.mjs';
 const read = (path) => readFileSync(join(root, path), 'utf8');
 
 test('every method has a request and a rate limit, but for the raw call, which has any', () => {
-  assert.deepEqual(table.filter(({ request, family }) => !request || !family).map(({ name }) => name), ['call']);
+  assert.deepEqual(
+    table.filter(({ request, family }) => !request || !family).map(({ name }) => name),
+    ['call'],
+  );
   assert.equal(new Set(names).size, names.length);
 });
 
@@ -49,19 +52,28 @@ run('cargo', ['build', '--locked', '--quiet', '--package', 'profitwell-cli']);
 const commandNames = new Set(commandsOf(join(target(), 'debug/profitwell')));
 
 /** The rows of README's table: the methods and the commands of each. */
-const rows = read('README.md').match(/\| module \| JavaScript \| command line \|\n.*?\n\n/s)[0].trim().split('\n').slice(2).map((line) => {
-  const [, , methods, commands] = line.split('|');
-  // `metrics.monthly`, `.daily`: what begins with a dot goes on with the resource.
-  const spread = (cell, separator) => {
-    let first = '';
-    return [...cell.matchAll(/`([^`]+)`/g)].map(([, text]) => {
-      const [name] = text.match(separator === '.' ? /^[\w.]+/ : /^[a-z -]+[a-z]/);
-      if (name.includes(separator) && !name.startsWith(separator)) [first] = name.split(separator);
-      return name.startsWith('.') ? first + name : separator === ' ' && !commandNames.has(name) ? `${first} ${name}` : name;
-    });
-  };
-  return { methods: spread(methods, '.'), commands: spread(commands, ' ') };
-});
+const rows = read('README.md')
+  .match(/\| module \| JavaScript \| command line \|\n.*?\n\n/s)[0]
+  .trim()
+  .split('\n')
+  .slice(2)
+  .map((line) => {
+    const [, , methods, commands] = line.split('|');
+    // `metrics.monthly`, `.daily`: what begins with a dot goes on with the resource.
+    const spread = (cell, separator) => {
+      let first = '';
+      return [...cell.matchAll(/`([^`]+)`/g)].map(([, text]) => {
+        const [name] = text.match(separator === '.' ? /^[\w.]+/ : /^[a-z -]+[a-z]/);
+        if (name.includes(separator) && !name.startsWith(separator)) [first] = name.split(separator);
+        return name.startsWith('.')
+          ? first + name
+          : separator === ' ' && !commandNames.has(name)
+            ? `${first} ${name}`
+            : name;
+      });
+    };
+    return { methods: spread(methods, '.'), commands: spread(commands, ' ') };
+  });
 
 test('the table in README has them too', () => {
   assert.deepEqual(rows.flatMap(({ methods }) => methods).sort(), names);

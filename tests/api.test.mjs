@@ -11,23 +11,46 @@ import { names } from './support/api-table.mjs';
 
 const SCALE = 1000;
 let server;
-before(async () => { server = await apiServer({ customers: 30, rateScale: SCALE, cap: 10 }); });
+before(async () => {
+  server = await apiServer({ customers: 30, rateScale: SCALE, cap: 10 });
+});
 beforeEach(() => server.reset());
 after(() => server.stop());
 
-const client = (options = {}) => new ProfitWellApi({
-  privateToken: server.token, publicToken: server.publicToken, baseUrl: server.url, eventsUrl: server.url, rateScale: SCALE, ...options,
-});
-const fields = { email: 'a@b.co', planId: 'pro', planInterval: 'month', value: 5000, effectiveDate: 1_514_764_800, userAlias: 'user-1', subscriptionAlias: 'sub-1' };
+const client = (options = {}) =>
+  new ProfitWellApi({
+    privateToken: server.token,
+    publicToken: server.publicToken,
+    baseUrl: server.url,
+    eventsUrl: server.url,
+    rateScale: SCALE,
+    ...options,
+  });
+const fields = {
+  email: 'a@b.co',
+  planId: 'pro',
+  planInterval: 'month',
+  value: 5000,
+  effectiveDate: 1_514_764_800,
+  userAlias: 'user-1',
+  subscriptionAlias: 'sub-1',
+};
 /** The error with which a call ends. */
-const failure = (promise) => promise.then((answer) => assert.fail(`no error but ${inspect(answer)}`), (error) => error);
+const failure = (promise) =>
+  promise.then(
+    (answer) => assert.fail(`no error but ${inspect(answer)}`),
+    (error) => error,
+  );
 
 test('every method works once', async () => {
   assert.deepEqual(await everyMethod(client()), names);
 });
 
 test('what was created is what is answered, in camel case', async () => {
-  const created = await client().subscriptions.create({ ...fields, effectiveDate: new Date('2018-01-01T00:00:00.900Z') });
+  const created = await client().subscriptions.create({
+    ...fields,
+    effectiveDate: new Date('2018-01-01T00:00:00.900Z'),
+  });
   assert.match(created.userId, /^pwu_/);
   assert.match(created.subscriptionId, /^pws_/);
   assert.equal(created.subscriptionAlias, 'sub-1');
@@ -69,7 +92,9 @@ async function answered(status, body, headers = {}, work = (api) => api.company.
     response.end(body);
   });
   fixed.requests = [];
-  await new Promise((resolve) => { fixed.listen(0, '127.0.0.1', resolve); });
+  await new Promise((resolve) => {
+    fixed.listen(0, '127.0.0.1', resolve);
+  });
   try {
     const api = client({ baseUrl: `http://127.0.0.1:${fixed.address().port}`, retries: 0 });
     return await work(api, fixed);
@@ -82,10 +107,28 @@ async function answered(status, body, headers = {}, work = (api) => api.company.
 for (const [name, status, body, code, more] of [
   ['a refused token', 401, '{"detail":"Invalid token."}', 'unauthorized', {}],
   ['something unknown', 404, '{"detail":"Not found."}', 'not_found', {}],
-  ['a refused field', 400, '{"plan_interval":["\\"week\\" is not a valid choice."]}', 'validation', { fields: { planInterval: ['"week" is not a valid choice.'] } }],
+  [
+    'a refused field',
+    400,
+    '{"plan_interval":["\\"week\\" is not a valid choice."]}',
+    'validation',
+    { fields: { planInterval: ['"week" is not a valid choice.'] } },
+  ],
   ['what concerns no field', 400, '{"non_field_errors":["no"]}', 'validation', { fields: { nonFieldErrors: ['no'] } }],
-  ['a text', 400, 'Customer already has trait', 'validation', { fields: { nonFieldErrors: ['Customer already has trait'] } }],
-  ['throttling', 429, '{"detail":"Request was throttled. Expected available in 7 seconds."}', 'throttled', { retryAfter: 7 }],
+  [
+    'a text',
+    400,
+    'Customer already has trait',
+    'validation',
+    { fields: { nonFieldErrors: ['Customer already has trait'] } },
+  ],
+  [
+    'throttling',
+    429,
+    '{"detail":"Request was throttled. Expected available in 7 seconds."}',
+    'throttled',
+    { retryAfter: 7 },
+  ],
   ['another refusal', 403, '{"detail":"no"}', 'refused', {}],
   ['a page of HTML', 500, '<h1>Server Error (500)</h1>', 'server_error', {}],
 ]) {
@@ -109,41 +152,92 @@ test('an answer that is not as documented is an error', async () => {
   for (const body of ['[1', '<html>', '"text"', '']) {
     assert.equal((await failure(answered(200, body))).code, 'unexpected_answer', body);
   }
-  assert.equal((await failure(answered(200, '[{}]', {}, (api) => api.customers.list().toArray()))).code, 'unexpected_answer');
+  assert.equal(
+    (await failure(answered(200, '[{}]', {}, (api) => api.customers.list().toArray()))).code,
+    'unexpected_answer',
+  );
 });
 
-const subscription = { user_id: 'pwu_1', subscription_id: 'pws_1', email: 'e', plan_id: 'p', plan_interval: 'month', plan_currency: 'usd', status: 'active', value: 1, effective_date: 2 };
+const subscription = {
+  user_id: 'pwu_1',
+  subscription_id: 'pws_1',
+  email: 'e',
+  plan_id: 'p',
+  plan_interval: 'month',
+  plan_currency: 'usd',
+  status: 'active',
+  value: 1,
+  effective_date: 2,
+};
 
 test('fields of an answer that nobody knows are kept', async () => {
   const answer = { ...subscription, new_field: { deep_er: [1] }, meta: { a_b: 1 } };
   const got = await answered(200, JSON.stringify(answer), {}, (api) => api.subscriptions.create(fields));
   assert.deepEqual(got, {
-    userId: 'pwu_1', subscriptionId: 'pws_1', userAlias: null, subscriptionAlias: null, email: 'e', planId: 'p', planInterval: 'month',
-    planCurrency: 'usd', status: 'active', value: 1, effectiveDate: 2, newField: { deep_er: [1] }, meta: { a_b: 1 },
+    userId: 'pwu_1',
+    subscriptionId: 'pws_1',
+    userAlias: null,
+    subscriptionAlias: null,
+    email: 'e',
+    planId: 'p',
+    planInterval: 'month',
+    planCurrency: 'usd',
+    status: 'active',
+    value: 1,
+    effectiveDate: 2,
+    newField: { deep_er: [1] },
+    meta: { a_b: 1 },
   });
 });
 
 test('a field called __proto__ is data', async () => {
   const body = `{"__proto__":{"polluted":1},"id":"1","name":"n","__proto__x":[{"__proto__":2}]}`;
   const plan = await answered(200, body, {}, (api) => api.plans.get('1'));
-  assert.deepEqual(Object.entries(plan).sort(), [['__protoX', [JSON.parse('{"__proto__":2}')]], ['__proto__', { polluted: 1 }], ['id', '1'], ['name', 'n']]);
+  assert.deepEqual(Object.entries(plan).sort(), [
+    ['__protoX', [JSON.parse('{"__proto__":2}')]],
+    ['__proto__', { polluted: 1 }],
+    ['id', '1'],
+    ['name', 'n'],
+  ]);
   assert.equal(Object.getPrototypeOf(plan), Object.prototype);
   assert.equal({}.polluted, undefined);
 });
 
 test('an integer that JavaScript would round is rejected, both ways', async () => {
   for (const number of ['9007199254740993', '18446744073709551615', '-9007199254740993']) {
-    assert.equal((await failure(answered(200, JSON.stringify(subscription).replace('"value":1', `"value":${number}`), {}, (api) => api.subscriptions.create(fields)))).code, 'unexpected_answer');
-    assert.equal((await failure(answered(200, `{"a":[${number}]}`, {}, (api) => api.call({ method: 'GET', path: '/v2/any/' })))).code, 'unexpected_answer');
+    assert.equal(
+      (
+        await failure(
+          answered(200, JSON.stringify(subscription).replace('"value":1', `"value":${number}`), {}, (api) =>
+            api.subscriptions.create(fields),
+          ),
+        )
+      ).code,
+      'unexpected_answer',
+    );
+    assert.equal(
+      (await failure(answered(200, `{"a":[${number}]}`, {}, (api) => api.call({ method: 'GET', path: '/v2/any/' }))))
+        .code,
+      'unexpected_answer',
+    );
   }
-  assert.deepEqual((await failure(client().subscriptions.create({ ...fields, value: 2 ** 53 }))).fields, { value: ['a whole number of cents, such as 1250 for 12.50'] });
+  assert.deepEqual((await failure(client().subscriptions.create({ ...fields, value: 2 ** 53 }))).fields, {
+    value: ['a whole number of cents, such as 1250 for 12.50'],
+  });
 });
 
 test('numbers and texts of every kind go through as they are', async () => {
-  const every = { list: [0, -1, 0.1, 1e21, 5e-324, 2 ** 53 - 1, null, true, false, [], {}], 'a"\\\u2028\u0000\ufffd': '💶\ufffd\n"' };
+  const every = {
+    list: [0, -1, 0.1, 1e21, 5e-324, 2 ** 53 - 1, null, true, false, [], {}],
+    'a"\\\u2028\u0000\ufffd': '💶\ufffd\n"',
+  };
   await answered(200, JSON.stringify(every), {}, async (api, fixed) => {
     let sent = '';
-    fixed.on('request', (request) => request.on('data', (data) => { sent += data; }));
+    fixed.on('request', (request) =>
+      request.on('data', (data) => {
+        sent += data;
+      }),
+    );
     const { body } = await api.call({ method: 'POST', path: '/v2/any/', body: every });
     assert.deepEqual(body, every);
     assert.deepEqual(JSON.parse(sent), every);
@@ -152,7 +246,9 @@ test('numbers and texts of every kind go through as they are', async () => {
 
 test('what is not JSON is a text, also where half a character or a thousand levels are in it', async () => {
   for (const text of ['{"a":"\\ud800"}', `${'['.repeat(1000)}1${']'.repeat(1000)}`, '[1,]']) {
-    await answered(200, text, {}, async (api) => assert.equal((await api.call({ method: 'GET', path: '/v2/any/' })).body, text));
+    await answered(200, text, {}, async (api) =>
+      assert.equal((await api.call({ method: 'GET', path: '/v2/any/' })).body, text),
+    );
   }
 });
 
@@ -227,14 +323,17 @@ test('a signal ends a list of customers', async () => {
 
 /** Waits for something that will be. */
 async function until(test) {
-  while (!await test()) await new Promise(setImmediate);
+  while (!(await test())) await new Promise(setImmediate);
 }
 
 test('a replaced fetch is given a URL and plain options', async () => {
   const { fetch } = globalThis;
   const seen = [];
   try {
-    globalThis.fetch = (...given) => { seen.push(given); return fetch(...given); };
+    globalThis.fetch = (...given) => {
+      seen.push(given);
+      return fetch(...given);
+    };
     await client().plans.create({ id: 'seen', name: 'Seen' });
   } finally {
     globalThis.fetch = fetch;
@@ -244,22 +343,37 @@ test('a replaced fetch is given a URL and plain options', async () => {
   const { signal, ...rest } = init;
   assert.ok(signal instanceof AbortSignal);
   assert.deepEqual(rest, {
-    method: 'POST', redirect: 'manual', body: '{"id":"seen","name":"Seen"}',
+    method: 'POST',
+    redirect: 'manual',
+    body: '{"id":"seen","name":"Seen"}',
     headers: { accept: 'application/json', authorization: server.token, 'content-type': 'application/json' },
   });
 });
 
 test('a host that does not exist is no connection', async () => {
-  assert.equal((await failure(client({ retries: 0, baseUrl: 'https://no-such-host.invalid' }).status())).code, 'connection_failed');
+  assert.equal(
+    (await failure(client({ retries: 0, baseUrl: 'https://no-such-host.invalid' }).status())).code,
+    'connection_failed',
+  );
 });
 
 test('a fetch that rejects with anything harms nothing', async () => {
   const api = client({ retries: 0 });
   const { fetch } = globalThis;
-  const thrower = { get cause() { throw 'text'; } };
+  const thrower = {
+    get cause() {
+      throw 'text';
+    },
+  };
   try {
     for (const thrown of ['text', undefined, null, 42, {}, Symbol('s'), Object.create(null), thrower]) {
-      for (const wrong of [() => Promise.reject(thrown), () => { throw thrown; }, () => thrown]) {
+      for (const wrong of [
+        () => Promise.reject(thrown),
+        () => {
+          throw thrown;
+        },
+        () => thrown,
+      ]) {
         globalThis.fetch = wrong;
         assert.equal((await failure(api.status())).code, 'interrupted');
       }
@@ -273,21 +387,45 @@ test('a fetch that rejects with anything harms nothing', async () => {
 test('a wrong argument is told by its name, and nothing is sent', async () => {
   const api = client();
   const wrong = async (promise) => (await failure(promise)).fields;
-  assert.deepEqual(await wrong(api.subscriptions.create({ ...fields, value: 12.5 })), { value: ['a whole number of cents, such as 1250 for 12.50'] });
-  assert.deepEqual(await wrong(api.subscriptions.create({ ...fields, effectiveDate: Date.now() })), { effectiveDate: ['in seconds since 1970, not in milliseconds'] });
-  assert.deepEqual(await wrong(api.subscriptions.create({ ...fields, planCurrency: 'USD' })), { planCurrency: ['three letters in lower case, such as usd'] });
-  assert.deepEqual(await wrong(api.subscriptions.create({ ...fields, userAlias: 'x'.repeat(37) })), { userAlias: ['1 to 36 characters'] });
+  assert.deepEqual(await wrong(api.subscriptions.create({ ...fields, value: 12.5 })), {
+    value: ['a whole number of cents, such as 1250 for 12.50'],
+  });
+  assert.deepEqual(await wrong(api.subscriptions.create({ ...fields, effectiveDate: Date.now() })), {
+    effectiveDate: ['in seconds since 1970, not in milliseconds'],
+  });
+  assert.deepEqual(await wrong(api.subscriptions.create({ ...fields, planCurrency: 'USD' })), {
+    planCurrency: ['three letters in lower case, such as usd'],
+  });
+  assert.deepEqual(await wrong(api.subscriptions.create({ ...fields, userAlias: 'x'.repeat(37) })), {
+    userAlias: ['1 to 36 characters'],
+  });
   assert.deepEqual(await wrong(api.plans.list({ limits: 3 })), { limits: ['not a field that this method knows'] });
   assert.deepEqual(await wrong(api.call({ path: '/v2/plans/' })), { method: ['required'] });
-  assert.deepEqual(await wrong(api.call({ method: 'GET', path: 'https://elsewhere.example/' })), { path: ['begins with a slash, such as /v2/customers; the host is that of the base URL'] });
-  assert.match(Object.keys(await wrong(api.call({ method: 'GET', path: '/v2/plans/', headers: { Authorization: 'x' } })))[0], /headers/);
+  assert.deepEqual(await wrong(api.call({ method: 'GET', path: 'https://elsewhere.example/' })), {
+    path: ['begins with a slash, such as /v2/customers; the host is that of the base URL'],
+  });
+  assert.match(
+    Object.keys(await wrong(api.call({ method: 'GET', path: '/v2/plans/', headers: { Authorization: 'x' } })))[0],
+    /headers/,
+  );
 });
 
 test('options are checked at once', () => {
-  for (const [options, field] of [[{}, 'privateToken'], [{ privateToken: 'a b' }, 'privateToken'], [{ privateToken: 5 }, 'privateToken'],
-    [{ privateToken: 't', baseUrl: 'http://api.example' }, 'baseUrl'], [{ privateToken: 't', retries: -1 }, 'retries'],
-    [{ privateToken: 't', timeoutMs: 0 }, 'timeoutMs'], [{ privateToken: 't', token: 'x' }, 'token'], [undefined, 'privateToken']]) {
-    assert.throws(() => new ProfitWellApi(options), (error) => error.code === 'invalid_argument' && field in error.fields, JSON.stringify(options));
+  for (const [options, field] of [
+    [{}, 'privateToken'],
+    [{ privateToken: 'a b' }, 'privateToken'],
+    [{ privateToken: 5 }, 'privateToken'],
+    [{ privateToken: 't', baseUrl: 'http://api.example' }, 'baseUrl'],
+    [{ privateToken: 't', retries: -1 }, 'retries'],
+    [{ privateToken: 't', timeoutMs: 0 }, 'timeoutMs'],
+    [{ privateToken: 't', token: 'x' }, 'token'],
+    [undefined, 'privateToken'],
+  ]) {
+    assert.throws(
+      () => new ProfitWellApi(options),
+      (error) => error.code === 'invalid_argument' && field in error.fields,
+      JSON.stringify(options),
+    );
   }
 });
 
@@ -300,7 +438,13 @@ test('the private token is shown nowhere', async () => {
   // A server that sends the token back.
   errors.push(await failure(answered(400, JSON.stringify({ [server.token]: [server.token] }))));
   errors.push(await failure(answered(500, `<b>${server.token}</b>`)));
-  for (const error of errors) texts.push(inspect(error, { depth: 9, showHidden: true }), JSON.stringify(error), String(error.stack), error.message);
+  for (const error of errors)
+    texts.push(
+      inspect(error, { depth: 9, showHidden: true }),
+      JSON.stringify(error),
+      String(error.stack),
+      error.message,
+    );
   for (const text of texts) assert.ok(!text.includes(server.token), text);
 });
 

@@ -12,7 +12,11 @@ import { bundle, close, launch } from './e2e/support.mjs';
 import { flowServer } from './support/flow-server.mjs';
 
 const ENTRY = JSON.stringify(join(root, 'dist/prosperstack/flow.js'));
-const JANE = { email: 'jane@example.com', userId: 'u1', properties: { plan: 'pro', 'Number of contacts': 5800, trial: false, note: null } };
+const JANE = {
+  email: 'jane@example.com',
+  userId: 'u1',
+  properties: { plan: 'pro', 'Number of contacts': 5800, trial: false, note: null },
+};
 const SESSION = { id: 'sess_1', status: 'saved' };
 
 let server;
@@ -38,7 +42,9 @@ after(async () => {
  * an issue of its own, there is what it hangs on the page: `flow()`, which gives the identified person.
  */
 async function visit({ options = '', person = JANE, before: setUp = '', library = true } = {}) {
-  server.serve(await bundle(`
+  server.serve(
+    await bundle(
+      `
     import { cancellationFlow, prefetch } from ${ENTRY};
     window.__PROSPERSTACK_DEBUG_API_HOST__ = '${server.api}';
     window.__PROSPERSTACK_DEBUG_APP_HOST__ = '${server.app}';
@@ -51,7 +57,10 @@ async function visit({ options = '', person = JANE, before: setUp = '', library 
     window.go = (more) => {
       window.promise = cancellationFlow({ clientId: 'acct_1', subscription: 'sub_1', fallback, track: analytics, ${options} ...more });
       return window.promise.then((result) => (window.result = result));
-    };`, library ? {} : { external: ['@prosperstack/flow'], format: 'esm' }));
+    };`,
+      library ? {} : { external: ['@prosperstack/flow'], format: 'esm' },
+    ),
+  );
   const context = await (await launch()).newContext();
   page = await context.newPage();
   seen = { errors: [], requests: [] };
@@ -68,7 +77,8 @@ const result = async () => {
   return page.evaluate(() => window.result);
 };
 const inPage = (name) => page.evaluate((name) => window[name], name);
-const leftovers = () => page.evaluate(() => document.querySelectorAll('#prosperstack-overlay, .prosperstack-iframe').length);
+const leftovers = () =>
+  page.evaluate(() => document.querySelectorAll('#prosperstack-overlay, .prosperstack-iframe').length);
 
 /** The dialogue, once the library shows it; `say` is what its page tells the library. */
 async function dialogue() {
@@ -76,7 +86,11 @@ async function dialogue() {
   const frame = page.frames().find((one) => one.url().startsWith(server.app));
   return { frame, say: (message) => frame.evaluate((message) => globalThis.say(message), message) };
 }
-const complete = (status, more = {}) => ({ message: 'complete', payload: { status, flowSession: { ...SESSION, status } }, ...more });
+const complete = (status, more = {}) => ({
+  message: 'complete',
+  payload: { status, flowSession: { ...SESSION, status } },
+  ...more,
+});
 
 for (const status of ['canceled', 'saved', 'incomplete', 'deflected']) {
   test(`a person who goes through the flow gives the answer ${status}`, async () => {
@@ -85,7 +99,10 @@ for (const status of ['canceled', 'saved', 'incomplete', 'deflected']) {
     await (await dialogue()).say(complete(status));
     assert.deepEqual(await result(), { status, flowSession: { ...SESSION, status } });
     assert.deepEqual([seen.errors, await inPage('fell')], [[], []]);
-    assert.deepEqual(await inPage('tracked'), [['Cancellation Flow Started', {}], ['Cancellation Flow Completed', { status }]]);
+    assert.deepEqual(await inPage('tracked'), [
+      ['Cancellation Flow Started', {}],
+      ['Cancellation Flow Completed', { status }],
+    ]);
   });
 }
 
@@ -106,21 +123,78 @@ test('the flow is told who was identified, with which properties, and for which 
 
 for (const [name, setting, expected] of [
   ['nobody is identified', { person: null }, { clientId: 'acct_1', subscription: { platformId: 'sub_1' } }],
-  ['the destination is not in the page', { person: false }, { clientId: 'acct_1', subscription: { platformId: 'sub_1' } }],
-  ['the destination throws', { before: "window[Symbol.for('retention-destinations/ProsperStack')] = { flow() { throw new Error('x'); } };" }, { clientId: 'acct_1', subscription: { platformId: 'sub_1' } }],
-  ['the site adds properties', { options: "properties: { seats: 3, since: new Date(0), list: [1], object: {}, odd: NaN, plan: 'team' }," }, {
-    clientId: 'acct_1', subscription: { platformId: 'sub_1' },
-    subscriber: { internalId: 'u1', email: 'jane@example.com', properties: { ...JANE.properties, plan: 'team', seats: 3, since: '1970-01-01T00:00:00.000Z' } } }],
-  ['the site renames properties', { options: "properties: (known) => ({ number_of_contacts: known['Number of contacts'] })," }, {
-    clientId: 'acct_1', subscription: { platformId: 'sub_1' }, subscriber: { internalId: 'u1', email: 'jane@example.com', properties: { number_of_contacts: 5800 } } }],
-  ['the site knows the subscriber\u2019s name', { options: "subscriber: { name: 'Jane', email: 'jane@example.com' }," }, {
-    clientId: 'acct_1', subscription: { platformId: 'sub_1' }, subscriber: { internalId: 'u1', email: 'jane@example.com', name: 'Jane', properties: JANE.properties } }],
-  ['the subscriber is somebody else', { options: "subscriber: { email: 'john@example.com', properties: { a: 1 } }," }, {
-    clientId: 'acct_1', subscription: { platformId: 'sub_1' }, subscriber: { email: 'john@example.com', properties: { a: 1 } } }],
-  ['the subscriber has another id', { options: "subscriber: { internalId: 'u2' }," }, {
-    clientId: 'acct_1', subscription: { platformId: 'sub_1' }, subscriber: { internalId: 'u2' } }],
-  ['more is known of the subscription', { person: null, options: "flowId: 'flow_1', subscription: { platformId: 'sub_2', mrr: 39.95, trial: false, properties: { seats: 3 } }," }, {
-    clientId: 'acct_1', flowId: 'flow_1', subscription: { platformId: 'sub_2', mrr: 39.95, trial: false, properties: { seats: 3 } } }],
+  [
+    'the destination is not in the page',
+    { person: false },
+    { clientId: 'acct_1', subscription: { platformId: 'sub_1' } },
+  ],
+  [
+    'the destination throws',
+    { before: "window[Symbol.for('retention-destinations/ProsperStack')] = { flow() { throw new Error('x'); } };" },
+    { clientId: 'acct_1', subscription: { platformId: 'sub_1' } },
+  ],
+  [
+    'the site adds properties',
+    { options: "properties: { seats: 3, since: new Date(0), list: [1], object: {}, odd: NaN, plan: 'team' }," },
+    {
+      clientId: 'acct_1',
+      subscription: { platformId: 'sub_1' },
+      subscriber: {
+        internalId: 'u1',
+        email: 'jane@example.com',
+        properties: { ...JANE.properties, plan: 'team', seats: 3, since: '1970-01-01T00:00:00.000Z' },
+      },
+    },
+  ],
+  [
+    'the site renames properties',
+    { options: "properties: (known) => ({ number_of_contacts: known['Number of contacts'] })," },
+    {
+      clientId: 'acct_1',
+      subscription: { platformId: 'sub_1' },
+      subscriber: { internalId: 'u1', email: 'jane@example.com', properties: { number_of_contacts: 5800 } },
+    },
+  ],
+  [
+    'the site knows the subscriber\u2019s name',
+    { options: "subscriber: { name: 'Jane', email: 'jane@example.com' }," },
+    {
+      clientId: 'acct_1',
+      subscription: { platformId: 'sub_1' },
+      subscriber: { internalId: 'u1', email: 'jane@example.com', name: 'Jane', properties: JANE.properties },
+    },
+  ],
+  [
+    'the subscriber is somebody else',
+    { options: "subscriber: { email: 'john@example.com', properties: { a: 1 } }," },
+    {
+      clientId: 'acct_1',
+      subscription: { platformId: 'sub_1' },
+      subscriber: { email: 'john@example.com', properties: { a: 1 } },
+    },
+  ],
+  [
+    'the subscriber has another id',
+    { options: "subscriber: { internalId: 'u2' }," },
+    {
+      clientId: 'acct_1',
+      subscription: { platformId: 'sub_1' },
+      subscriber: { internalId: 'u2' },
+    },
+  ],
+  [
+    'more is known of the subscription',
+    {
+      person: null,
+      options:
+        "flowId: 'flow_1', subscription: { platformId: 'sub_2', mrr: 39.95, trial: false, properties: { seats: 3 } },",
+    },
+    {
+      clientId: 'acct_1',
+      flowId: 'flow_1',
+      subscription: { platformId: 'sub_2', mrr: 39.95, trial: false, properties: { seats: 3 } },
+    },
+  ],
 ]) {
   test(`where ${name}, that is what the flow is told`, async () => {
     await visit(setting);
@@ -152,15 +226,32 @@ test('a person who closes the flow gives the answer closed, and the fallback is 
   await start();
   await (await dialogue()).say({ message: 'closed' });
   assert.deepEqual(await result(), { status: 'closed' });
-  assert.deepEqual([await inPage('fell'), await inPage('tracked')], [[], [['Cancellation Flow Started', {}], ['Cancellation Flow Completed', { status: 'closed' }]]]);
+  assert.deepEqual(
+    [await inPage('fell'), await inPage('tracked')],
+    [
+      [],
+      [
+        ['Cancellation Flow Started', {}],
+        ['Cancellation Flow Completed', { status: 'closed' }],
+      ],
+    ],
+  );
 });
 
 test('messages of other origins count for nothing', async () => {
   await visit();
   await start();
   const { say } = await dialogue();
-  await page.evaluate(() => { for (const message of ['closed', 'complete']) window.postMessage({ message, payload: { status: 'canceled' } }, '*'); });
-  await page.evaluate(() => new Promise((resolve) => { window.addEventListener('message', () => resolve()); window.postMessage('last', '*'); }));
+  await page.evaluate(() => {
+    for (const message of ['closed', 'complete']) window.postMessage({ message, payload: { status: 'canceled' } }, '*');
+  });
+  await page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        window.addEventListener('message', () => resolve());
+        window.postMessage('last', '*');
+      }),
+  );
   assert.equal(await inPage('result'), undefined);
   await say(complete('saved'));
   assert.equal((await result()).status, 'saved');
@@ -180,7 +271,10 @@ for (const [name, answer, message] of [
     server.answer(answer);
     const expected = { status: 'error', details: 'flow_failed', message };
     assert.deepEqual(await go(), expected);
-    assert.deepEqual([await inPage('fell'), await inPage('tracked'), await leftovers(), seen.errors], [[expected], [], 0, []]);
+    assert.deepEqual(
+      [await inPage('fell'), await inPage('tracked'), await leftovers(), seen.errors],
+      [[expected], [], 0, []],
+    );
   });
 }
 
@@ -189,12 +283,19 @@ test('where ProsperStack never answers, the time-out ends it, and what comes lat
   server.answer('hang');
   assert.deepEqual(await go(), { status: 'error', details: 'timed_out' });
   assert.equal((await inPage('fell')).length, 1);
-  assert.equal(await page.evaluate(() => [...document.querySelectorAll('#prosperstack-overlay')].some((element) => element.checkVisibility())), false);
+  assert.equal(
+    await page.evaluate(() =>
+      [...document.querySelectorAll('#prosperstack-overlay')].some((element) => element.checkVisibility()),
+    ),
+    false,
+  );
   // The answer comes after all; the library's iframe does not stay.
   await page.evaluate(() => {
     window.gone = new Promise((resolve) => {
-      new MutationObserver((changes) => { if (changes.some(({ removedNodes }) => [...removedNodes].some(({ tagName }) => tagName == 'IFRAME'))) resolve(true); })
-        .observe(document.body, { childList: true });
+      new MutationObserver((changes) => {
+        if (changes.some(({ removedNodes }) => [...removedNodes].some(({ tagName }) => tagName === 'IFRAME')))
+          resolve(true);
+      }).observe(document.body, { childList: true });
     });
   });
   server.release();
@@ -202,14 +303,20 @@ test('where ProsperStack never answers, the time-out ends it, and what comes lat
   assert.deepEqual([await leftovers(), seen.errors, await inPage('tracked')], [0, [], []]);
   // And the next one works.
   server.answer(undefined);
-  await page.evaluate(() => { window.result = undefined; });
+  await page.evaluate(() => {
+    window.result = undefined;
+  });
   await start({ timeoutMs: 60_000 });
   await (await dialogue()).say(complete('saved'));
   assert.equal((await result()).status, 'saved');
 });
 
 test('a failure that comes after the time-out harms nobody', async () => {
-  await visit({ options: 'timeoutMs: 300,', before: 'window.late = new Promise((resolve) => { const { error } = console; console.error = (...all) => { resolve(String(all)); error(...all); }; });' });
+  await visit({
+    options: 'timeoutMs: 300,',
+    before:
+      'window.late = new Promise((resolve) => { const { error } = console; console.error = (...all) => { resolve(String(all)); error(...all); }; });',
+  });
   server.answer('hang');
   await go();
   server.answer('reset'); // a browser sends it again where the connection was not fresh
@@ -272,7 +379,9 @@ test('where the library is not installed, the fallback runs', async () => {
 test('the library of a script tag is used where there is one', async () => {
   await visit({ library: false });
   await page.waitForFunction(() => window.go);
-  await page.addScriptTag({ content: readFileSync(join(root, 'node_modules/@prosperstack/flow/dist/index.js'), 'utf8') });
+  await page.addScriptTag({
+    content: readFileSync(join(root, 'node_modules/@prosperstack/flow/dist/index.js'), 'utf8'),
+  });
   await start();
   await (await dialogue()).say(complete('deflected'));
   assert.equal((await result()).status, 'deflected');
@@ -280,7 +389,11 @@ test('the library of a script tag is used where there is one', async () => {
 
 test('a second click while the flow is open opens no second one', async () => {
   await visit();
-  await page.evaluate(() => { window.go(); window.first = window.promise; window.go(); });
+  await page.evaluate(() => {
+    window.go();
+    window.first = window.promise;
+    window.go();
+  });
   const { say } = await dialogue();
   assert.equal(await page.evaluate(() => window.first === window.promise), true);
   assert.equal(server.taken().length, 1);
@@ -318,11 +431,20 @@ test('what the site\u2019s own functions do harms nobody', async () => {
   server.answer(500);
   assert.equal((await go()).status, 'error');
   server.answer(undefined);
-  await page.evaluate(() => { window.result = undefined; });
+  await page.evaluate(() => {
+    window.result = undefined;
+  });
   await start();
   await (await dialogue()).say(complete('saved'));
   assert.equal((await result()).status, 'saved');
-  await page.evaluate(() => window.go({ fallback() { throw new Error('x'); }, clientId: '' }));
+  await page.evaluate(() =>
+    window.go({
+      fallback() {
+        throw new Error('x');
+      },
+      clientId: '',
+    }),
+  );
   assert.deepEqual(seen.errors, []);
 });
 
@@ -338,7 +460,10 @@ test('prefetched, the flow sends along what the library got', async () => {
   await visit();
   assert.equal(await page.evaluate(() => window.prefetch({ clientId: 'acct_1', subscription: 'sub_1' })), true);
   const [init] = server.taken();
-  assert.deepEqual([init.url, JSON.parse(init.body)], ['/flow/init', { clientId: 'acct_1', subscription: { platformId: 'sub_1' } }]);
+  assert.deepEqual(
+    [init.url, JSON.parse(init.body)],
+    ['/flow/init', { clientId: 'acct_1', subscription: { platformId: 'sub_1' } }],
+  );
   await start();
   await dialogue();
   assert.equal(server.taken()[0].headers['x-prosperstack-subscription-cache-token'], 'cached');
@@ -367,16 +492,34 @@ test('the code in README works as it stands', async () => {
 });
 
 test('on a server, importing does nothing, and what it gives settles', () => {
-  const use = "cancellationFlow({ clientId: 'acct_1' }).then(async ({ status }) => console.log(status, await prefetch({ clientId: 'acct_1' }), Object.keys(globalThis).length));";
-  const run = (type, text) => execFileSync(process.execPath, [`--input-type=${type}`, '-e', text], { cwd: root, encoding: 'utf8' }).trim();
-  const globals = execFileSync(process.execPath, ['--input-type=module', '-e', 'console.log(Object.keys(globalThis).length)'], { encoding: 'utf8' }).trim();
-  assert.equal(run('module', `import { cancellationFlow, prefetch } from 'retention-destinations/prosperstack/flow'; ${use}`), `error false ${globals}`);
-  assert.match(run('commonjs', `const { cancellationFlow, prefetch } = require('retention-destinations/prosperstack/flow'); ${use}`), /^error false /);
+  const use =
+    "cancellationFlow({ clientId: 'acct_1' }).then(async ({ status }) => console.log(status, await prefetch({ clientId: 'acct_1' }), Object.keys(globalThis).length));";
+  const run = (type, text) =>
+    execFileSync(process.execPath, [`--input-type=${type}`, '-e', text], { cwd: root, encoding: 'utf8' }).trim();
+  const globals = execFileSync(
+    process.execPath,
+    ['--input-type=module', '-e', 'console.log(Object.keys(globalThis).length)'],
+    { encoding: 'utf8' },
+  ).trim();
+  assert.equal(
+    run('module', `import { cancellationFlow, prefetch } from 'retention-destinations/prosperstack/flow'; ${use}`),
+    `error false ${globals}`,
+  );
+  assert.match(
+    run(
+      'commonjs',
+      `const { cancellationFlow, prefetch } = require('retention-destinations/prosperstack/flow'); ${use}`,
+    ),
+    /^error false /,
+  );
 });
 
 test('its types allow what works and refuse what does not', () => {
   const tsc = join(root, 'node_modules/typescript/bin/tsc');
-  const { stdout } = spawnSync(process.execPath, [tsc, '-p', 'tests/types/flow.tsconfig.json'], { cwd: root, encoding: 'utf8' });
+  const { stdout } = spawnSync(process.execPath, [tsc, '-p', 'tests/types/flow.tsconfig.json'], {
+    cwd: root,
+    encoding: 'utf8',
+  });
   assert.equal(stdout, '');
 });
 

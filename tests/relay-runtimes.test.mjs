@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync, fork, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -34,7 +34,13 @@ after(async () => {
 /** What a bundler makes of an import under these conditions. */
 async function bundle(contents, conditions, more = {}) {
   const { outputFiles } = await build({
-    stdin: { contents, resolveDir: root }, bundle: true, write: false, format: 'esm', logLevel: 'error', conditions, ...more,
+    stdin: { contents, resolveDir: root },
+    bundle: true,
+    write: false,
+    format: 'esm',
+    logLevel: 'error',
+    conditions,
+    ...more,
   });
   return outputFiles[0].text;
 }
@@ -46,15 +52,28 @@ test('required, it does the same', async () => {
   const one = message({ a: 1 });
   destination.taken();
   const headers = { origin: ORIGIN, 'content-type': 'application/json', cookie: 'session=jane' };
-  assert.equal((await handler(new Request('https://x.example', { method: 'POST', headers, body: JSON.stringify(one) }))).status, 200);
-  assert.deepEqual(destination.taken().map(({ body }) => body), [arrives(one, { a: 1 })]);
+  assert.equal(
+    (await handler(new Request('https://x.example', { method: 'POST', headers, body: JSON.stringify(one) }))).status,
+    200,
+  );
+  assert.deepEqual(
+    destination.taken().map(({ body }) => body),
+    [arrives(one, { a: 1 })],
+  );
 });
 
 test('each condition of package.json leads to its build', () => {
-  const resolved = (how, ...conditions) => execFileSync(process.execPath, [
-    ...conditions.map((name) => `--conditions=${name}`), `--input-type=${how == 'import' ? 'module' : 'commonjs'}`,
-    '-e', `console.log(${how == 'import' ? 'import.meta' : 'require'}.resolve('retention-destinations/relay'))`,
-  ], { cwd: root, encoding: 'utf8' }).trim();
+  const resolved = (how, ...conditions) =>
+    execFileSync(
+      process.execPath,
+      [
+        ...conditions.map((name) => `--conditions=${name}`),
+        `--input-type=${how === 'import' ? 'module' : 'commonjs'}`,
+        '-e',
+        `console.log(${how === 'import' ? 'import.meta' : 'require'}.resolve('retention-destinations/relay'))`,
+      ],
+      { cwd: root, encoding: 'utf8' },
+    ).trim();
   assert.match(resolved('import'), /dist\/relay\.js$/);
   assert.match(resolved('require'), /dist\/relay\.cjs$/);
   assert.match(resolved('import', 'browser'), /dist\/relay-page\.js$/);
@@ -80,50 +99,85 @@ test('in workerd it does the same with every request', async (t) => {
         const { closed, status, headers, code, arrived } = await run(one, url, destination);
         if (closed) return assert.deepEqual(arrived, []);
         assert.deepEqual([status, arrived.map(({ body }) => body)], [one.status, one.arrived]);
-        if (one.request.method != 'HEAD' && status != 204) assert.equal(code, one.code);
+        if (one.request.method !== 'HEAD' && status !== 204) assert.equal(code, one.code);
         assert.equal(headers.get('retry-after'), one.retryAfter ?? null);
         assert.equal(headers.get('access-control-allow-origin'), (!one.foreign && one.request.headers.origin) || null);
         for (const { headers: sent } of arrived) {
           assert.equal(sent.authorization, `Basic ${Buffer.from(`${destination.key}:`).toString('base64')}`);
           assert.match(sent['user-agent'], /^retention-destinations\//);
-          assert.deepEqual([sent['content-type'], sent.accept, sent['cache-control'], sent.cookie], ['application/json', '*/*', 'no-cache', undefined]);
+          assert.deepEqual(
+            [sent['content-type'], sent.accept, sent['cache-control'], sent.cookie],
+            ['application/json', '*/*', 'no-cache', undefined],
+          );
         }
       });
     }
     assert.doesNotMatch(said(), /example\.com|key_test|Johnny/);
   });
   // Many at once share the one relay; a busy machine takes its time.
-  await inWorkerd(async (url, said) => {
-    destination.answer(undefined);
-    destination.taken();
-    const answers = await Promise.all(Array.from({ length: 50 }, () => run({
-      request: { method: 'POST', headers: { origin: ORIGIN, 'content-type': 'application/json', cookie: 'session=jane' }, body: JSON.stringify(message({ a: 1 })) },
-    }, url, { taken: () => [], answer() {} })));
-    assert.deepEqual(new Set(answers.map(({ code }) => code)), new Set(['delivered']));
-    assert.equal(new Set(destination.taken().map(({ body }) => body)).size, 50);
-    assert.doesNotMatch(said(), /example\.com|key_test|Johnny/);
-    assert.match(said(), /"outcome":"delivered"/);
-  }, { timeoutMs: 60_000 });
+  await inWorkerd(
+    async (url, said) => {
+      destination.answer(undefined);
+      destination.taken();
+      const answers = await Promise.all(
+        Array.from({ length: 50 }, () =>
+          run(
+            {
+              request: {
+                method: 'POST',
+                headers: { origin: ORIGIN, 'content-type': 'application/json', cookie: 'session=jane' },
+                body: JSON.stringify(message({ a: 1 })),
+              },
+            },
+            url,
+            { taken: () => [], answer() {} },
+          ),
+        ),
+      );
+      assert.deepEqual(new Set(answers.map(({ code }) => code)), new Set(['delivered']));
+      assert.equal(new Set(destination.taken().map(({ body }) => body)).size, 50);
+      assert.doesNotMatch(said(), /example\.com|key_test|Johnny/);
+      assert.match(said(), /"outcome":"delivered"/);
+    },
+    { timeoutMs: 60_000 },
+  );
 });
 
 /** A block of README by its first line. */
-const readme = (mark) => readFileSync(join(root, 'README.md'), 'utf8').match(new RegExp('```js\\n(// ' + mark + '\\n.*?)```', 's'))[1];
+const readme = (mark) =>
+  readFileSync(join(root, 'README.md'), 'utf8').match(new RegExp('```js\\n(// ' + mark + '\\n.*?)```', 's'))[1];
 
 test('the code for Node in README works as it stands', async () => {
   const room = mkdtempSync(join(root, 'target/readme-'));
   try {
-    writeFileSync(join(room, 'sessions.mjs'), "export const userOfSession = (cookie) => (cookie === 'session=1' ? { email: 'jane@example.com', userId: 'u1' } : null);");
-    writeFileSync(join(room, 'relay.mjs'), readme('relay in Node').replace('.listen(8787)', '.listen(0, function () { process.send(this.address().port); })'));
+    writeFileSync(
+      join(room, 'sessions.mjs'),
+      "export const userOfSession = (cookie) => (cookie === 'session=1' ? { email: 'jane@example.com', userId: 'u1' } : null);",
+    );
+    writeFileSync(
+      join(room, 'relay.mjs'),
+      readme('relay in Node').replace(
+        '.listen(8787)',
+        '.listen(0, function () { process.send(this.address().port); })',
+      ),
+    );
     const env = { ...process.env, PROSPERSTACK_URL: destination.url, PROSPERSTACK_API_KEY: destination.key };
     const child = fork(join(room, 'relay.mjs'), { env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
     const [port] = await once(child, 'message');
     const one = message({ traits: { 'Number of contacts': 5800, discount: 90 } });
     destination.answer(undefined);
     destination.taken();
-    const response = await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', headers: { origin: ORIGIN, 'content-type': 'application/json', cookie: 'session=1' }, body: JSON.stringify(one) });
+    const response = await fetch(`http://127.0.0.1:${port}/`, {
+      method: 'POST',
+      headers: { origin: ORIGIN, 'content-type': 'application/json', cookie: 'session=1' },
+      body: JSON.stringify(one),
+    });
     child.kill();
     assert.equal(response.status, 200);
-    assert.deepEqual(destination.taken().map(({ body }) => body), [arrives(one, { traits: { 'Number of contacts': 5800 } })]);
+    assert.deepEqual(
+      destination.taken().map(({ body }) => body),
+      [arrives(one, { traits: { 'Number of contacts': 5800 } })],
+    );
   } finally {
     rmSync(room, { recursive: true, force: true });
   }
@@ -132,15 +186,29 @@ test('the code for Node in README works as it stands', async () => {
 test('the code for a Worker in README works as it stands', async () => {
   const room = mkdtempSync(join(root, 'target/readme-'));
   try {
-    writeFileSync(join(room, 'sessions.mjs'), "export const userOfSession = (cookie) => (cookie === 'session=1' ? { email: 'jane@example.com' } : null);");
+    writeFileSync(
+      join(room, 'sessions.mjs'),
+      "export const userOfSession = (cookie) => (cookie === 'session=1' ? { email: 'jane@example.com' } : null);",
+    );
     writeFileSync(join(room, 'worker.mjs'), readme('relay in a Worker'));
     const { default: worker } = await import(pathToFileURL(join(room, 'worker.mjs')));
     const env = { PROSPERSTACK_URL: destination.url, PROSPERSTACK_API_KEY: destination.key };
     const one = message({ 'Number of contacts': 5800 });
     destination.taken();
     const headers = { origin: ORIGIN, 'content-type': 'application/json', cookie: 'session=1' };
-    assert.equal((await worker.fetch(new Request('https://x.example', { method: 'POST', headers, body: JSON.stringify(one) }), env)).status, 200);
-    assert.deepEqual(destination.taken().map(({ body }) => body), [arrives(one, { 'Number of contacts': 5800 }, { userId: undefined })]);
+    assert.equal(
+      (
+        await worker.fetch(
+          new Request('https://x.example', { method: 'POST', headers, body: JSON.stringify(one) }),
+          env,
+        )
+      ).status,
+      200,
+    );
+    assert.deepEqual(
+      destination.taken().map(({ body }) => body),
+      [arrives(one, { 'Number of contacts': 5800 }, { userId: undefined })],
+    );
   } finally {
     rmSync(room, { recursive: true, force: true });
   }
@@ -148,7 +216,9 @@ test('the code for a Worker in README works as it stands', async () => {
 
 test('every outcome is explained in its page', () => {
   const text = readFileSync(join(root, 'docs/relay.md'), 'utf8');
-  for (const [, code] of readFileSync(join(root, 'crates/prosperstack-relay/src/outcome.rs'), 'utf8').matchAll(/^ {4}[A-Z]\w+ \d{3} "(\w+)"/gm)) {
+  for (const [, code] of readFileSync(join(root, 'crates/prosperstack-relay/src/outcome.rs'), 'utf8').matchAll(
+    /^ {4}[A-Z]\w+ \d{3} "(\w+)"/gm,
+  )) {
     assert.ok(text.includes(`\`${code}\``), code);
   }
 });
@@ -184,13 +254,19 @@ test('its bundles are readable, and hold the module once', () => {
 
 test('its types allow what works and refuse what does not', () => {
   const tsc = join(root, 'node_modules/typescript/bin/tsc');
-  const { stdout } = spawnSync(process.execPath, [tsc, '-p', 'tests/types/relay.tsconfig.json'], { cwd: root, encoding: 'utf8' });
+  const { stdout } = spawnSync(process.execPath, [tsc, '-p', 'tests/types/relay.tsconfig.json'], {
+    cwd: root,
+    encoding: 'utf8',
+  });
   assert.equal(stdout, '');
 });
 
 test('every outcome of the module is in its types, and no other', () => {
   const types = readFileSync(join(root, 'dist/relay.d.ts'), 'utf8');
-  const typed = types.match(/export type Outcome =([^;]+);/)[1].match(/(?<=')\w+(?=')/g).sort();
+  const typed = types
+    .match(/export type Outcome =([^;]+);/)[1]
+    .match(/(?<=')\w+(?=')/g)
+    .sort();
   const table = readFileSync(join(root, 'crates/prosperstack-relay/src/outcome.rs'), 'utf8');
   const told = [...table.matchAll(/^ {4}[A-Z]\w+ \d{3} "(\w+)"/gm)].map(([, code]) => code).sort();
   assert.ok(told.length > 30);
@@ -199,14 +275,21 @@ test('every outcome of the module is in its types, and no other', () => {
 
 test('its module names no path of the machine that built it', () => {
   for (const name of ['relay.wasm', 'relay-workerd.js', 'relay-page.js']) {
-    assert.doesNotMatch(readFileSync(join(root, 'dist', name)).toString('latin1'), /\/(home|root|usr|Users)\/|\.cargo/, name);
+    assert.doesNotMatch(
+      readFileSync(join(root, 'dist', name)).toString('latin1'),
+      /\/(home|root|usr|Users)\/|\.cargo/,
+      name,
+    );
   }
 });
 
 test('no file of ProfitWell has a word of ProsperStack in it', () => {
-  const files = readdirSync(join(root, 'dist'), { recursive: true }).filter((name) => /\.(c?js|wasm)$/.test(name) && !/relay|prosperstack/.test(name));
+  const files = readdirSync(join(root, 'dist'), { recursive: true }).filter(
+    (name) => /\.(c?js|wasm)$/.test(name) && !/relay|prosperstack/.test(name),
+  );
   assert.ok(files.length > 20);
-  for (const name of files) assert.doesNotMatch(readFileSync(join(root, 'dist', name)).toString('latin1'), /prosperstack/i, name);
+  for (const name of files)
+    assert.doesNotMatch(readFileSync(join(root, 'dist', name)).toString('latin1'), /prosperstack/i, name);
 });
 
 const BUDGET = 163_840;

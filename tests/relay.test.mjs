@@ -6,7 +6,7 @@ import { createServer } from 'node:http';
 import http2 from 'node:http2';
 import { connect } from 'node:net';
 import { after, afterEach, before, test } from 'node:test';
-import { RelayError, createRelay, nodeListener } from 'retention-destinations/relay';
+import { createRelay, nodeListener, RelayError } from 'retention-destinations/relay';
 import { directDestination } from './support/direct-destination.mjs';
 import { arrives, cases, message, run } from './support/relay-cases.mjs';
 import { ORIGIN, relayOptions } from './support/relay-options.mjs';
@@ -39,7 +39,12 @@ after(async () => {
 });
 
 const headers = { origin: ORIGIN, 'content-type': 'application/json', cookie: 'session=jane' };
-const send = (body, to = url, more = {}) => fetch(to, { method: 'POST', headers: { ...headers, ...more }, body: typeof body == 'string' ? body : JSON.stringify(body) });
+const send = (body, to = url, more = {}) =>
+  fetch(to, {
+    method: 'POST',
+    headers: { ...headers, ...more },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  });
 const code = async (response) => (await response.json()).code;
 
 for (const one of cases()) {
@@ -48,7 +53,7 @@ for (const one of cases()) {
     const { closed, status, headers: got, code: told, arrived } = await run(one, url, destination);
     if (closed) return assert.deepEqual(arrived, []);
     assert.deepEqual([status, arrived.map(({ body }) => body)], [one.status, one.arrived]);
-    if (one.request.method != 'HEAD' && status != 204) assert.equal(told, one.code);
+    if (one.request.method !== 'HEAD' && status !== 204) assert.equal(told, one.code);
     assert.equal(lines.length, 1);
     assert.deepEqual([lines[0].outcome, lines[0].status], [one.code, status]);
     assert.equal(got.get('retry-after'), one.retryAfter ?? null);
@@ -63,7 +68,12 @@ for (const one of cases()) {
 
 test('a request to the other side is the contract\u2019s, byte for byte', async () => {
   const one = message({ plan: 'pro' });
-  await send(one, url, { authorization: 'Bearer stolen', 'x-forwarded-for': '1.2.3.4', 'x-segment-settings': 'e30=', cookie: 'session=jane; other=1' });
+  await send(one, url, {
+    authorization: 'Bearer stolen',
+    'x-forwarded-for': '1.2.3.4',
+    'x-segment-settings': 'e30=',
+    cookie: 'session=jane; other=1',
+  });
   const [{ method, url: path, headers: sent, rawHeaders, body }] = destination.taken();
   assert.deepEqual([method, path, body], ['POST', '/segment', arrives(one, { plan: 'pro' })]);
   assert.equal(sent.authorization, `Basic ${Buffer.from(`${destination.key}:`).toString('base64')}`);
@@ -73,11 +83,26 @@ test('a request to the other side is the contract\u2019s, byte for byte', async 
   assert.match(sent['user-agent'], /^retention-destinations\/\d+\.\d+\.\d+ \(relay\)$/);
   assert.equal(sent['content-length'], String(Buffer.byteLength(body)));
   if (process.getBuiltinModule) {
-    assert.deepEqual(rawHeaders.filter((_, at) => at % 2 == 0).map((name) => name.toLowerCase()).sort(),
-      ['accept', 'authorization', 'cache-control', 'connection', 'content-length', 'content-type', 'host', 'user-agent']);
+    assert.deepEqual(
+      rawHeaders
+        .filter((_, at) => at % 2 === 0)
+        .map((name) => name.toLowerCase())
+        .sort(),
+      [
+        'accept',
+        'authorization',
+        'cache-control',
+        'connection',
+        'content-length',
+        'content-type',
+        'host',
+        'user-agent',
+      ],
+    );
   }
   // Nothing of the page's own headers goes on.
-  for (const name of ['cookie', 'origin', 'referer', 'x-forwarded-for', 'x-segment-settings']) assert.equal(sent[name], undefined, name);
+  for (const name of ['cookie', 'origin', 'referer', 'x-forwarded-for', 'x-segment-settings'])
+    assert.equal(sent[name], undefined, name);
 });
 
 test('a message that was delivered is not sent again, and one that was not is', async () => {
@@ -100,9 +125,20 @@ test('a page may set what is allowed, and nothing else', async () => {
   destination.taken();
   lines.length = 0;
   assert.equal(await code(await send(one, to)), 'delivered');
-  assert.deepEqual(destination.taken().map(({ body }) => body), [arrives(one, { plan: 'pro', traits: { 'Number of contacts': 5800 } })]);
+  assert.deepEqual(
+    destination.taken().map(({ body }) => body),
+    [arrives(one, { plan: 'pro', traits: { 'Number of contacts': 5800 } })],
+  );
   const { ms, ...line } = lines[0];
-  assert.deepEqual(line, { event: 'relay', messageId: one.messageId, sent: 2, refused: 2, upstream: 200, outcome: 'delivered', status: 200 });
+  assert.deepEqual(line, {
+    event: 'relay',
+    messageId: one.messageId,
+    sent: 2,
+    refused: 2,
+    upstream: 200,
+    outcome: 'delivered',
+    status: 200,
+  });
   assert.ok(ms >= 0);
   assert.equal(await code(await send(message({ discount: 90 }), to)), 'nothing_allowed');
   assert.deepEqual(destination.taken(), []);
@@ -114,14 +150,32 @@ function raw(to, pieces, enough = /\r\n\r\n.*\}$/s) {
   const socket = connect(port, hostname);
   let text = '';
   return new Promise((resolve) => {
-    const done = () => { socket.destroy(); resolve(text); };
-    socket.on('data', (data) => { text += data; if (enough.test(text)) done(); });
+    const done = () => {
+      socket.destroy();
+      resolve(text);
+    };
+    socket.on('data', (data) => {
+      text += data;
+      if (enough.test(text)) done();
+    });
     socket.on('error', () => {});
     socket.on('close', done);
-    socket.on('connect', () => { for (const piece of pieces) socket.write(piece); });
+    socket.on('connect', () => {
+      for (const piece of pieces) socket.write(piece);
+    });
   });
 }
-const head = (more) => ['POST /identify HTTP/1.1', 'host: localhost', `origin: ${ORIGIN}`, 'content-type: application/json', 'cookie: session=jane', ...more, '', ''].join('\r\n');
+const head = (more) =>
+  [
+    'POST /identify HTTP/1.1',
+    'host: localhost',
+    `origin: ${ORIGIN}`,
+    'content-type: application/json',
+    'cookie: session=jane',
+    ...more,
+    '',
+    '',
+  ].join('\r\n');
 
 test('10 MB that are declared are refused before they come', async () => {
   destination.taken();
@@ -146,7 +200,9 @@ test('a body that breaks off reaches nobody', async () => {
   destination.taken();
   const [line] = await new Promise((resolve) => {
     serve({ log: (...all) => resolve(all) }).then((to) => {
-      const socket = connect(new URL(to).port, '127.0.0.1', () => socket.end(`${head(['content-length: 100'])}{"type":"identify"`));
+      const socket = connect(new URL(to).port, '127.0.0.1', () =>
+        socket.end(`${head(['content-length: 100'])}{"type":"identify"`),
+      );
       socket.resume();
     });
   });
@@ -157,26 +213,68 @@ test('a body that breaks off reaches nobody', async () => {
 test('headers that are forged by line breaks are refused by Node, and by the relay', async () => {
   assert.match(await raw(url, [head(['x: a\rb'])]), /^HTTP\/1\.1 400 /);
   assert.match(await raw(url, [head([`origin: https://evil.example`])]), /"foreign_origin"/);
-  assert.match(await raw(url, [head(['content-type: text/plain', 'content-length: 2']) + '{}']), /^HTTP\/1\.1 (4\d\d) /);
+  assert.match(
+    await raw(url, [head(['content-type: text/plain', 'content-length: 2']) + '{}']),
+    /^HTTP\/1\.1 (4\d\d) /,
+  );
   assert.match(await raw(url, ['TRACE / HTTP/1.1\r\nhost: localhost\r\n\r\n'], /\r\n\r\n/), /^HTTP\/1\.1 405 /);
-  assert.match(await raw(url, ['POST /x HTTP/1.1\r\nhost: a b@c\r\norigin: x\r\n\r\n'], /\r\n\r\n/), /^HTTP\/1\.1 403 /);
+  assert.match(
+    await raw(url, ['POST /x HTTP/1.1\r\nhost: a b@c\r\norigin: x\r\n\r\n'], /\r\n\r\n/),
+    /^HTTP\/1\.1 403 /,
+  );
 });
 
 test('`authenticate` sees the request, and a host that is none is a bad request', async () => {
   const urls = [];
-  const to = await serve({ authenticate: (request) => { urls.push(`${request.method} ${request.url} ${request.headers.get('cookie')}`); return null; } });
+  const to = await serve({
+    authenticate: (request) => {
+      urls.push(`${request.method} ${request.url} ${request.headers.get('cookie')}`);
+      return null;
+    },
+  });
   const text = JSON.stringify(message());
   const ask = (path, host, version = '1.1') => {
-    const lines = head([`content-length: ${text.length}`]).split('\r\n').filter((line) => !line.startsWith('host:'));
-    return raw(to, [[`POST ${path} HTTP/${version}`, ...(host === undefined ? [] : [`host: ${host}`]), ...lines.slice(1)].join('\r\n') + text]);
+    const lines = head([`content-length: ${text.length}`])
+      .split('\r\n')
+      .filter((line) => !line.startsWith('host:'));
+    return raw(to, [
+      [`POST ${path} HTTP/${version}`, ...(host === undefined ? [] : [`host: ${host}`]), ...lines.slice(1)].join(
+        '\r\n',
+      ) + text,
+    ]);
   };
-  for (const [path, host] of [['/identify?a=b', 'shop.example:8080'], ['//evil.example/x', '[::1]:80'], ['http://evil.example/x', 'shop.example']]) {
+  for (const [path, host] of [
+    ['/identify?a=b', 'shop.example:8080'],
+    ['//evil.example/x', '[::1]:80'],
+    ['http://evil.example/x', 'shop.example'],
+  ]) {
     assert.match(await ask(path, host), /"no_session"/);
   }
   assert.match(await ask('/x', undefined, '1.0'), /"no_session"/);
-  assert.deepEqual(urls, ['http://shop.example:8080/identify?a=b', 'http://[::1]//evil.example/x', 'http://shop.example/', 'http://localhost/x']
-    .map((one) => `POST ${one} session=jane`));
-  for (const host of ['a:99999', '256.256.256.256', '0x100.0.0.1.', 'a b@evil.example', 'evil.example/#', 'a@b', '[::1', '[1::2::3]', 'xn--', 'a..b%', '', ':80', 'é.example']) {
+  assert.deepEqual(
+    urls,
+    [
+      'http://shop.example:8080/identify?a=b',
+      'http://[::1]//evil.example/x',
+      'http://shop.example/',
+      'http://localhost/x',
+    ].map((one) => `POST ${one} session=jane`),
+  );
+  for (const host of [
+    'a:99999',
+    '256.256.256.256',
+    '0x100.0.0.1.',
+    'a b@evil.example',
+    'evil.example/#',
+    'a@b',
+    '[::1',
+    '[1::2::3]',
+    'xn--',
+    'a..b%',
+    '',
+    ':80',
+    'é.example',
+  ]) {
     assert.match(await ask('/x', host), /^HTTP\/1\.1 400 .*"invalid_host"/s, host);
   }
 });
@@ -190,14 +288,23 @@ test('where somebody else has answered already, nothing is thrown', async () => 
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   opened.push(server);
-  await send(message(), `http://127.0.0.1:${server.address().port}/`).then((response) => response.text(), () => {});
+  await send(message(), `http://127.0.0.1:${server.address().port}/`).then(
+    (response) => response.text(),
+    () => {},
+  );
   await done;
 });
 
 test('it listens to HTTP/2, too', async () => {
   const urls = [];
   const { authenticate, ...options } = relayOptions({ url: destination.url, apiKey: destination.key, lines });
-  const relay = createRelay({ ...options, authenticate: (request) => { urls.push(request.url); return authenticate(request); } });
+  const relay = createRelay({
+    ...options,
+    authenticate: (request) => {
+      urls.push(request.url);
+      return authenticate(request);
+    },
+  });
   const server = http2.createServer(nodeListener(relay)).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const client = http2.connect(`http://127.0.0.1:${server.address().port}`);
@@ -208,7 +315,10 @@ test('it listens to HTTP/2, too', async () => {
   const [{ ':status': status }] = await once(stream, 'response');
   assert.equal(status, 200);
   assert.deepEqual(urls, [new URL(`http://127.0.0.1:${server.address().port}/x`).href]);
-  assert.deepEqual(destination.taken().map(({ body }) => body), [arrives(one, { a: 1 })]);
+  assert.deepEqual(
+    destination.taken().map(({ body }) => body),
+    [arrives(one, { a: 1 })],
+  );
   client.destroy();
   server.close();
 });
@@ -223,15 +333,32 @@ test('a connection serves one request after the other', async () => {
 test('`deliver` gets the message that would be sent, and its answer counts', async () => {
   const got = [];
   let answer;
-  const to = await serve({ prosperstack: { deliver: (given, last) => { got.push([given, last]); return answer(last); } } });
+  const to = await serve({
+    prosperstack: {
+      deliver: (given, last) => {
+        got.push([given, last]);
+        return answer(last);
+      },
+    },
+  });
   for (const [name, give, expected] of [
     ['nothing', () => undefined, 'delivered'],
     ['a promise', async () => 'x', 'delivered'],
     ['a response', () => new Response('', { status: 202 }), 'accepted'],
     ['a refusal', () => new Response('', { status: 401 }), 'upstream_key_refused'],
-    ['a throw', () => { throw new Error('key_live_x'); }, 'deliver_failed'],
+    [
+      'a throw',
+      () => {
+        throw new Error('key_live_x');
+      },
+      'deliver_failed',
+    ],
     ['a rejection', () => Promise.reject(null), 'deliver_failed'],
-    ['no answer', ({ signal }) => new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('late')))), 'upstream_timed_out'],
+    [
+      'no answer',
+      ({ signal }) => new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('late')))),
+      'upstream_timed_out',
+    ],
   ]) {
     answer = give;
     assert.equal(await code(await send(message({ a: 1 }), to)), expected, name);
@@ -248,28 +375,58 @@ test('`deliver` gets the message that would be sent, and its answer counts', asy
 
 test('the owner\u2019s own code may fail in every way, and the page gets an answer', async () => {
   const hangs = () => new Promise(() => {});
-  const throws = () => { throw new Error('x'); };
-  const evil = { then() { throw new Error('x'); } };
+  const throws = () => {
+    throw new Error('x');
+  };
+  const evil = {
+    then() {
+      throw new Error('x');
+    },
+  };
   for (const [options, expected] of [
-    [{ rateLimit: throws }, 'rate_limit_failed'], [{ rateLimit: hangs }, 'rate_limit_failed'], [{ rateLimit: () => 'x' }, 'rate_limit_failed'],
-    [{ rateLimit: () => -1 }, 'rate_limit_failed'], [{ rateLimit: () => NaN }, 'rate_limit_failed'], [{ rateLimit: () => false }, 'rate_limit_failed'],
-    [{ rateLimit: () => 0 }, 'delivered'], [{ rateLimit: async () => {} }, 'delivered'], [{ rateLimit: async () => 1 }, 'too_many'],
-    [{ seen: throws }, 'seen_failed'], [{ seen: hangs }, 'seen_failed'], [{ seen: () => 'x' }, 'seen_failed'], [{ seen: () => {} }, 'seen_failed'],
+    [{ rateLimit: throws }, 'rate_limit_failed'],
+    [{ rateLimit: hangs }, 'rate_limit_failed'],
+    [{ rateLimit: () => 'x' }, 'rate_limit_failed'],
+    [{ rateLimit: () => -1 }, 'rate_limit_failed'],
+    [{ rateLimit: () => NaN }, 'rate_limit_failed'],
+    [{ rateLimit: () => false }, 'rate_limit_failed'],
+    [{ rateLimit: () => 0 }, 'delivered'],
+    [{ rateLimit: async () => {} }, 'delivered'],
+    [{ rateLimit: async () => 1 }, 'too_many'],
+    [{ seen: throws }, 'seen_failed'],
+    [{ seen: hangs }, 'seen_failed'],
+    [{ seen: () => 'x' }, 'seen_failed'],
+    [{ seen: () => {} }, 'seen_failed'],
     [{ seen: async () => true }, 'repeated'],
-    [{ authenticate: () => evil }, 'authenticate_failed'], [{ authenticate: throws }, 'authenticate_failed'], [{ authenticate: () => false }, 'no_session'],
-    [{ log: throws }, 'delivered'], [{ delivered: throws }, 'delivered'], [{ delivered: hangs }, 'delivered'],
+    [{ authenticate: () => evil }, 'authenticate_failed'],
+    [{ authenticate: throws }, 'authenticate_failed'],
+    [{ authenticate: () => false }, 'no_session'],
+    [{ log: throws }, 'delivered'],
+    [{ delivered: throws }, 'delivered'],
+    [{ delivered: hangs }, 'delivered'],
   ]) {
     lines.length = 0;
     const timeoutMs = Object.values(options).includes(hangs) ? 300 : 5000; // as long as a busy machine may need where nothing hangs
-    assert.equal(await code(await send(message({ a: 1 }), await serve({ timeoutMs, ...options }))), expected, Object.values(options)[0].toString());
+    assert.equal(
+      await code(await send(message({ a: 1 }), await serve({ timeoutMs, ...options }))),
+      expected,
+      Object.values(options)[0].toString(),
+    );
     if (options.delivered) assert.equal(lines[0].warning, 'delivered_failed');
   }
 });
 
 test('nobody is asked who it is before the request is one of the contract', async () => {
   const asked = [];
-  const to = await serve({ authenticate: (request) => { asked.push(request.method); return null; } });
-  for (const one of cases().filter(({ status }) => [405, 403, 415, 413, 400, 204].includes(status)).filter(({ upstream }) => upstream === undefined)) {
+  const to = await serve({
+    authenticate: (request) => {
+      asked.push(request.method);
+      return null;
+    },
+  });
+  for (const one of cases()
+    .filter(({ status }) => [405, 403, 415, 413, 400, 204].includes(status))
+    .filter(({ upstream }) => upstream === undefined)) {
     await fetch(to, one.request).then((response) => response.arrayBuffer());
   }
   assert.deepEqual(asked, []);
@@ -283,8 +440,18 @@ test('options that cannot be right are refused by a code, and the key is never r
   cyclic.self = cyclic;
   assert.equal(typeof createRelay(cyclic), 'function');
   for (const [options, expected] of [
-    [undefined, 'invalid_options'], [null, 'invalid_options'], ['x', 'missing_prosperstack'], [{}, 'missing_prosperstack'],
-    [{ get prosperstack() { throw new Error('x'); } }, 'invalid_options'],
+    [undefined, 'invalid_options'],
+    [null, 'invalid_options'],
+    ['x', 'missing_prosperstack'],
+    [{}, 'missing_prosperstack'],
+    [
+      {
+        get prosperstack() {
+          throw new Error('x');
+        },
+      },
+      'invalid_options',
+    ],
     [{ ...good, prosperstack: { url: 'http://direct.example', apiKey: 'key_live_hidden' } }, 'invalid_url'],
     [{ ...good, prosperstack: { url: 'https://direct.example' } }, 'missing_api_key'],
     [{ ...good, prosperstack: { url: 'https://direct.example', apiKey: ' \n' } }, 'missing_api_key'],
@@ -293,18 +460,29 @@ test('options that cannot be right are refused by a code, and the key is never r
     [{ ...good, prosperstack: { apiKey: 'key_live_hidden' } }, 'missing_url'],
     [{ ...good, prosperstack: { deliver: 'key_live_hidden' } }, 'invalid_deliver'],
     [{ ...good, authenticate: undefined }, 'missing_authenticate'],
-    [{ ...good, allow: undefined }, 'missing_allow'], [{ ...good, allow: ['email'] }, 'invalid_allow'], [{ ...good, allow: new Set(['a']) }, 'invalid_allow'],
-    [{ ...good, allowedOrigins: [] }, 'invalid_allowed_origins'], [{ ...good, allowedOrigins: ['*'] }, 'invalid_allowed_origins'],
-    [{ ...good, timeoutMs: NaN }, 'invalid_timeout_ms'], [{ ...good, timeoutMs: Infinity }, 'invalid_timeout_ms'], [{ ...good, seen: new Set() }, 'invalid_seen'],
+    [{ ...good, allow: undefined }, 'missing_allow'],
+    [{ ...good, allow: ['email'] }, 'invalid_allow'],
+    [{ ...good, allow: new Set(['a']) }, 'invalid_allow'],
+    [{ ...good, allowedOrigins: [] }, 'invalid_allowed_origins'],
+    [{ ...good, allowedOrigins: ['*'] }, 'invalid_allowed_origins'],
+    [{ ...good, timeoutMs: NaN }, 'invalid_timeout_ms'],
+    [{ ...good, timeoutMs: Infinity }, 'invalid_timeout_ms'],
+    [{ ...good, seen: new Set() }, 'invalid_seen'],
   ]) {
-    assert.throws(() => createRelay(options), (error) => {
-      assert.ok(error instanceof RelayError);
-      assert.equal(error.code, expected);
-      assert.doesNotMatch(`${error.message} ${error.stack}`, /hidden/);
-      return true;
-    });
+    assert.throws(
+      () => createRelay(options),
+      (error) => {
+        assert.ok(error instanceof RelayError);
+        assert.equal(error.code, expected);
+        assert.doesNotMatch(`${error.message} ${error.stack}`, /hidden/);
+        return true;
+      },
+    );
   }
-  assert.equal(typeof createRelay({ ...good, prosperstack: { url: 'https://direct.example', apiKey: ' key_live_hidden\n' } }), 'function');
+  assert.equal(
+    typeof createRelay({ ...good, prosperstack: { url: 'https://direct.example', apiKey: ' key_live_hidden\n' } }),
+    'function',
+  );
 });
 
 test('options that change afterwards change nothing', async () => {
@@ -316,9 +494,14 @@ test('options that change afterwards change nothing', async () => {
   options.authenticate = () => ({ email: 'victim@example.com' });
   destination.taken();
   const one = message({ a: 1, b: 2 });
-  const response = await handler(new Request('https://shop.example/x', { method: 'POST', headers, body: JSON.stringify(one) }));
+  const response = await handler(
+    new Request('https://shop.example/x', { method: 'POST', headers, body: JSON.stringify(one) }),
+  );
   assert.equal(response.status, 200);
-  assert.deepEqual(destination.taken().map(({ body }) => body), [arrives(one, { a: 1 })]);
+  assert.deepEqual(
+    destination.taken().map(({ body }) => body),
+    [arrives(one, { a: 1 })],
+  );
 });
 
 test('without a log of the owner\u2019s each request is one line of JSON', async (t) => {
@@ -336,7 +519,17 @@ test('a body that somebody has read before is refused and nothing is thrown', as
   const locked = new Request('https://shop.example/x', { method: 'POST', headers, body: '{}' });
   locked.body.getReader();
   assert.equal(await code(await handler(locked)), 'body_already_read');
-  const odd = new Request('https://shop.example/x', { method: 'POST', headers, duplex: 'half', body: new ReadableStream({ start: (c) => { c.enqueue('text'); c.close(); } }) });
+  const odd = new Request('https://shop.example/x', {
+    method: 'POST',
+    headers,
+    duplex: 'half',
+    body: new ReadableStream({
+      start: (c) => {
+        c.enqueue('text');
+        c.close();
+      },
+    }),
+  });
   assert.equal(await code(await handler(odd)), 'broken_body');
   assert.equal((await handler(undefined)).status, 500);
   assert.throws(() => nodeListener(() => {}), { code: 'not_a_relay' });
@@ -354,5 +547,8 @@ test('in Node without its own client at hand, the relay sends by fetch', async (
   const one = message({ plan: 'pro' });
   destination.taken();
   assert.equal(await code(await send(one, to)), 'delivered');
-  assert.deepEqual(destination.taken().map(({ body }) => body), [arrives(one, { plan: 'pro' })]);
+  assert.deepEqual(
+    destination.taken().map(({ body }) => body),
+    [arrives(one, { plan: 'pro' })],
+  );
 });

@@ -21,7 +21,9 @@ const rows = (first) => {
   const lines = read('README.md').split('\n');
   const start = lines.findIndex((line) => line.startsWith(`| \`${first}\``));
   const end = lines.findIndex((line, at) => at > start && !line.startsWith('|'));
-  return lines.slice(start, end).flatMap((line) => [...line.split('|')[1].matchAll(/`(\w+)`/g)].map(([, name]) => name));
+  return lines
+    .slice(start, end)
+    .flatMap((line) => [...line.split('|')[1].matchAll(/`(\w+)`/g)].map(([, name]) => name));
 };
 
 const COMMON = members(read('js/shared/types.d.ts'), 'interface CommonSettings', '\n}');

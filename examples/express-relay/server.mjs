@@ -8,15 +8,23 @@ import express from 'express';
 import session from 'express-session';
 import { createRelay, nodeListener } from 'retention-destinations/relay';
 
-const { PORT = '3000', PROSPERSTACK_URL, PROSPERSTACK_API_KEY, SESSION_SECRET, ORIGINS = `http://localhost:${PORT}` } = process.env;
+const {
+  PORT = '3000',
+  PROSPERSTACK_URL,
+  PROSPERSTACK_API_KEY,
+  SESSION_SECRET,
+  ORIGINS = `http://localhost:${PORT}`,
+} = process.env;
 
 const app = express();
-app.use(session({
-  secret: SESSION_SECRET,
-  resave: false,
-  saveUninitialized: false,
-  cookie: { httpOnly: true, sameSite: 'lax', secure: 'auto' },
-}));
+app.use(
+  session({
+    secret: SESSION_SECRET,
+    resave: false,
+    saveUninitialized: false,
+    cookie: { httpOnly: true, sameSite: 'lax', secure: 'auto' },
+  }),
+);
 
 const relay = createRelay({
   prosperstack: { url: PROSPERSTACK_URL, apiKey: PROSPERSTACK_API_KEY },

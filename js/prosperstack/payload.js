@@ -9,23 +9,28 @@ const CORE = Symbol.for('retention-destinations/ProsperStack');
 export function refusal(options) {
   const { clientId, displayMode, flowId, subscriber, subscription } = options ?? {};
   const texts = [clientId, flowId, subscription, Object(subscription).platformId, Object(subscriber).internalId];
-  if (texts.some((value) => typeof value == 'string' && SECRET.test(value))) return 'secret_key';
-  if (typeof clientId != 'string' || !/^acct_\w+$/.test(clientId)) return 'invalid_client_id';
-  if (subscription != null && typeof subscription != 'object' && !isId(subscription)) return 'invalid_subscription';
+  if (texts.some((value) => typeof value === 'string' && SECRET.test(value))) return 'secret_key';
+  if (typeof clientId !== 'string' || !/^acct_\w+$/.test(clientId)) return 'invalid_client_id';
+  if (subscription != null && typeof subscription !== 'object' && !isId(subscription)) return 'invalid_subscription';
   if (displayMode != null && !['full_screen', 'modal'].includes(displayMode)) return 'invalid_display_mode';
   return undefined;
 }
 
-const isId = (value) => (typeof value == 'string' && value.trim() != '') || Number.isSafeInteger(value);
+const isId = (value) => (typeof value === 'string' && value.trim() !== '') || Number.isSafeInteger(value);
 
 /** Flat values, as the flow takes them; a date as its ISO text. */
 function flat(properties) {
   const one = (value) => (value instanceof Date ? attempt(() => value.toISOString()) : value);
   const fits = (value) => value === null || /^(string|boolean)$/.test(typeof value) || Number.isFinite(value);
-  return Object.fromEntries(attempt(() => Object.entries(properties), []).map(([name, value]) => [name, one(value)]).filter(([, value]) => fits(value)));
+  return Object.fromEntries(
+    attempt(() => Object.entries(properties), [])
+      .map(([name, value]) => [name, one(value)])
+      .filter(([, value]) => fits(value)),
+  );
 }
 
-const full = (object) => Object.fromEntries(Object.entries(object).filter(([, value]) => value != null && value !== ''));
+const full = (object) =>
+  Object.fromEntries(Object.entries(object).filter(([, value]) => value != null && value !== ''));
 
 /** Who is identified in this page, if there is somebody who consents. */
 const identified = () => attempt(() => window[CORE].flow()) ?? {};
@@ -37,11 +42,17 @@ export function payload({ clientId, flowId, properties, subscriber, subscription
   const differs = (one, other) => one != null && other != null && String(one) !== String(other);
   if (differs(own.email, email) || differs(own.internalId, userId)) email = userId = known = undefined;
   const before = flat(known);
-  const added = typeof properties == 'function' ? flat(properties(before)) : { ...before, ...flat(properties) };
+  const added = typeof properties === 'function' ? flat(properties(before)) : { ...before, ...flat(properties) };
   const all = { ...added, ...flat(own.properties) };
-  const about = full({ internalId: userId == null ? undefined : String(userId), email, ...full(own), properties: undefined });
+  const about = full({
+    internalId: userId == null ? undefined : String(userId),
+    email,
+    ...full(own),
+    properties: undefined,
+  });
   if (Object.keys(all).length) about.properties = all;
-  const asObject = () => (typeof subscription === 'object' ? subscription : { platformId: String(subscription).trim() });
+  const asObject = () =>
+    typeof subscription === 'object' ? subscription : { platformId: String(subscription).trim() };
   const subject = subscription == null ? undefined : asObject();
   return full({ clientId, flowId, subscriber: Object.keys(about).length ? about : undefined, subscription: subject });
 }

@@ -28,15 +28,25 @@ export class ProfitWellError extends Error {
 
 export type ProfitWellErrorCode = Open<
   /** Nothing was sent. */
-  | 'in_a_page' | 'browser_build' | 'invalid_argument'
+  | 'in_a_page'
+  | 'browser_build'
+  | 'invalid_argument'
   /** The service rejected the request. */
-  | 'unauthorized' | 'not_found' | 'validation' | 'throttled' | 'refused'
+  | 'unauthorized'
+  | 'not_found'
+  | 'validation'
+  | 'throttled'
+  | 'refused'
   /** Whether it was carried out is not known. */
-  | 'server_error' | 'timed_out' | 'interrupted'
+  | 'server_error'
+  | 'timed_out'
+  | 'interrupted'
   /** It was not. */
-  | 'connection_failed' | 'redirected'
+  | 'connection_failed'
+  | 'redirected'
   /** It was carried out. */
-  | 'unexpected_answer' | 'answer_too_large'
+  | 'unexpected_answer'
+  | 'answer_too_large'
   | 'cannot_page_on'
 >;
 

@@ -20,9 +20,16 @@ export class ProfitWellApi {
     table ??= methods();
     for (const { name, export: perform, parameters, pages } of table) {
       /** The arguments of the export: copies, and the signal, which a list takes for each page. */
-      const read = (given) => [...parameters.map((parameter, index) => copy(parameter, given[index])), signalOf(given[parameters.length])];
+      const read = (given) => [
+        ...parameters.map((parameter, index) => copy(parameter, given[index])),
+        signalOf(given[parameters.length]),
+      ];
       const method = pages
-        ? (...given) => list(() => read(given), (query) => api[perform](query))
+        ? (...given) =>
+            list(
+              () => read(given),
+              (query) => api[perform](query),
+            )
         : async (...given) => answer(api[perform](...read(given)));
       const [resource, own] = name.split('.');
       if (own) (this[resource] ??= {})[own] = method;
@@ -48,7 +55,7 @@ function list(read, begin) {
       const [query, signal] = read();
       const pages = begin(query);
       try {
-        for (let page; (page = await answer(pages.next(signal))).length;) yield* page;
+        for (let page; (page = await answer(pages.next(signal))).length; ) yield* page;
       } finally {
         pages.free();
       }

@@ -17,7 +17,9 @@ export interface RelayOptions {
    * with `apiKey` as the user name of Basic authentication. ProsperStack publishes no such URL: ask
    * its support, or send them yourself in `deliver`.
    */
-  prosperstack: { url: string | URL; apiKey: string; deliver?: never } | { deliver: Deliver; url?: never; apiKey?: never };
+  prosperstack:
+    | { url: string | URL; apiKey: string; deliver?: never }
+    | { deliver: Deliver; url?: never; apiKey?: never };
   /**
    * Names the user of the session that the request belongs to, or `null` if nobody is signed in.
    * Its body has been read; look at the cookies or at another header, or in Node at `node`, which holds what middleware
@@ -35,7 +37,11 @@ export interface RelayOptions {
   /** Called when a message was delivered, so that `seen` can know. */
   delivered?(messageId: string, session: NamedSession): void | Promise<void>;
   /** How many seconds the page must wait; 0 or nothing to go on. */
-  rateLimit?(session: NamedSession, request: Request, more: CallOptions & HostOptions): number | void | Promise<number | void>;
+  rateLimit?(
+    session: NamedSession,
+    request: Request,
+    more: CallOptions & HostOptions,
+  ): number | void | Promise<number | void>;
   /** Takes one line for each request. By default it is printed as JSON. What it throws or rejects with is dropped. */
   log?(line: LogLine): void | Promise<void>;
 }
@@ -75,7 +81,11 @@ export interface Message {
   messageId: string;
   timestamp: string;
   userId?: string;
-  traits: { email: string; traits?: Record<string, Property>; [property: string]: Property | Record<string, Property> | undefined };
+  traits: {
+    email: string;
+    traits?: Record<string, Property>;
+    [property: string]: Property | Record<string, Property> | undefined;
+  };
 }
 
 export type Property = string | number | boolean | null;
@@ -102,12 +112,41 @@ export interface LogLine {
 }
 
 export type Outcome =
-  | 'delivered' | 'accepted' | 'nothing_allowed' | 'repeated' | 'preflight'
-  | 'method_not_allowed' | 'missing_origin' | 'foreign_origin' | 'not_json' | 'too_large' | 'too_slow' | 'broken_body'
-  | 'body_already_read' | 'invalid_host' | 'busy' | 'malformed' | 'not_identify' | 'no_session' | 'another_email' | 'too_many'
-  | 'invalid_session' | 'authenticate_failed' | 'authenticate_timed_out' | 'rate_limit_failed' | 'seen_failed'
-  | 'upstream_refused' | 'upstream_key_refused' | 'upstream_not_found' | 'upstream_unsupported' | 'upstream_redirected'
-  | 'upstream_throttled' | 'upstream_failed' | 'upstream_unreachable' | 'upstream_timed_out' | 'deliver_failed'
+  | 'delivered'
+  | 'accepted'
+  | 'nothing_allowed'
+  | 'repeated'
+  | 'preflight'
+  | 'method_not_allowed'
+  | 'missing_origin'
+  | 'foreign_origin'
+  | 'not_json'
+  | 'too_large'
+  | 'too_slow'
+  | 'broken_body'
+  | 'body_already_read'
+  | 'invalid_host'
+  | 'busy'
+  | 'malformed'
+  | 'not_identify'
+  | 'no_session'
+  | 'another_email'
+  | 'too_many'
+  | 'invalid_session'
+  | 'authenticate_failed'
+  | 'authenticate_timed_out'
+  | 'rate_limit_failed'
+  | 'seen_failed'
+  | 'upstream_refused'
+  | 'upstream_key_refused'
+  | 'upstream_not_found'
+  | 'upstream_unsupported'
+  | 'upstream_redirected'
+  | 'upstream_throttled'
+  | 'upstream_failed'
+  | 'upstream_unreachable'
+  | 'upstream_timed_out'
+  | 'deliver_failed'
   | 'internal_error';
 
 /**

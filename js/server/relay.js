@@ -23,7 +23,16 @@ function taken(options) {
     return {
       prosperstack,
       ...pick(prosperstack, ['url', 'apiKey', 'deliver']),
-      ...pick(options, ['authenticate', 'allow', 'allowedOrigins', 'seen', 'delivered', 'rateLimit', 'log', 'timeoutMs']),
+      ...pick(options, [
+        'authenticate',
+        'allow',
+        'allowedOrigins',
+        'seen',
+        'delivered',
+        'rateLimit',
+        'log',
+        'timeoutMs',
+      ]),
     };
   } catch {
     return undefined;
@@ -48,7 +57,15 @@ export function createRelay(options) {
   }
   const { authenticate, seen, delivered, rateLimit, deliver, log } = given;
   const { timeoutMs, largestBody, url, apiKey } = relay;
-  const owner = { authenticate, seen, delivered, rateLimit, send: deliver ? caller(deliver) : poster(url, apiKey), timeoutMs, largestBody };
+  const owner = {
+    authenticate,
+    seen,
+    delivered,
+    rateLimit,
+    send: deliver ? caller(deliver) : poster(url, apiKey),
+    timeoutMs,
+    largestBody,
+  };
 
   /** Answers a request; whatever comes of it, it is one line in the log. */
   async function answer(source) {
@@ -59,7 +76,13 @@ export function createRelay(options) {
     let reply;
     try {
       const { method, header } = source;
-      exchange = relay.begin(method, header('origin'), header('content-type'), header('content-encoding'), header('content-length'));
+      exchange = relay.begin(
+        method,
+        header('origin'),
+        header('content-type'),
+        header('content-encoding'),
+        header('content-length'),
+      );
       await perform(exchange, source, owner);
       [line, reply] = [exchange.line(ms()), exchange.reply()];
     } catch {
@@ -67,7 +90,9 @@ export function createRelay(options) {
     } finally {
       try {
         exchange?.free();
-      } catch { /* after a fault of the module's */ }
+      } catch {
+        /* after a fault of the module's */
+      }
     }
     quietly(() => (log ?? print)(line));
     return reply;

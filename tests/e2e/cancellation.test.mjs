@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, afterEach, test } from 'node:test';
-import { TOKEN, VENDOR_SCRIPT, bundle, close, open, recycle } from './support.mjs';
+import { bundle, close, open, recycle, TOKEN, VENDOR_SCRIPT } from './support.mjs';
 
 after(close);
 afterEach(recycle);
@@ -10,7 +10,14 @@ afterEach(recycle);
 const flow = (options = "{ subscriptionId: 'sub_1' }") => `window.result = cancellationFlow(${options});`;
 
 /** A page with a loaded destination; `answer` is what the vendor's command returns. */
-async function run({ settings = '', answer, vendor = `${VENDOR_SCRIPT};${dialogue(answer)}`, before = '', then = flow(), load = true } = {}) {
+async function run({
+  settings = '',
+  answer,
+  vendor = `${VENDOR_SCRIPT};${dialogue(answer)}`,
+  before = '',
+  then = flow(),
+  load = true,
+} = {}) {
   const script = await bundle(`
     import { cancellationFlow, profitwell, setConsent } from 'retention-destinations';
     ${before}
@@ -33,12 +40,19 @@ const dialogue = (answer = "Promise.resolve({ status: 'retained' })") => `{
 }`;
 
 test('the vendor is asked for the subscription, and its result comes with camel-case names', async () => {
-  const { page, result, seen } = await run({ answer: `Promise.resolve({
+  const { page, result, seen } = await run({
+    answer: `Promise.resolve({
     status: 'chose_to_cancel', cancel_reason: 'price', satisfaction_insight: null, additionalFeedback: 'none',
-    salvage_offer_result: { decision: 'rejected', has_errors: false }, salvageAttemptUsed: null })` });
+    salvage_offer_result: { decision: 'rejected', has_errors: false }, salvageAttemptUsed: null })`,
+  });
   assert.deepEqual(await result(), {
-    status: 'chose_to_cancel', cancelReason: 'price', satisfactionInsight: null, additionalFeedback: 'none',
-    salvageOfferResult: { decision: 'rejected', hasErrors: false }, salvageAttemptUsed: null });
+    status: 'chose_to_cancel',
+    cancelReason: 'price',
+    satisfactionInsight: null,
+    additionalFeedback: 'none',
+    salvageOfferResult: { decision: 'rejected', hasErrors: false },
+    salvageAttemptUsed: null,
+  });
   assert.deepEqual(await page.evaluate(() => window.asked), { subscription_id: 'sub_1' });
   assert.deepEqual(seen.errors, []);
 });
@@ -57,7 +71,11 @@ for (const [name, options, details] of [
   ['its promise rejects', { answer: 'Promise.reject(new Error("x"))' }, 'vendor_rejected'],
   ['its promise gives nothing', { answer: 'Promise.resolve()' }, 'vendor_rejected'],
   ['its status is unknown', { answer: 'Promise.resolve({ status: "later" })' }, 'unknown_status'],
-  ['its result throws when it is read', { answer: 'Promise.resolve({ get status() { throw new Error("x"); } })' }, 'vendor_rejected'],
+  [
+    'its result throws when it is read',
+    { answer: 'Promise.resolve({ get status() { throw new Error("x"); } })' },
+    'vendor_rejected',
+  ],
   ['an ad blocker stops the script', { vendor: 'abort' }, 'vendor_script_blocked'],
   ['the script hangs', { vendor: 'hang', settings: 'timeoutMs: 200' }, 'timed_out'],
   ['the script leaves its global out', { vendor: '', settings: 'timeoutMs: 200' }, 'timed_out'],
@@ -69,7 +87,11 @@ for (const [name, options, details] of [
   ['there is no subscription', { then: flow('{ subscriptionId: " " }') }, 'invalid_subscription_id'],
   ['the subscription is no text', { then: flow('{ subscriptionId: 42 }') }, 'invalid_subscription_id'],
   ['there is no option at all', { then: flow('') }, 'invalid_subscription_id'],
-  ['its options throw', { then: flow('{ get subscriptionId() { throw new Error("x"); } }') }, 'invalid_subscription_id'],
+  [
+    'its options throw',
+    { then: flow('{ get subscriptionId() { throw new Error("x"); } }') },
+    'invalid_subscription_id',
+  ],
 ]) {
   test(`where ${name} the answer is an error, and nothing is thrown`, async () => {
     const { result, seen } = await run(options);
@@ -86,7 +108,11 @@ test('without consent nothing is touched', async () => {
 });
 
 test('once the dialogue is open there is no time-out', async () => {
-  const { page, result, until } = await run({ settings: 'timeoutMs: 50', answer: 'new Promise((resolve) => (window.finish = resolve))', then: '' });
+  const { page, result, until } = await run({
+    settings: 'timeoutMs: 50',
+    answer: 'new Promise((resolve) => (window.finish = resolve))',
+    then: '',
+  });
   await until(() => window.profitwell.isLoaded);
   await page.evaluate(() => {
     const { setTimeout } = window;
@@ -116,13 +142,20 @@ test('a call before the script has come waits for it', async () => {
 
 test('a signal ends the wait, whether it comes before or after', async () => {
   const answer = 'new Promise(() => {})';
-  const { page, result } = await run({ answer, then: "const controller = new AbortController(); window.result = cancellationFlow({ subscriptionId: 'sub_1', signal: controller.signal }); controller.abort();" });
+  const { page, result } = await run({
+    answer,
+    then: "const controller = new AbortController(); window.result = cancellationFlow({ subscriptionId: 'sub_1', signal: controller.signal }); controller.abort();",
+  });
   assert.deepEqual(await result(), { status: 'aborted' });
-  assert.deepEqual(await page.evaluate(() => window.cancellationFlow({ subscriptionId: 'sub_1', signal: AbortSignal.abort() })), { status: 'aborted' });
+  assert.deepEqual(
+    await page.evaluate(() => window.cancellationFlow({ subscriptionId: 'sub_1', signal: AbortSignal.abort() })),
+    { status: 'aborted' },
+  );
 });
 
 test('with Paddle.js initialised it goes through Paddle.Retain', async () => {
-  const before = "window.Paddle = { Initialized: true, Update() {}, Retain: { initCancellationFlow: async (options) => ({ status: 'retained', cancelReason: options.subscriptionId }) } };";
+  const before =
+    "window.Paddle = { Initialized: true, Update() {}, Retain: { initCancellationFlow: async (options) => ({ status: 'retained', cancelReason: options.subscriptionId }) } };";
   const { result, seen } = await run({ before });
   assert.deepEqual(await result(), { status: 'retained', cancelReason: 'sub_1' });
   assert.deepEqual(seen.vendorRequests, []);
@@ -134,7 +167,13 @@ test('without Paddle.Retain the answer is an error', async () => {
 });
 
 test("the script tag's global offers it", async () => {
-  const { page, until } = await open({ html: `<script src="/tag.js" data-public-api-token="${TOKEN}"></script>`, vendor: `${VENDOR_SCRIPT};${dialogue()}` });
+  const { page, until } = await open({
+    html: `<script src="/tag.js" data-public-api-token="${TOKEN}"></script>`,
+    vendor: `${VENDOR_SCRIPT};${dialogue()}`,
+  });
   await until(() => window.profitwell?.isLoaded);
-  assert.deepEqual(await page.evaluate(() => window.profitwellDestination.cancellationFlow({ subscriptionId: 'sub_1' })), { status: 'retained' });
+  assert.deepEqual(
+    await page.evaluate(() => window.profitwellDestination.cancellationFlow({ subscriptionId: 'sub_1' })),
+    { status: 'retained' },
+  );
 });

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, afterEach, test } from 'node:test';
-import { TOKEN, bundle, close, entry, open, recycle } from './support.mjs';
+import { bundle, close, entry, open, recycle, TOKEN } from './support.mjs';
 
 after(close);
 afterEach(recycle);
@@ -42,7 +42,11 @@ test('start twice is one vendor start; another email re-identifies', async () =>
     one.initialize();
     one.start('jane@example.com').start('jane@example.com').start('joe@example.com');
     return one.started;`);
-  assert.deepEqual(await calls(), [auth, ['start', { user_email: 'jane@example.com' }], ['user_email', 'joe@example.com']]);
+  assert.deepEqual(await calls(), [
+    auth,
+    ['start', { user_email: 'jane@example.com' }],
+    ['user_email', 'joe@example.com'],
+  ]);
 });
 
 test('load and start go through this: a site that replaces them decides', async () => {
@@ -64,10 +68,13 @@ test('options may change until initialize', async () => {
 });
 
 test('load calls back though the vendor is blocked', async () => {
-  const { page } = await run(`
+  const { page } = await run(
+    `
     const one = make({});
     one.initialize();
-    window.called = new Promise((resolve) => one.load(() => resolve('called')));`, { vendor: 'abort' });
+    window.called = new Promise((resolve) => one.load(() => resolve('called')));`,
+    { vendor: 'abort' },
+  );
   assert.equal(await page.evaluate(() => window.called), 'called');
 });
 
@@ -91,7 +98,16 @@ test('it has the names, defaults and emitter of the vendor\u2019s', async () => 
     one.on('z', () => { throw new Error('a listener of the page'); }).emit('z');
     return [ProfitWell === named, ProfitWell.prototype.name, ProfitWell.prototype.defaults, one.options.siteType, one.loaded(), heard,
       one.invoke('track', {}), one.invoke('identify', null)];`);
-  assert.deepEqual(result, [true, 'ProfitWell', { publicApiToken: '', siteType: 'marketing' }, 'marketing', false, [[1, 2], []], undefined, undefined]);
+  assert.deepEqual(result, [
+    true,
+    'ProfitWell',
+    { publicApiToken: '', siteType: 'marketing' },
+    'marketing',
+    false,
+    [[1, 2], []],
+    undefined,
+    undefined,
+  ]);
 });
 
 test('a host that hands over no settings is told where they belong', async () => {

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, afterEach, test } from 'node:test';
-import { TOKEN, bundle, close, entry, open, recycle } from './support.mjs';
+import { bundle, close, entry, open, recycle, TOKEN } from './support.mjs';
 
 after(close);
 afterEach(recycle);
@@ -43,23 +43,42 @@ const untouched = async ({ page, seen }) => {
 
 for (const model of ['opt-in', 'opt-out']) {
   test(`${model}, category denied, with consentCategories: nothing is touched`, async () => {
-    await untouched(await segment({ model, categories: { Advertising: false, Needed: true }, settings: { consentCategories: ['Advertising'] }, then: JANE }));
+    await untouched(
+      await segment({
+        model,
+        categories: { Advertising: false, Needed: true },
+        settings: { consentCategories: ['Advertising'] },
+        then: JANE,
+      }),
+    );
   });
 
   test(`${model}, category granted, with consentCategories: the visitor is told`, async () => {
-    const { calls } = await segment({ model, categories: { Advertising: true, Needed: true }, settings: { consentCategories: ['Advertising'] }, then: JANE });
+    const { calls } = await segment({
+      model,
+      categories: { Advertising: true, Needed: true },
+      settings: { consentCategories: ['Advertising'] },
+      then: JANE,
+    });
     assert.deepEqual(await calls(), [auth, ['start', { user_email: 'jane@example.com' }]]);
   });
 }
 
 test('opt-out, category denied: the middleware of the consent tools drops the event for us', async () => {
-  const { calls } = await segment({ model: 'opt-out', categories: { Advertising: false, Needed: true }, settings: { siteType: 'web app' }, then: JANE });
+  const { calls } = await segment({
+    model: 'opt-out',
+    categories: { Advertising: false, Needed: true },
+    settings: { siteType: 'web app' },
+    then: JANE,
+  });
   assert.deepEqual(await calls(), [auth]);
 });
 
 test('a marketing site starts when the first event brings the consent, and stops when one takes it', async () => {
   const { calls, page } = await segment({
-    model: 'opt-in', categories: { Advertising: true, Needed: true }, settings: { consentCategories: ['Advertising'] },
+    model: 'opt-in',
+    categories: { Advertising: true, Needed: true },
+    settings: { consentCategories: ['Advertising'] },
     then: 'window.analytics = analytics; await analytics.page();',
   });
   assert.deepEqual(await calls(), [auth, ['start', {}]]);
@@ -71,14 +90,33 @@ test('a marketing site starts when the first event brings the consent, and stops
 });
 
 test('categories that are no list of names, or all of which are not granted: off, or untouched', async () => {
-  const opened = await segment({ model: 'opt-in', categories: { Advertising: true }, settings: { consentCategories: 'Advertising' }, then: JANE });
+  const opened = await segment({
+    model: 'opt-in',
+    categories: { Advertising: true },
+    settings: { consentCategories: 'Advertising' },
+    then: JANE,
+  });
   await untouched(opened);
   assert.ok(opened.seen.console.some(({ text }) => text.includes('(invalid_consent)')));
-  await untouched(await segment({ model: 'opt-in', categories: { Advertising: true, Needed: true }, settings: { consentCategories: ['Advertising', 'Analytics'] }, then: JANE }));
+  await untouched(
+    await segment({
+      model: 'opt-in',
+      categories: { Advertising: true, Needed: true },
+      settings: { consentCategories: ['Advertising', 'Analytics'] },
+      then: JANE,
+    }),
+  );
 });
 
 test('beside categories a consent of null is no answer, and settings that throw throw nothing', async () => {
-  await untouched(await segment({ model: 'opt-in', categories: { Advertising: true, Needed: true }, settings: { consentCategories: ['Advertising'], consent: null }, then: JANE }));
+  await untouched(
+    await segment({
+      model: 'opt-in',
+      categories: { Advertising: true, Needed: true },
+      settings: { consentCategories: ['Advertising'], consent: null },
+      then: JANE,
+    }),
+  );
   const script = await bundle(`
     import { profitwell } from 'retention-destinations';
     profitwell({ publicApiToken: '${TOKEN}', consentCategories: ['Advertising'], get consent() { throw new Error('x'); } }).load();`);

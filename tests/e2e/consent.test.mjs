@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, afterEach, test } from 'node:test';
-import { TOKEN, bundle, close, open, recycle } from './support.mjs';
+import { bundle, close, open, recycle, TOKEN } from './support.mjs';
 
 after(close);
 afterEach(recycle);
@@ -31,7 +31,10 @@ async function run(script, options = {}) {
 }
 
 async function untouched({ page, seen }) {
-  assert.equal(await page.evaluate(() => 'profitwell' in window || !!document.querySelector('#profitwell-js, link')), false);
+  assert.equal(
+    await page.evaluate(() => 'profitwell' in window || !!document.querySelector('#profitwell-js, link')),
+    false,
+  );
   assert.deepEqual(seen.vendorRequests, []);
 }
 
@@ -49,7 +52,9 @@ for (const [name, consent] of [
   ['a function whose promise rejects', 'async () => { throw new Error("x"); }'],
 ]) {
   test(`consent ${name}: nothing is touched`, async () => {
-    await untouched(await run(`register(${consent}); identify('jane@example.com'); await new Promise((done) => setTimeout(done));`));
+    await untouched(
+      await run(`register(${consent}); identify('jane@example.com'); await new Promise((done) => setTimeout(done));`),
+    );
   });
 }
 
@@ -58,9 +63,18 @@ for (const [name, script] of [
   ['"required" and setConsent(true) later', "register('required'); identify('jane@example.com'); setConsent(true);"],
   ['"required" and setConsent(true) before', "setConsent(true); register('required'); identify('jane@example.com');"],
   ['a function', "register(() => true); identify('jane@example.com');"],
-  ['a promise', "register(Promise.resolve(true)); identify('jane@example.com'); await new Promise((done) => setTimeout(done));"],
-  ['a function that returns a promise', "register(async () => true); identify('jane@example.com'); await new Promise((done) => setTimeout(done));"],
-  ['a function that changes its mind', "let yes = false; register(() => yes); yes = true; identify('jane@example.com');"],
+  [
+    'a promise',
+    "register(Promise.resolve(true)); identify('jane@example.com'); await new Promise((done) => setTimeout(done));",
+  ],
+  [
+    'a function that returns a promise',
+    "register(async () => true); identify('jane@example.com'); await new Promise((done) => setTimeout(done));",
+  ],
+  [
+    'a function that changes its mind',
+    "let yes = false; register(() => yes); yes = true; identify('jane@example.com');",
+  ],
 ]) {
   test(`consent ${name}: the visitor is told`, async () => {
     const { calls } = await run(script, { vendor: 'hang' });
@@ -69,12 +83,18 @@ for (const [name, script] of [
 }
 
 test('only the newest identity that came before consent is told', async () => {
-  const { calls } = await run("register('required'); identify('jane@example.com'); identify('joe@example.com'); setConsent(true);", { vendor: 'hang' });
+  const { calls } = await run(
+    "register('required'); identify('jane@example.com'); identify('joe@example.com'); setConsent(true);",
+    { vendor: 'hang' },
+  );
   assert.deepEqual(await calls(), [auth, ['start', { user_email: 'joe@example.com' }]]);
 });
 
 test('what was identified while consent was denied is not remembered', async () => {
-  const { calls } = await run("let yes = false; register(() => yes); identify('jane@example.com'); yes = true; setConsent(true);", { vendor: 'hang' });
+  const { calls } = await run(
+    "let yes = false; register(() => yes); identify('jane@example.com'); yes = true; setConsent(true);",
+    { vendor: 'hang' },
+  );
   assert.deepEqual(await calls(), [auth]);
 });
 
@@ -91,27 +111,41 @@ test('false stays, whatever setConsent says', async () => {
 test('withdrawal stops further calls, and consent given again tells who is there', async () => {
   const { calls, page, until } = await run("register(true); identify('jane@example.com');");
   await until(() => window.profitwell.isLoaded);
-  await page.evaluate(() => { window.setConsent(false); window.identify('joe@example.com'); });
+  await page.evaluate(() => {
+    window.setConsent(false);
+    window.identify('joe@example.com');
+  });
   assert.deepEqual(await calls(), [auth, ['start', { user_email: 'jane@example.com' }]]);
-  await page.evaluate(() => { window.setConsent(true); window.identify('jane@example.com'); });
+  await page.evaluate(() => {
+    window.setConsent(true);
+    window.identify('jane@example.com');
+  });
   assert.deepEqual((await calls()).slice(2), [['user_email', 'jane@example.com']]);
 });
 
 test('withdrawal before the script has come takes the waiting start back', async () => {
-  const { calls, page } = await run("register(true); identify('jane@example.com'); setConsent(false);", { vendor: 'hang' });
+  const { calls, page } = await run("register(true); identify('jane@example.com'); setConsent(false);", {
+    vendor: 'hang',
+  });
   assert.deepEqual(await calls(), [auth]);
-  await page.evaluate(() => { window.setConsent(true); window.identify('joe@example.com'); });
+  await page.evaluate(() => {
+    window.setConsent(true);
+    window.identify('joe@example.com');
+  });
   assert.deepEqual(await calls(), [auth, ['start', { user_email: 'joe@example.com' }]]);
 });
 
 test('withdrawal stops the retries of a blocked script, and consent resumes them', async () => {
-  const { page, seen } = await run(`
+  const { page, seen } = await run(
+    `
     const { setTimeout } = window;
     window.retries = [];
     window.setTimeout = (task, ms) => (ms < 500 ? setTimeout(task, ms) : retries.push(task));
     document.addEventListener('error', () => setConsent(false), { capture: true, once: true });
     register(true);
-    await new Promise((done) => document.addEventListener('error', () => setTimeout(done), { capture: true, once: true }));`, { vendor: 'abort' });
+    await new Promise((done) => document.addEventListener('error', () => setTimeout(done), { capture: true, once: true }));`,
+    { vendor: 'abort' },
+  );
   // The first retry comes due; what it asked for would come before this request of ours.
   const due = await page.evaluate(() => {
     const tasks = window.retries.splice(0);
@@ -121,7 +155,10 @@ test('withdrawal stops the retries of a blocked script, and consent resumes them
   assert.equal(due, 1);
   assert.equal(seen.vendorRequests.length, 1);
   const again = page.waitForRequest(/profitwell\.js/);
-  await page.evaluate(() => { window.setConsent(true); window.identify('jane@example.com'); });
+  await page.evaluate(() => {
+    window.setConsent(true);
+    window.identify('jane@example.com');
+  });
   await again;
 });
 

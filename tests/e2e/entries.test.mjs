@@ -5,14 +5,19 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, afterEach, test } from 'node:test';
 import { root } from '../../scripts/tools.mjs';
-import { TOKEN, bundle, close, open, recycle } from './support.mjs';
+import { bundle, close, open, recycle, TOKEN } from './support.mjs';
 
 after(close);
 afterEach(recycle);
 
 const auth = ['auth_token', TOKEN];
 const file = (name) => readFileSync(join(root, 'dist', name));
-const files = { '/pkg/wasm.js': file('wasm.js'), '/pkg/profitwell.wasm': file('profitwell.wasm'), '/pkg/index.js': file('index.js'), '/pkg/core.js': file('core.js') };
+const files = {
+  '/pkg/wasm.js': file('wasm.js'),
+  '/pkg/profitwell.wasm': file('profitwell.wasm'),
+  '/pkg/index.js': file('index.js'),
+  '/pkg/core.js': file('core.js'),
+};
 const module = (body) => `<script type="module">${body}</script>`;
 
 test('the separate .wasm without a bundler: events that come before the module are kept in order', async () => {
@@ -26,7 +31,11 @@ test('the separate .wasm without a bundler: events that come before the module a
       plugin.identify({ event: { userId: 'u2', traits: { email: 'joe@example.com' } } });`),
   });
   await until(() => window.__vendor?.calls.length > 2);
-  assert.deepEqual(await calls(), [auth, ['start', { user_email: 'jane@example.com' }], ['user_email', 'joe@example.com']]);
+  assert.deepEqual(await calls(), [
+    auth,
+    ['start', { user_email: 'jane@example.com' }],
+    ['user_email', 'joe@example.com'],
+  ]);
   assert.deepEqual([seen.errors, seen.console], [[], []]);
 });
 
@@ -47,7 +56,9 @@ test('the separate .wasm that cannot be fetched: one error, ready settles', asyn
 });
 
 test('several copies of the package on one page start once', async () => {
-  const cjs = await bundle(`const { profitwell } = require(${JSON.stringify(join(root, 'dist/index.cjs'))}); profitwell({ publicApiToken: '${TOKEN}' }).load();`);
+  const cjs = await bundle(
+    `const { profitwell } = require(${JSON.stringify(join(root, 'dist/index.cjs'))}); profitwell({ publicApiToken: '${TOKEN}' }).load();`,
+  );
   const { calls, seen, until } = await open({
     files: { ...files, '/cjs.js': cjs },
     html: `<script src="/cjs.js"></script><script src="/tag.js" data-public-api-token="${TOKEN}"></script>${module(`

@@ -28,12 +28,24 @@ after(async () => {
 });
 
 describe('hostile data', { concurrency: 2 }, () => {
-  for (const [encoding, folder] of [['WebAssembly', 'dist'], ['JavaScript', 'dist/nowasm']]) {
+  for (const [encoding, folder] of [
+    ['WebAssembly', 'dist'],
+    ['JavaScript', 'dist/nowasm'],
+  ]) {
     test(`${encoding}: ${EVENTS} hostile events and ${SETTINGS} hostile settings, and nothing thrown, trapped, leaked or left hanging`, async (t) => {
       t.diagnostic(`SEED=${SEED}`);
-      const library = await bundle(entries.map((name) => `export * as ${name} from ${JSON.stringify(join(root, folder, `${name}.js`))};`).join('\n'), { globalName: 'lib' });
+      const library = await bundle(
+        entries
+          .map((name) => `export * as ${name} from ${JSON.stringify(join(root, folder, `${name}.js`))};`)
+          .join('\n'),
+        { globalName: 'lib' },
+      );
       const values = /\bArray\(4\)/;
-      assert.equal(library.match(new RegExp(values, 'g')).length, 1, 'page.js keeps its values otherwise than this test knows');
+      assert.equal(
+        library.match(new RegExp(values, 'g')).length,
+        1,
+        'page.js keeps its values otherwise than this test knows',
+      );
       const script = `window.SEED = ${SEED}; window.fresh = () => { ${library.replace(values, (list) => `window.__values(${list})`)}; return lib; };
         ${await bundle(readFileSync(join(root, 'tests/e2e/fuzz/page.js'), 'utf8').replace("'./values.js'", "'./fuzz/values.js'"))}`;
       const { page, seen } = await open({ script, vendor: 'abort' });
@@ -53,10 +65,20 @@ describe('hostile data', { concurrency: 2 }, () => {
       const { faults, memory, registered, ...counts } = await page.evaluate(() => window.report());
 
       const growth = after.heap - before.heap;
-      results[encoding] = { ...counts, values: after.values, memoryBytes: after.memory, heapGrowthBytes: growth, errors: seen.errors.length };
+      results[encoding] = {
+        ...counts,
+        values: after.values,
+        memoryBytes: after.memory,
+        heapGrowthBytes: growth,
+        errors: seen.errors.length,
+      };
       t.diagnostic(JSON.stringify(results[encoding]));
       assert.deepEqual(faults, []);
-      assert.deepEqual(registered.sort(), [...entries].sort(), 'tests/e2e/fuzz/page.js registers with every host\u2019s entry');
+      assert.deepEqual(
+        registered.sort(),
+        [...entries].sort(),
+        'tests/e2e/fuzz/page.js registers with every host\u2019s entry',
+      );
       assert.deepEqual(seen.errors, []);
       assert.deepEqual([counts.events, counts.settings], [EVENTS, SETTINGS]);
       assert.deepEqual([after.memory, memory], [[65536], [65536]]);
@@ -78,7 +100,10 @@ test('consentCategories that cannot be read are refused, not thrown back', async
     window.names = [proxy, lying].map((consentCategories) => profitwell({ publicApiToken: 't', consentCategories }).name);`);
   const { page, seen } = await open({ script });
   assert.deepEqual(await page.evaluate(() => window.names), ['ProfitWell', 'ProfitWell']);
-  assert.deepEqual(seen.console.map(({ text }) => /\((\w+)\)$/.exec(text)[1]), ['invalid_consent']);
+  assert.deepEqual(
+    seen.console.map(({ text }) => /\((\w+)\)$/.exec(text)[1]),
+    ['invalid_consent'],
+  );
   assert.deepEqual(seen.errors, []);
 });
 
@@ -94,7 +119,10 @@ test('options that throw when they are read turn the classic integration off, an
     });`);
   const { page, seen } = await open({ script });
   assert.deepEqual(await page.evaluate(() => window.ready), [true, true, true]);
-  assert.deepEqual([...new Set(seen.console.map(({ text }) => /\((\w+)\)$/.exec(text)[1]))], ['missing_public_api_token']);
+  assert.deepEqual(
+    [...new Set(seen.console.map(({ text }) => /\((\w+)\)$/.exec(text)[1]))],
+    ['missing_public_api_token'],
+  );
   assert.deepEqual(seen.errors, []);
 });
 

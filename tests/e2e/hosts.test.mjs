@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { root } from '../../scripts/tools.mjs';
 import { HOSTS } from './hosts.mjs';
-import { NOWASM, TOKEN, bundle, close, entry, open } from './support.mjs';
+import { bundle, close, entry, NOWASM, open, TOKEN } from './support.mjs';
 
 after(close);
 
@@ -16,18 +16,74 @@ const ROWS = [
   ['web app, no email', { siteType: 'web app' }, "await host.identify('u1', { plan: 'pro' });", [['start', {}]]],
   ['web app, no identify', { siteType: 'web app' }, '', []],
   ['marketing', { siteType: 'marketing' }, '', [['start', {}]]],
-  ['marketing, email later', { siteType: 'marketing' }, `await vendor(); ${JANE}`, [['start', {}], ['user_email', 'jane@example.com']]],
-  ['email in the user id', { siteType: 'web app' }, "await host.identify('jane@example.com', {});", [['start', { user_email: 'jane@example.com' }]]],
+  [
+    'marketing, email later',
+    { siteType: 'marketing' },
+    `await vendor(); ${JANE}`,
+    [
+      ['start', {}],
+      ['user_email', 'jane@example.com'],
+    ],
+  ],
+  [
+    'email in the user id',
+    { siteType: 'web app' },
+    "await host.identify('jane@example.com', {});",
+    [['start', { user_email: 'jane@example.com' }]],
+  ],
   ['the same twice', { siteType: 'web app' }, JANE + JANE, [['start', { user_email: 'jane@example.com' }]]],
-  ['later traits only', { siteType: 'web app' }, `${JANE} await host.identify('u1', { plan: 'pro' });`, [['start', { user_email: 'jane@example.com' }]]],
-  ['somebody else', { siteType: 'web app' }, `${JANE} await vendor(); await host.identify('u2', { email: 'joe@example.com' });`,
-    [['start', { user_email: 'jane@example.com' }], ['user_email', 'joe@example.com']]],
-  ['customer id', { siteType: 'web app', customerIdTrait: 'stripe' }, "await host.identify('u1', { email: 'jane@example.com', stripe: 'cus_1' });", [['start', { user_id: 'cus_1' }]]],
-  ['event switched off', { siteType: 'web app' }, "await host.identify('u1', { email: 'jane@example.com' }, { integrations: { ProfitWell: false } });", [], 'integrations'],
-  ['All off for the event', { siteType: 'web app' }, "await host.identify('u1', { email: 'jane@example.com' }, { integrations: { All: false } });", [], 'integrations'],
+  [
+    'later traits only',
+    { siteType: 'web app' },
+    `${JANE} await host.identify('u1', { plan: 'pro' });`,
+    [['start', { user_email: 'jane@example.com' }]],
+  ],
+  [
+    'somebody else',
+    { siteType: 'web app' },
+    `${JANE} await vendor(); await host.identify('u2', { email: 'joe@example.com' });`,
+    [
+      ['start', { user_email: 'jane@example.com' }],
+      ['user_email', 'joe@example.com'],
+    ],
+  ],
+  [
+    'customer id',
+    { siteType: 'web app', customerIdTrait: 'stripe' },
+    "await host.identify('u1', { email: 'jane@example.com', stripe: 'cus_1' });",
+    [['start', { user_id: 'cus_1' }]],
+  ],
+  [
+    'event switched off',
+    { siteType: 'web app' },
+    "await host.identify('u1', { email: 'jane@example.com' }, { integrations: { ProfitWell: false } });",
+    [],
+    'integrations',
+  ],
+  [
+    'All off for the event',
+    { siteType: 'web app' },
+    "await host.identify('u1', { email: 'jane@example.com' }, { integrations: { All: false } });",
+    [],
+    'integrations',
+  ],
   ['consent not given', { siteType: 'web app', consent: 'required' }, JANE, null],
-  ['consent given later', { siteType: 'web app', consent: 'required' }, `${JANE} setConsent(true);`, [['start', { user_email: 'jane@example.com' }]]],
-  ['reset', { siteType: 'web app' }, `${JANE} await vendor(); host.reset(); ${JANE}`, [['start', { user_email: 'jane@example.com' }], ['user_email', 'jane@example.com']], 'reset'],
+  [
+    'consent given later',
+    { siteType: 'web app', consent: 'required' },
+    `${JANE} setConsent(true);`,
+    [['start', { user_email: 'jane@example.com' }]],
+  ],
+  [
+    'reset',
+    { siteType: 'web app' },
+    `${JANE} await vendor(); host.reset(); ${JANE}`,
+    [
+      ['start', { user_email: 'jane@example.com' }],
+      ['user_email', 'jane@example.com'],
+    ],
+    'reset',
+  ],
   ['switched off at load', { siteType: 'marketing' }, JANE, null, 'load', { ProfitWell: false }],
 ];
 
@@ -39,7 +95,7 @@ const note = (host, row, what) => {
 
 for (const [name, host] of Object.entries(HOSTS)) {
   // Jitsu's script has the module inside and finds its own fallback (nowasm.test.mjs).
-  if (NOWASM && name == 'Jitsu') continue;
+  if (NOWASM && name === 'Jitsu') continue;
   const [, names, from] = /import (.*?) from '(.*?)';/.exec(host.script(''));
   const script = bundle(`
     import { ${host.use ?? 'profitwell, setConsent'} } from ${JSON.stringify(entry(host.entry ?? 'index'))};
@@ -56,10 +112,19 @@ for (const [name, host] of Object.entries(HOSTS)) {
   const run = async (settings, then, { load = {}, ...answers } = {}) => {
     const row = { options: { publicApiToken: TOKEN, ...settings }, load, then };
     const html = `<script>window.row = ${JSON.stringify(row)}</script><script src="/page.js"></script>`;
-    const destination = { id: 'd', credentials: row.options, options: {},
-      deviceOptions: { type: 'analytics-plugin', packageCdn: 'https://shop.example/jitsu.js', moduleVarName: 'profitwellJitsu' } };
+    const destination = {
+      id: 'd',
+      credentials: row.options,
+      options: {},
+      deviceOptions: {
+        type: 'analytics-plugin',
+        packageCdn: 'https://shop.example/jitsu.js',
+        moduleVarName: 'profitwellJitsu',
+      },
+    };
     const opened = await open({
-      html, script: await script,
+      html,
+      script: await script,
       files: { '/jitsu.js': readFileSync(join(root, 'dist/jitsu.js'), 'utf8') },
       answers: { 'https://jitsu.example/': JSON.stringify({ ok: true, destinations: [destination] }) },
       ...answers,
@@ -70,32 +135,32 @@ for (const [name, host] of Object.entries(HOSTS)) {
   };
 
   describe(name, { concurrency: 4 }, () => {
-  for (const [row, settings, then, expected, needs, load] of ROWS) {
-    if (needs && host.without?.[needs]) continue;
-    test(`${name}: ${row}`, async () => {
-      const { calls, page, readyMs, seen, until, close: done } = await run(settings, then, { load });
-      if (expected) {
-        await until(() => window.profitwell?.isLoaded);
-        assert.deepEqual(await calls(), [['auth_token', TOKEN], ...expected]);
-        assert.equal(seen.vendorRequests.length, 1);
-      } else {
-        assert.equal(await page.evaluate(() => 'profitwell' in window), false);
-        assert.equal(seen.vendorRequests.length, 0);
-      }
-      note(name, row, `${expected ? (await calls()).length - 1 : 0}/${seen.vendorRequests.length}`);
-      if (row === 'marketing') note(name, 'ready, vendor allowed', `${readyMs} ms`);
+    for (const [row, settings, then, expected, needs, load] of ROWS) {
+      if (needs && host.without?.[needs]) continue;
+      test(`${name}: ${row}`, async () => {
+        const { calls, page, readyMs, seen, until, close: done } = await run(settings, then, { load });
+        if (expected) {
+          await until(() => window.profitwell?.isLoaded);
+          assert.deepEqual(await calls(), [['auth_token', TOKEN], ...expected]);
+          assert.equal(seen.vendorRequests.length, 1);
+        } else {
+          assert.equal(await page.evaluate(() => 'profitwell' in window), false);
+          assert.equal(seen.vendorRequests.length, 0);
+        }
+        note(name, row, `${expected ? (await calls()).length - 1 : 0}/${seen.vendorRequests.length}`);
+        if (row === 'marketing') note(name, 'ready, vendor allowed', `${readyMs} ms`);
+        await done();
+      });
+    }
+
+    test(`${name}: ready and identify settle though the vendor is blocked, three requests`, async () => {
+      const { page, readyMs, seen, close: done } = await run({}, JANE, { vendor: 'abort' });
+      note(name, 'ready, vendor blocked', `${readyMs} ms`);
+      const said = () => seen.console.some(({ text }) => text.includes('(vendor_script_blocked)'));
+      while (!said()) await page.waitForEvent('console', { timeout: 5000 });
+      assert.equal(seen.vendorRequests.length, 3);
       await done();
     });
-  }
-
-  test(`${name}: ready and identify settle though the vendor is blocked, three requests`, async () => {
-    const { page, readyMs, seen, close: done } = await run({}, JANE, { vendor: 'abort' });
-    note(name, 'ready, vendor blocked', `${readyMs} ms`);
-    const said = () => seen.console.some(({ text }) => text.includes('(vendor_script_blocked)'));
-    while (!said()) await page.waitForEvent('console', { timeout: 5000 });
-    assert.equal(seen.vendorRequests.length, 3);
-    await done();
-  });
   });
 }
 
@@ -130,7 +195,10 @@ test('several hosts on one page: one start, one script', async () => {
   const { calls, page, seen, until } = await open({ script });
   await page.evaluate(() => window.done);
   await until(() => window.profitwell?.isLoaded && window.__vendor.calls.length > 1);
-  assert.deepEqual(await calls(), [['auth_token', TOKEN], ['start', { user_email: 'jane@example.com' }]]);
+  assert.deepEqual(await calls(), [
+    ['auth_token', TOKEN],
+    ['start', { user_email: 'jane@example.com' }],
+  ]);
   assert.equal(seen.vendorRequests.length, 1);
   assert.deepEqual(seen.errors, []);
 });
@@ -152,20 +220,35 @@ test('a wrong object given to a host harms nobody: the page and the others go on
   const { calls, page, until } = await open({ script });
   await page.evaluate(() => window.done);
   await until(() => window.profitwell?.isLoaded);
-  assert.deepEqual(await calls(), [['auth_token', TOKEN], ['start', { user_email: 'jane@example.com' }]]);
+  assert.deepEqual(await calls(), [
+    ['auth_token', TOKEN],
+    ['start', { user_email: 'jane@example.com' }],
+  ]);
 });
 
 test('a host that lacks the methods we ask for: the page lives, and an identify still starts', async () => {
   const of = (name) => JSON.stringify(entry(name));
   const jane = "{ userId: 'u1', traits: { email: 'jane@example.com' } }";
   for (const [name, hooks] of [
-    ['index', `const plugin = make(settings); await plugin.load(undefined, {}); await plugin.ready(); plugin.identify({}); plugin.identify({ event: ${jane} });`],
-    ['rudderstack', `const plugin = make(settings); plugin.init({}, {}, {}); plugin.isReady(); plugin.identify({}, {}, {}); plugin.identify({}, {}, { message: { userId: 'u1', context: ${jane} } });`],
-    ['analytics', `const plugin = make(settings); plugin.initialize({}); plugin.loaded(); plugin.identify({}); plugin.identify({ payload: ${jane} });`],
-    ['classic', `const plugin = new make(settings); plugin.initialize(); plugin.identify({}); plugin.identify({ obj: ${jane}, userId: () => 'u1' });`],
+    [
+      'index',
+      `const plugin = make(settings); await plugin.load(undefined, {}); await plugin.ready(); plugin.identify({}); plugin.identify({ event: ${jane} });`,
+    ],
+    [
+      'rudderstack',
+      `const plugin = make(settings); plugin.init({}, {}, {}); plugin.isReady(); plugin.identify({}, {}, {}); plugin.identify({}, {}, { message: { userId: 'u1', context: ${jane} } });`,
+    ],
+    [
+      'analytics',
+      `const plugin = make(settings); plugin.initialize({}); plugin.loaded(); plugin.identify({}); plugin.identify({ payload: ${jane} });`,
+    ],
+    [
+      'classic',
+      `const plugin = new make(settings); plugin.initialize(); plugin.identify({}); plugin.identify({ obj: ${jane}, userId: () => 'u1' });`,
+    ],
   ]) {
     const script = await bundle(`
-      import { ${name == 'classic' ? 'ProfitWell' : 'profitwell'} as make } from ${of(name)};
+      import { ${name === 'classic' ? 'ProfitWell' : 'profitwell'} as make } from ${of(name)};
       const settings = { publicApiToken: '${TOKEN}', siteType: 'web app' };
       window.done = (async () => { ${hooks} })();`);
     const { calls, close: done, page, seen, until } = await open({ script });
@@ -180,7 +263,7 @@ test('a host that lacks the methods we ask for: the page lives, and an identify 
 
 test('every host has every row, or a reason why it has not', () => {
   for (const [name, { without = {} }] of Object.entries(HOSTS)) {
-    if (NOWASM && name == 'Jitsu') continue;
+    if (NOWASM && name === 'Jitsu') continue;
     for (const [row, , , , needs] of ROWS) assert.ok(matrix[row][name] || without[needs], `${name}: ${row}`);
   }
 });

@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, afterEach, test } from 'node:test';
 import { root } from '../../scripts/tools.mjs';
-import { TOKEN, bundle, close, open, recycle } from './support.mjs';
+import { bundle, close, open, recycle, TOKEN } from './support.mjs';
 
 after(close);
 afterEach(recycle);
@@ -14,14 +14,20 @@ afterEach(recycle);
 const dist = (name) => readFileSync(join(root, 'dist', name), 'utf8');
 const FALLBACK = '/profitwell.nowasm.js';
 const files = { '/profitwell.min.js': dist('profitwell.min.js'), [FALLBACK]: dist('profitwell.nowasm.js') };
-const tag = (attributes = '') => `<script src="/profitwell.min.js" data-public-api-token="${TOKEN}" data-site-type="web app" ${attributes}></script>`;
+const tag = (attributes = '') =>
+  `<script src="/profitwell.min.js" data-public-api-token="${TOKEN}" data-site-type="web app" ${attributes}></script>`;
 const refuse = '<script>delete window.WebAssembly</script>';
-const identify = "<script>profitwellDestination.identify({ userId: 'u1', traits: { email: 'jane@example.com' } })</script>";
-const started = [['auth_token', TOKEN], ['start', { user_email: 'jane@example.com' }]];
+const identify =
+  "<script>profitwellDestination.identify({ userId: 'u1', traits: { email: 'jane@example.com' } })</script>";
+const started = [
+  ['auth_token', TOKEN],
+  ['start', { user_email: 'jane@example.com' }],
+];
 const fallbacks = (seen) => seen.requests.filter((path) => path.includes('nowasm'));
 
 test('the tag fetches the fallback once, beside itself, and its events keep their order', async () => {
-  const more = "<script>profitwellDestination.identify({ userId: 'u2', traits: { email: 'joe@example.com' } })</script>";
+  const more =
+    "<script>profitwellDestination.identify({ userId: 'u2', traits: { email: 'joe@example.com' } })</script>";
   const { calls, seen, until } = await open({ html: refuse + tag() + identify + more, files });
   await until(() => window.__vendor?.calls.length > 1);
   assert.deepEqual(await calls(), [...started, ['user_email', 'joe@example.com']]);
@@ -44,13 +50,17 @@ test('a browser that compiles modules only asynchronously gets the fallback', as
 });
 
 test('text inlined in the page finds the fallback by data-nowasm-src', async () => {
-  const inlined = (attributes) => `${refuse}<script data-public-api-token="${TOKEN}" data-site-type="web app" ${attributes}>${dist('profitwell.min.js')}</script>${identify}`;
+  const inlined = (attributes) =>
+    `${refuse}<script data-public-api-token="${TOKEN}" data-site-type="web app" ${attributes}>${dist('profitwell.min.js')}</script>${identify}`;
   const { calls, until } = await open({ html: inlined(`data-nowasm-src="${FALLBACK}"`), files });
   await until(() => window.__vendor?.calls.length > 1);
   assert.deepEqual(await calls(), started);
   const without = await open({ html: inlined(''), files });
   await without.until(() => performance.getEntriesByType('navigation')[0].loadEventEnd > 0);
-  assert.deepEqual(without.seen.console.map(({ text }) => /\((\w+)\)$/.exec(text)?.[1]), ['webassembly_refused']);
+  assert.deepEqual(
+    without.seen.console.map(({ text }) => /\((\w+)\)$/.exec(text)?.[1]),
+    ['webassembly_refused'],
+  );
 });
 
 test('the fallback named directly is the tag itself', async () => {
@@ -62,7 +72,10 @@ test('the fallback named directly is the tag itself', async () => {
 });
 
 test('a fallback that cannot be had: one error, ready settles, nothing is thrown', async () => {
-  const { page, seen } = await open({ html: refuse + tag() + identify, files: { '/profitwell.min.js': files['/profitwell.min.js'] } });
+  const { page, seen } = await open({
+    html: refuse + tag() + identify,
+    files: { '/profitwell.min.js': files['/profitwell.min.js'] },
+  });
   const said = () => seen.console.some(({ text }) => text.includes('(webassembly_refused)'));
   while (!said()) await page.waitForEvent('console', { timeout: 5000 });
   await page.evaluate(() => window.profitwellDestination.identify({ userId: 'u1' }));
@@ -72,7 +85,10 @@ test('a fallback that cannot be had: one error, ready settles, nothing is thrown
 });
 
 test('by npm it is a chunk of its own, and a refusal fetches it', async () => {
-  for (const [before, expected] of [['', 0], ['delete window.WebAssembly;', 1]]) {
+  for (const [before, expected] of [
+    ['', 0],
+    ['delete window.WebAssembly;', 1],
+  ]) {
     const chunks = await bundle(
       `import { profitwell } from ${JSON.stringify(join(root, 'dist/index.js'))};
        const plugin = profitwell({ publicApiToken: '${TOKEN}', siteType: 'web app' });
@@ -81,7 +97,10 @@ test('by npm it is a chunk of its own, and a refusal fetches it', async () => {
        window.ready = plugin.ready();`,
       { format: 'esm', splitting: true, outdir: '/', entryNames: 'page', chunkNames: 'chunk-[hash]' },
     );
-    const { calls, page, seen, until } = await open({ html: `<script>${before}</script><script type="module" src="/page.js"></script>`, files: chunks });
+    const { calls, page, seen, until } = await open({
+      html: `<script>${before}</script><script type="module" src="/page.js"></script>`,
+      files: chunks,
+    });
     await until(() => window.__vendor?.calls.length > 1);
     await page.evaluate(() => window.ready);
     assert.deepEqual(await calls(), started);
@@ -97,7 +116,8 @@ test('the separate .wasm that cannot be fetched falls back, too', async () => {
     const plugin = profitwell({ publicApiToken: '${TOKEN}', siteType: 'web app' });
     plugin.load(); plugin.identify({ event: { userId: 'u1', traits: { email: 'jane@example.com' } } });`;
   const { calls, seen, until } = await open({
-    html: '<script type="module" src="/page.js"></script>', script: page,
+    html: '<script type="module" src="/page.js"></script>',
+    script: page,
     files: { '/lib/wasm.js': script, '/lib/nowasm/engine.js': dist('nowasm/engine.js') },
   });
   await until(() => window.__vendor?.calls.length > 1);

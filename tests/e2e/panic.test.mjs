@@ -108,7 +108,10 @@ for (const encoding of ['WebAssembly', 'JavaScript']) {
   });
 
   test(`${encoding}: the script tag lives on after a panic, and so does the page`, async () => {
-    const tag = await script(encoding, `import { run } from ${JSON.stringify(join(root, 'js/profitwell/script-tag.js'))}; run();`);
+    const tag = await script(
+      encoding,
+      `import { run } from ${JSON.stringify(join(root, 'js/profitwell/script-tag.js'))}; run();`,
+    );
     const { page, seen } = await open({
       files: { '/panic.js': tag },
       html: `<script src="/panic.js" data-public-api-token="${TOKEN}" data-site-type="web app"></script><script>

@@ -86,7 +86,9 @@ test('every code of the destination is explained in a sentence', () => {
 test('check names what is likely meant, and never a token', () => {
   const hints = (settings) => debug.check(settings).map(({ setting, hint }) => `${setting} ${hint}`);
   assert.deepEqual(hints({ publicApiToken: 'abc', siteType: 'wep app', consent: 'required', scriptUrl: '/pw.js' }), []);
-  assert.deepEqual(hints({ publicApiKey: 'abc', sitetype: 'web app' }), ['sitetype is not a setting: did you mean siteType?']);
+  assert.deepEqual(hints({ publicApiKey: 'abc', sitetype: 'web app' }), [
+    'sitetype is not a setting: did you mean siteType?',
+  ]);
   assert.match(hints({ token: 'abc' })[0], /did you mean publicApiToken\?/);
   assert.match(hints({ publicApiToken: 'abc', siteType: 'marketting' })[0], /"marketing"/);
   assert.match(hints({ publicApiToken: 'abc', scriptUrl: 'http://cdn.example/pw.js' })[0], /plain http/);
@@ -160,7 +162,11 @@ test('a reset forgets, and the next visitor is re-identified', () =>
     await decided('forgotten');
     await identify({ email: 'eve@shop.example' });
     await gets(`profitwell('user_email', "eve@shop.example")`);
-    assert.deepEqual(await received(), [AUTH, START({ user_email: EMAIL }), `profitwell('user_email', "eve@shop.example")`]);
+    assert.deepEqual(await received(), [
+      AUTH,
+      START({ user_email: EMAIL }),
+      `profitwell('user_email', "eve@shop.example")`,
+    ]);
   }));
 
 test('an event that switches ProfitWell off sends nothing', () =>
@@ -173,21 +179,24 @@ test('an event that switches ProfitWell off sends nothing', () =>
   }));
 
 test('where consent is required nothing is requested until it is given, and withdrawal stops the calls', () =>
-  visit('/?consent=required&siteType=marketing', async ({ page, decided, decisions, identify, press, gets, received, waiting, scriptIs }) => {
-    await decided('consent_waiting');
-    await identify({ email: EMAIL });
-    await page.waitForFunction(() => document.querySelectorAll('.entry.decision').length === 2);
-    assert.deepEqual(await decisions(), ['consent_waiting', 'consent_waiting']);
-    await scriptIs('not requested');
-    assert.equal(await page.locator('#profitwell-js').count(), 0);
-    assert.deepEqual(await waiting(), []);
-    await press('Give consent');
-    await gets(START({ user_email: EMAIL }));
-    await press('Withdraw consent');
-    await identify({ email: 'eve@shop.example' });
-    await decided('consent_denied');
-    assert.deepEqual(await received(), [AUTH, START({ user_email: EMAIL })]);
-  }));
+  visit(
+    '/?consent=required&siteType=marketing',
+    async ({ page, decided, decisions, identify, press, gets, received, waiting, scriptIs }) => {
+      await decided('consent_waiting');
+      await identify({ email: EMAIL });
+      await page.waitForFunction(() => document.querySelectorAll('.entry.decision').length === 2);
+      assert.deepEqual(await decisions(), ['consent_waiting', 'consent_waiting']);
+      await scriptIs('not requested');
+      assert.equal(await page.locator('#profitwell-js').count(), 0);
+      assert.deepEqual(await waiting(), []);
+      await press('Give consent');
+      await gets(START({ user_email: EMAIL }));
+      await press('Withdraw consent');
+      await identify({ email: 'eve@shop.example' });
+      await decided('consent_denied');
+      assert.deepEqual(await received(), [AUTH, START({ user_email: EMAIL })]);
+    },
+  ));
 
 test('an anonymous start that still waits for the script gets the email', () =>
   visit('/', async ({ page, decided, identify, waiting, gets, received, scriptIs }) => {
@@ -214,18 +223,22 @@ test('an anonymous start that still waits for the script gets the email', () =>
   }));
 
 test('a blocked script is told, and the page goes on', () =>
-  visit('/?script=blocked', async ({ decided, identify, received, scriptIs, timeline }) => {
-    await decided('vendor_script_blocked');
-    await scriptIs('failed');
-    await timeline('attempt 3');
-    await identify({ email: EMAIL });
-    await decided('started_with_email');
-    assert.deepEqual(await received(), []);
-  }, { errors: 3 }));
+  visit(
+    '/?script=blocked',
+    async ({ decided, identify, received, scriptIs, timeline }) => {
+      await decided('vendor_script_blocked');
+      await scriptIs('failed');
+      await timeline('attempt 3');
+      await identify({ email: EMAIL });
+      await decided('started_with_email');
+      assert.deepEqual(await received(), []);
+    },
+    { errors: 3 },
+  ));
 
 test('settings stand in the address, come back from it, and are in the code to copy', () =>
   visit('/?token=my%27token&siteType=marketing&consent=required', async ({ page }) => {
-    assert.equal(await page.getByLabel('Public API Token').inputValue(), 'my\'token');
+    assert.equal(await page.getByLabel('Public API Token').inputValue(), "my'token");
     assert.equal(await page.getByLabel('Site type').inputValue(), 'marketing');
     const code = page.getByRole('region', { name: 'Code for these settings' }).first();
     const text = await code.textContent();
@@ -234,17 +247,24 @@ test('settings stand in the address, come back from it, and are in the code to c
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await page.getByRole('button', { name: 'Copy' }).click();
     await page.getByText('Copied.').waitFor();
-    assert.match(await page.evaluate(() => navigator.clipboard.readText()), /import \{ profitwell, setConsent \} from 'retention-destinations'/);
+    assert.match(
+      await page.evaluate(() => navigator.clipboard.readText()),
+      /import \{ profitwell, setConsent \} from 'retention-destinations'/,
+    );
   }));
 
 test('a missing token is told where it is typed and where it counts', () =>
-  visit('/?token=', async ({ page, decided, identify, scriptIs, timeline }) => {
-    await decided('missing_public_api_token');
-    await identify({ email: EMAIL });
-    await timeline('The destination is off: it decided nothing.');
-    await scriptIs('not requested');
-    await page.getByRole('status').filter({ hasText: 'publicApiToken is empty' }).waitFor();
-  }, { errors: 1 }));
+  visit(
+    '/?token=',
+    async ({ page, decided, identify, scriptIs, timeline }) => {
+      await decided('missing_public_api_token');
+      await identify({ email: EMAIL });
+      await timeline('The destination is off: it decided nothing.');
+      await scriptIs('not requested');
+      await page.getByRole('status').filter({ hasText: 'publicApiToken is empty' }).waitFor();
+    },
+    { errors: 1 },
+  ));
 
 test('bad JSON is explained beside its field, and nothing is sent', () =>
   visit('/', async ({ page, decided, decisions, identify }) => {
@@ -266,7 +286,10 @@ test('the marketing page starts on load, re-identifies by a later email, and res
   visit('/marketing.html', async ({ page, decided, identify, press, gets, received, scriptIs }) => {
     await gets(START({}));
     await scriptIs('loaded');
-    assert.match(await page.locator('[data-field="request"]').textContent(), /\/vendor\/profitwell\.js\?auth=playground-public-token$/);
+    assert.match(
+      await page.locator('[data-field="request"]').textContent(),
+      /\/vendor\/profitwell\.js\?auth=playground-public-token$/,
+    );
     await identify({ userId: 'user-1' });
     await decided('nothing_new');
     await identify({ userId: 'user-1', email: EMAIL });
@@ -278,11 +301,15 @@ test('the marketing page starts on load, re-identifies by a later email, and res
 
 test('the main flow works by keyboard alone, with a focus that is seen', () =>
   visit('/', async ({ page, gets }) => {
-    const focus = () => page.evaluate(() => {
-      const { activeElement: element } = document;
-      const { outlineStyle, outlineWidth } = getComputedStyle(element);
-      return { name: element.labels?.[0]?.textContent ?? element.textContent, ring: outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2 };
-    });
+    const focus = () =>
+      page.evaluate(() => {
+        const { activeElement: element } = document;
+        const { outlineStyle, outlineWidth } = getComputedStyle(element);
+        return {
+          name: element.labels?.[0]?.textContent ?? element.textContent,
+          ring: outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2,
+        };
+      });
     const tabTo = async (name) => {
       for (let steps = 0; steps < 12; steps += 1) {
         await page.keyboard.press('Tab');
@@ -304,14 +331,21 @@ test('the main flow works by keyboard alone, with a focus that is seen', () =>
 
 for (const path of ['/', '/marketing.html']) {
   test(`${path} fits a phone, and every control has a name`, () =>
-    visit(path, async ({ page, identify, gets }) => {
-      await identify({ userId: 'u'.repeat(80), email: `${'a'.repeat(60)}@shop.example` });
-      await gets('@shop.example');
-      assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360);
-      const nameless = await page.evaluate(() => [...document.querySelectorAll('input, select, textarea, button, a')]
-        .filter((element) => !(element.labels?.length || element.textContent.trim())).map((element) => element.outerHTML));
-      assert.deepEqual(nameless, []);
-    }, { viewport: { width: 360, height: 740 } }));
+    visit(
+      path,
+      async ({ page, identify, gets }) => {
+        await identify({ userId: 'u'.repeat(80), email: `${'a'.repeat(60)}@shop.example` });
+        await gets('@shop.example');
+        assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360);
+        const nameless = await page.evaluate(() =>
+          [...document.querySelectorAll('input, select, textarea, button, a')]
+            .filter((element) => !(element.labels?.length || element.textContent.trim()))
+            .map((element) => element.outerHTML),
+        );
+        assert.deepEqual(nameless, []);
+      },
+      { viewport: { width: 360, height: 740 } },
+    ));
 }
 
 test('the server hands out its files and nothing else', async () => {
@@ -326,7 +360,15 @@ test('the server hands out its files and nothing else', async () => {
   assert.equal(page.statusCode, 200);
   assert.equal(page.headers['content-type'], 'text/html; charset=utf-8');
   assert.equal(page.headers['cache-control'], 'no-store');
-  for (const path of ['/../package.json', '/vendor/../../package.json', '/%2e%2e/package.json', '/..%2fpackage.json', '//etc/passwd', '/constructor', '/vendor/']) {
+  for (const path of [
+    '/../package.json',
+    '/vendor/../../package.json',
+    '/%2e%2e/package.json',
+    '/..%2fpackage.json',
+    '//etc/passwd',
+    '/constructor',
+    '/vendor/',
+  ]) {
     assert.equal((await get(path)).statusCode, 404, path);
   }
   assert.equal((await get('/', 'POST')).statusCode, 405);
@@ -338,7 +380,8 @@ test('a taken port and a bad PORT end with one line that says what to do', async
   t.after(() => taken.close());
   await once(taken, 'listening');
   const { port } = taken.address();
-  const start = (PORT) => spawnSync(process.execPath, [join(root, 'scripts/start.mjs')], { env: { ...process.env, PORT }, encoding: 'utf8' });
+  const start = (PORT) =>
+    spawnSync(process.execPath, [join(root, 'scripts/start.mjs')], { env: { ...process.env, PORT }, encoding: 'utf8' });
   const busy = start(String(port));
   assert.equal(busy.status, 1);
   assert.match(busy.stderr, new RegExp(`^port ${port} is taken: .*PORT=\\d+ npm start\\n$`));

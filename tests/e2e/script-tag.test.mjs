@@ -2,13 +2,14 @@
 
 import assert from 'node:assert/strict';
 import { after, afterEach, test } from 'node:test';
-import { TOKEN, bundle, close, open, recycle, snippet } from './support.mjs';
+import { bundle, close, open, recycle, snippet, TOKEN } from './support.mjs';
 
 after(close);
 afterEach(recycle);
 
 const auth = ['auth_token', TOKEN];
-const tag = (attributes = '', how = 'async') => `<script ${how} src="/tag.js" data-public-api-token="${TOKEN}" ${attributes}></script>`;
+const tag = (attributes = '', how = 'async') =>
+  `<script ${how} src="/tag.js" data-public-api-token="${TOKEN}" ${attributes}></script>`;
 const vendorRan = () => window.profitwell?.isLoaded;
 
 async function run(html, options = {}) {
@@ -20,7 +21,9 @@ async function run(html, options = {}) {
 test('on a marketing page without a host it starts anonymously, and identify re-identifies', async () => {
   const { calls, page, seen, until } = await run(tag());
   await until(vendorRan);
-  await page.evaluate(() => window.profitwellDestination.identify({ userId: 'u1', traits: { email: 'jane@example.com' } }));
+  await page.evaluate(() =>
+    window.profitwellDestination.identify({ userId: 'u1', traits: { email: 'jane@example.com' } }),
+  );
   assert.deepEqual(await calls(), [auth, ['start', {}], ['user_email', 'jane@example.com']]);
   assert.equal(seen.vendorRequests.length, 1);
   assert.deepEqual(seen.errors, []);
@@ -45,7 +48,10 @@ test('profitwellDestination.reset forgets the visitor', async () => {
     window.profitwellDestination.reset();
     window.profitwellDestination.identify(jane);
   });
-  assert.deepEqual((await calls()).slice(1), [['start', { user_email: 'jane@example.com' }], ['user_email', 'jane@example.com']]);
+  assert.deepEqual((await calls()).slice(1), [
+    ['start', { user_email: 'jane@example.com' }],
+    ['user_email', 'jane@example.com'],
+  ]);
 });
 
 test('profitwellDestination throws at nothing', async () => {
@@ -53,7 +59,21 @@ test('profitwellDestination throws at nothing', async () => {
   await until(vendorRan);
   await page.evaluate(() => {
     const { identify, reset, setConsent } = window.profitwellDestination;
-    for (const nonsense of [undefined, null, 5, 'x', [], () => {}, { get traits() { throw new Error('x'); } }, { traits: null, userId: {} }]) identify(nonsense);
+    for (const nonsense of [
+      undefined,
+      null,
+      5,
+      'x',
+      [],
+      () => {},
+      {
+        get traits() {
+          throw new Error('x');
+        },
+      },
+      { traits: null, userId: {} },
+    ])
+      identify(nonsense);
     reset();
     setConsent('nonsense');
   });
@@ -61,8 +81,14 @@ test('profitwellDestination throws at nothing', async () => {
 });
 
 for (const [where, html] of [
-  ['before the tag', `<script>${snippet()}; analytics.identify('u1', { email: 'jane@example.com' });</script>${tag('data-site-type="web app"')}`],
-  ['after the tag', `${tag('data-site-type="web app"', '')}<script>${snippet()}; analytics.identify('u1', { email: 'jane@example.com' });</script>`],
+  [
+    'before the tag',
+    `<script>${snippet()}; analytics.identify('u1', { email: 'jane@example.com' });</script>${tag('data-site-type="web app"')}`,
+  ],
+  [
+    'after the tag',
+    `${tag('data-site-type="web app"', '')}<script>${snippet()}; analytics.identify('u1', { email: 'jane@example.com' });</script>`,
+  ],
 ]) {
   test(`Segment's snippet ${where}: its identify starts us`, async () => {
     const { calls, seen, until } = await run(html);
@@ -109,13 +135,18 @@ test('a second tag with another token warns once and loads nothing', async () =>
   const { seen, until } = await run(tag('', '') + tag('', '').replace(TOKEN, 'another'));
   await until(vendorRan);
   assert.equal(seen.vendorRequests.length, 1);
-  assert.deepEqual(seen.console.map(({ type, text }) => [type, /\((\w+)\)/.exec(text)[1]]), [['warning', 'another_token']]);
+  assert.deepEqual(
+    seen.console.map(({ type, text }) => [type, /\((\w+)\)/.exec(text)[1]]),
+    [['warning', 'another_token']],
+  );
 });
 
 test('data-consent="required" touches nothing until setConsent(true)', async () => {
   const { calls, page, seen, until } = await run(tag('data-consent="required"'));
   await until(() => window.profitwellDestination);
-  await page.evaluate(() => window.profitwellDestination.identify({ userId: 'u1', traits: { email: 'jane@example.com' } }));
+  await page.evaluate(() =>
+    window.profitwellDestination.identify({ userId: 'u1', traits: { email: 'jane@example.com' } }),
+  );
   assert.equal(await page.evaluate(() => 'profitwell' in window), false);
   assert.deepEqual(seen.vendorRequests, []);
   await page.evaluate(() => window.profitwellDestination.setConsent(true));
@@ -133,7 +164,9 @@ test('identify by the global asks for consent though no host has loaded us', asy
 });
 
 test('settings that are not text are read from text', async () => {
-  const { until } = await run(tag('data-timeout-ms="100" data-use-stored-user="false" data-debug="true" data-consent="true"'));
+  const { until } = await run(
+    tag('data-timeout-ms="100" data-use-stored-user="false" data-debug="true" data-consent="true"'),
+  );
   await until(vendorRan);
   const bad = await run(tag('data-timeout-ms="soon"', ''));
   assert.match(bad.seen.console[0].text, /timeoutMs.*\(invalid_timeout_ms\)/);
@@ -158,7 +191,10 @@ test('a page adds only its documented globals', async () => {
   const { page, until } = await run(`<script>window.before = Object.keys(window)</script>${tag()}`);
   await until(vendorRan);
   const added = await page.evaluate(() => Object.keys(window).filter((key) => !window.before.includes(key)));
-  assert.deepEqual(added.filter((key) => !['before', '__vendor'].includes(key)).sort(), ['profitwell', 'profitwellDestination']);
+  assert.deepEqual(added.filter((key) => !['before', '__vendor'].includes(key)).sort(), [
+    'profitwell',
+    'profitwellDestination',
+  ]);
 });
 
 test('it works in a document without head, body or another script', async () => {

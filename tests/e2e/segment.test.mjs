@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, afterEach, test } from 'node:test';
-import { TOKEN, bundle, close, open, recycle, snippet } from './support.mjs';
+import { bundle, close, open, recycle, snippet, TOKEN } from './support.mjs';
 
 after(close);
 afterEach(recycle);
@@ -10,7 +10,15 @@ afterEach(recycle);
 const auth = ['auth_token', TOKEN];
 
 /** A page with analytics-next from npm; `then` runs with the loaded instance and the plugin. */
-const segment = ({ settings = {}, cdn = {}, options = {}, then = '', setup = '', register = 'plugins: [plugin]' } = {}) => bundle(`
+const segment = ({
+  settings = {},
+  cdn = {},
+  options = {},
+  then = '',
+  setup = '',
+  register = 'plugins: [plugin]',
+} = {}) =>
+  bundle(`
   import { AnalyticsBrowser } from '@segment/analytics-next';
   import { profitwell, setConsent } from 'retention-destinations';
   window.setConsent = setConsent;
@@ -54,7 +62,10 @@ test('a web app loads the script but does not start before identify', async () =
 });
 
 test('a web app without an email starts anonymously on identify', async () => {
-  const { calls } = await run({ settings: { siteType: 'web app' }, then: "await analytics.identify('u1', { plan: 'pro' });" });
+  const { calls } = await run({
+    settings: { siteType: 'web app' },
+    then: "await analytics.identify('u1', { plan: 'pro' });",
+  });
   assert.deepEqual(await calls(), [auth, ['start', {}]]);
 });
 
@@ -64,7 +75,12 @@ test('a marketing site starts at load, and a later email re-identifies', async (
   await opened.page.evaluate(() => window.analytics.identify('u1', { email: 'jane@example.com' }));
   await opened.page.evaluate(() => window.analytics.identify('u1', { plan: 'pro' }));
   await opened.page.evaluate(() => window.analytics.identify('u2', { email: 'joe@example.com' }));
-  assert.deepEqual(await opened.calls(), [auth, ['start', {}], ['user_email', 'jane@example.com'], ['user_email', 'joe@example.com']]);
+  assert.deepEqual(await opened.calls(), [
+    auth,
+    ['start', {}],
+    ['user_email', 'jane@example.com'],
+    ['user_email', 'joe@example.com'],
+  ]);
 });
 
 test('an anonymous start that still waits in the queue is completed', async () => {
@@ -89,13 +105,18 @@ test('after reset the next identity re-identifies and nobody is not sent', async
     then: `await analytics.identify('u1', { email: 'jane@example.com' }); analytics.reset();
            await analytics.identify('u2', { plan: 'pro' }); await analytics.identify('u1', { email: 'jane@example.com' });`,
   });
-  assert.deepEqual((await calls()).slice(1), [['start', { user_email: 'jane@example.com' }], ['user_email', 'jane@example.com']]);
+  assert.deepEqual((await calls()).slice(1), [
+    ['start', { user_email: 'jane@example.com' }],
+    ['user_email', 'jane@example.com'],
+  ]);
 });
 
 test('identify acts in the tick in which the host calls the hook, and returns the same ctx', async () => {
   const { page } = await run({ settings: { siteType: 'web app' } });
   const result = await page.evaluate(() => {
-    const ctx = { event: Object.freeze({ type: 'identify', userId: 'u', traits: Object.freeze({ email: 'jane@example.com' }) }) };
+    const ctx = {
+      event: Object.freeze({ type: 'identify', userId: 'u', traits: Object.freeze({ email: 'jane@example.com' }) }),
+    };
     const before = window.__vendor.calls.length;
     const returned = window.plugin.identify(ctx);
     return { same: returned === ctx, calls: window.__vendor.calls.slice(before) };
@@ -156,18 +177,26 @@ test('integrations of one event switch us off for that event', async () => {
     const { analytics } = window;
     await analytics.identify('u1', { email: 'a@example.com' }, { integrations: { ProfitWell: false } });
     await analytics.identify('u2', { email: 'b@example.com' }, { integrations: { All: false } });
-    window.plugin.identify({ event: { userId: 'u3', traits: { email: 'c@example.com' }, integrations: { ProfitWell: false } } });
+    window.plugin.identify({
+      event: { userId: 'u3', traits: { email: 'c@example.com' }, integrations: { ProfitWell: false } },
+    });
   });
   assert.deepEqual(await calls(), [auth]);
 });
 
 test("Segment's own destination for the same source turns us off with one warning", async () => {
   const { page, seen } = await run(
-    { cdn: { ProfitWell: { publicApiToken: 'x' } }, then: "await analytics.identify('u1', { email: 'jane@example.com' });" },
+    {
+      cdn: { ProfitWell: { publicApiToken: 'x' } },
+      then: "await analytics.identify('u1', { email: 'jane@example.com' });",
+    },
     { waitForVendor: false },
   );
   assert.equal(await page.evaluate(() => 'profitwell' in window), false);
-  assert.equal(seen.console.filter(({ type, text }) => type === 'warning' && text.includes('(also_in_segment)')).length, 1);
+  assert.equal(
+    seen.console.filter(({ type, text }) => type === 'warning' && text.includes('(also_in_segment)')).length,
+    1,
+  );
 });
 
 test('destination middleware changes the event for us alone, and dropping it drops it', async () => {
@@ -215,18 +244,30 @@ test('ready settles, and other destinations get their events, whatever the vendo
   for (const vendor of ['abort', 404, 'throw new Error("broken")', 'hang', '']) {
     const opened = await open({
       vendor,
-      script: await segment({ settings: { siteType: 'web app', timeoutMs: 300 }, then: "await analytics.identify('u1', { email: 'jane@example.com' });" }),
+      script: await segment({
+        settings: { siteType: 'web app', timeoutMs: 300 },
+        then: "await analytics.identify('u1', { email: 'jane@example.com' });",
+      }),
     });
     await opened.page.evaluate(() => window.done);
     await opened.page.evaluate(() => new Promise((resolve) => window.analytics.ready(resolve)));
-    assert.deepEqual((await opened.page.evaluate(() => window.others)).map(({ email }) => email), ['jane@example.com']);
+    assert.deepEqual(
+      (await opened.page.evaluate(() => window.others)).map(({ email }) => email),
+      ['jane@example.com'],
+    );
     assert.deepEqual(opened.seen.errors, vendor === 'throw new Error("broken")' ? ['Uncaught Error: broken'] : []);
     await opened.close();
   }
 });
 
 test('reset clears the stored user, and an identity that was never told is not told later', async () => {
-  const { calls, page } = await run({ settings: { siteType: 'web app', consent: 'required' }, then: "await analytics.identify('u1', { email: 'jane@example.com' }); analytics.reset();" }, { waitForVendor: false });
+  const { calls, page } = await run(
+    {
+      settings: { siteType: 'web app', consent: 'required' },
+      then: "await analytics.identify('u1', { email: 'jane@example.com' }); analytics.reset();",
+    },
+    { waitForVendor: false },
+  );
   await page.evaluate(() => window.setConsent(true));
   assert.deepEqual(await calls(), [auth]);
 });
@@ -247,12 +288,23 @@ test("by Segment's snippet, with the tag's npm plugin registered in its buffer",
 
 test('only window.profitwell is added to the page, and importing adds nothing', async () => {
   const added = async (script, ready) => {
-    const { page, until } = await open({ html: '<script>window.before = Object.keys(window)</script><script src="/page.js"></script>', script: await bundle(script) });
+    const { page, until } = await open({
+      html: '<script>window.before = Object.keys(window)</script><script src="/page.js"></script>',
+      script: await bundle(script),
+    });
     if (ready) await until(() => window.profitwell?.isLoaded);
-    return page.evaluate(() => Object.keys(window).filter((key) => !window.before.includes(key) && key !== 'before' && key !== '__vendor'));
+    return page.evaluate(() =>
+      Object.keys(window).filter((key) => !window.before.includes(key) && key !== 'before' && key !== '__vendor'),
+    );
   };
   assert.deepEqual(await added("import 'retention-destinations'"), []);
-  assert.deepEqual(await added(`import { profitwell } from 'retention-destinations'; const p = profitwell({ publicApiToken: '${TOKEN}' }); p.load();`, true), ['profitwell']);
+  assert.deepEqual(
+    await added(
+      `import { profitwell } from 'retention-destinations'; const p = profitwell({ publicApiToken: '${TOKEN}' }); p.load();`,
+      true,
+    ),
+    ['profitwell'],
+  );
 });
 
 test('no cookie and no storage is written, and the email goes nowhere but to the vendor call', async () => {
@@ -261,7 +313,11 @@ test('no cookie and no storage is written, and the email goes nowhere but to the
     p.identify({ event: { userId: 'u1', traits: { email: 'jane@example.com' } } });`);
   const { page, seen, until } = await open({ script });
   await until(() => window.profitwell?.isLoaded);
-  assert.deepEqual(await page.evaluate(() => [document.cookie, localStorage.length, sessionStorage.length]), ['', 0, 0]);
+  assert.deepEqual(await page.evaluate(() => [document.cookie, localStorage.length, sessionStorage.length]), [
+    '',
+    0,
+    0,
+  ]);
   assert.ok(seen.console.length > 0);
   assert.ok(!JSON.stringify([seen.console, seen.vendorRequests, seen.other]).includes('jane'));
 });

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, afterEach, test } from 'node:test';
 import { bundle } from '../../benches/bundle.mjs';
-import { TAG, TOKEN, close, open, recycle } from './support.mjs';
+import { close, open, recycle, TAG, TOKEN } from './support.mjs';
 
 after(close);
 afterEach(recycle);
@@ -27,22 +27,80 @@ const ROWS = [
   ['a marketing site starts anonymously', { siteType: 'marketing' }, '', [start()]],
   ['a web app waits', { siteType: 'web app' }, '', []],
   ['a web app starts by email', { siteType: 'web app' }, JANE, [start('jane@example.com')]],
-  ['no email starts anonymously', { siteType: 'web app' }, identify({ userId: 'u1', traits: { email: 42 } }), [start()]],
-  ['a placeholder is no email', { siteType: 'web app' }, identify({ userId: 'undefined', traits: { email: 'null' } }), [start()]],
-  ['the email may be the user id', { siteType: 'web app' }, identify({ userId: 'jane@example.com' }), [start('jane@example.com')]],
-  ['the queued anonymous start takes the email', { siteType: 'marketing', consent: 'required' }, YES + JANE, [start('jane@example.com')]],
-  ['a later email re-identifies', { siteType: 'marketing' }, VENDOR + JANE, [start(), ['user_email', 'jane@example.com']]],
+  [
+    'no email starts anonymously',
+    { siteType: 'web app' },
+    identify({ userId: 'u1', traits: { email: 42 } }),
+    [start()],
+  ],
+  [
+    'a placeholder is no email',
+    { siteType: 'web app' },
+    identify({ userId: 'undefined', traits: { email: 'null' } }),
+    [start()],
+  ],
+  [
+    'the email may be the user id',
+    { siteType: 'web app' },
+    identify({ userId: 'jane@example.com' }),
+    [start('jane@example.com')],
+  ],
+  [
+    'the queued anonymous start takes the email',
+    { siteType: 'marketing', consent: 'required' },
+    YES + JANE,
+    [start('jane@example.com')],
+  ],
+  [
+    'a later email re-identifies',
+    { siteType: 'marketing' },
+    VENDOR + JANE,
+    [start(), ['user_email', 'jane@example.com']],
+  ],
   ['the same visitor is told once', { siteType: 'web app' }, JANE + VENDOR + JANE, [start('jane@example.com')]],
-  ['another visitor re-identifies', { siteType: 'web app' }, JANE + VENDOR + JOE, [start('jane@example.com'), ['user_email', 'joe@example.com']]],
-  ['after a reset the same visitor is news', { siteType: 'web app' }, `${JANE}${VENDOR}profitwellDestination.reset();${JANE}`,
-    [start('jane@example.com'), ['user_email', 'jane@example.com']]],
-  ['a customer id beats the email', { siteType: 'web app', customerIdTrait: 'stripe' },
-    identify({ userId: 'u1', traits: { email: 'jane@example.com', stripe: 'cus_1' } }), [['start', { user_id: 'cus_1' }]]],
-  ['an event can switch it off', { siteType: 'web app' }, identify({ userId: 'u1', traits: { email: 'jane@example.com' }, integrations: { ProfitWell: false } }), []],
-  ['All off beats nothing of its own', { siteType: 'web app' }, identify({ userId: 'jane@example.com', integrations: { All: false } }), []],
+  [
+    'another visitor re-identifies',
+    { siteType: 'web app' },
+    JANE + VENDOR + JOE,
+    [start('jane@example.com'), ['user_email', 'joe@example.com']],
+  ],
+  [
+    'after a reset the same visitor is news',
+    { siteType: 'web app' },
+    `${JANE}${VENDOR}profitwellDestination.reset();${JANE}`,
+    [start('jane@example.com'), ['user_email', 'jane@example.com']],
+  ],
+  [
+    'a customer id beats the email',
+    { siteType: 'web app', customerIdTrait: 'stripe' },
+    identify({ userId: 'u1', traits: { email: 'jane@example.com', stripe: 'cus_1' } }),
+    [['start', { user_id: 'cus_1' }]],
+  ],
+  [
+    'an event can switch it off',
+    { siteType: 'web app' },
+    identify({ userId: 'u1', traits: { email: 'jane@example.com' }, integrations: { ProfitWell: false } }),
+    [],
+  ],
+  [
+    'All off beats nothing of its own',
+    { siteType: 'web app' },
+    identify({ userId: 'jane@example.com', integrations: { All: false } }),
+    [],
+  ],
   ['without consent nothing is asked for', { siteType: 'marketing', consent: 'required' }, JANE, null],
-  ['with consent the newest identity is told', { siteType: 'web app', consent: 'required' }, JANE + JOE + YES, [start('joe@example.com')]],
-  ['consent withdrawn stops all further calls', { siteType: 'web app', consent: 'required' }, `${YES}${VENDOR}${JANE}${NO}${JOE}`, [start('jane@example.com')]],
+  [
+    'with consent the newest identity is told',
+    { siteType: 'web app', consent: 'required' },
+    JANE + JOE + YES,
+    [start('joe@example.com')],
+  ],
+  [
+    'consent withdrawn stops all further calls',
+    { siteType: 'web app', consent: 'required' },
+    `${YES}${VENDOR}${JANE}${NO}${JOE}`,
+    [start('jane@example.com')],
+  ],
   ['consent of false is final', { siteType: 'marketing', consent: 'false' }, YES + JANE, null],
   ['a setting that is not one of its values switches it off', { siteType: 'shop' }, JANE, null],
 ];
@@ -51,8 +109,14 @@ const kebab = (name) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCas
 
 for (const [contender, text] of Object.entries(CONTENDERS)) {
   const visit = async (settings, then, more = {}) => {
-    const attributes = Object.entries({ publicApiToken: TOKEN, ...settings }).map(([name, value]) => ` data-${kebab(name)}="${value}"`).join('');
-    const opened = await open({ html: `<script src="/contender.js"${attributes}></script>`, files: { '/contender.js': text }, ...more });
+    const attributes = Object.entries({ publicApiToken: TOKEN, ...settings })
+      .map(([name, value]) => ` data-${kebab(name)}="${value}"`)
+      .join('');
+    const opened = await open({
+      html: `<script src="/contender.js"${attributes}></script>`,
+      files: { '/contender.js': text },
+      ...more,
+    });
     await opened.page.evaluate(`(async () => { ${then} })()`);
     return opened;
   };
@@ -74,7 +138,9 @@ for (const [contender, text] of Object.entries(CONTENDERS)) {
 
   test(`${contender}: a failed download is tried again, and the queue is kept`, async () => {
     const { calls, seen, until } = await visit({ siteType: 'web app' }, JANE, {
-      vendor: (count) => (count == 1 ? 'abort' : readFileSync(new URL('../../www/vendor/profitwell.js', import.meta.url), 'utf8')) });
+      vendor: (count) =>
+        count === 1 ? 'abort' : readFileSync(new URL('../../www/vendor/profitwell.js', import.meta.url), 'utf8'),
+    });
     await until(() => window.profitwell?.isLoaded);
     assert.deepEqual(await calls(), [['auth_token', TOKEN], start('jane@example.com')]);
     assert.equal(seen.vendorRequests.length, 2);
@@ -83,7 +149,8 @@ for (const [contender, text] of Object.entries(CONTENDERS)) {
   test(`${contender}: a script that is there already is not asked for again`, async () => {
     const theirs = `https://public.profitwell.com/js/profitwell.js?auth=${TOKEN}`;
     const { seen, until } = await visit({ siteType: 'web app' }, JANE, {
-      html: `<script async src="${theirs}"></script><script src="/contender.js" data-public-api-token="${TOKEN}" data-site-type="web app"></script>` });
+      html: `<script async src="${theirs}"></script><script src="/contender.js" data-public-api-token="${TOKEN}" data-site-type="web app"></script>`,
+    });
     await until(() => window.profitwell?.isLoaded);
     assert.equal(seen.vendorRequests.length, 1);
   });

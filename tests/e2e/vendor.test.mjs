@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, afterEach, test } from 'node:test';
-import { TOKEN, VENDOR, VENDOR_SCRIPT, bundle, close, open, recycle } from './support.mjs';
+import { bundle, close, open, recycle, TOKEN, VENDOR, VENDOR_SCRIPT } from './support.mjs';
 
 after(close);
 afterEach(recycle);
@@ -20,13 +20,19 @@ async function run({ before = '', settings = {}, then = `plugin.identify(${JANE}
   return open({ html: html ?? `<script>${before}</script><script src="/page.js"></script>`, script, ...options });
 }
 
-const codes = ({ console }) => console.filter(({ text }) => text.startsWith('[ProfitWell]')).map(({ text }) => /\((\w+)\)$/.exec(text)[1]);
+const codes = ({ console }) =>
+  console.filter(({ text }) => text.startsWith('[ProfitWell]')).map(({ text }) => /\((\w+)\)$/.exec(text)[1]);
 
 test('a blocked script is tried three times, then given up with one warning', async () => {
   const { page, seen, until } = await run({ vendor: 'abort' });
   const ready = await page.evaluate(() => window.plugin.ready().then(() => 'settled'));
   assert.equal(ready, 'settled');
-  await assert.doesNotReject(page.waitForEvent('console', { predicate: (message) => message.text().includes('vendor_script_blocked'), timeout: 8000 }));
+  await assert.doesNotReject(
+    page.waitForEvent('console', {
+      predicate: (message) => message.text().includes('vendor_script_blocked'),
+      timeout: 8000,
+    }),
+  );
   assert.equal(seen.vendorRequests.length, 3);
   assert.deepEqual(codes(seen), ['vendor_script_blocked']);
   await until(() => document.querySelectorAll('#profitwell-js').length === 1);
@@ -60,7 +66,10 @@ test("the vendor's snippet before us: no second script, no second start", async 
       profitwell('start', { user_id: 'cus_1' });</script><script src="/page.js"></script>`,
   });
   await until(() => window.profitwell.isLoaded);
-  assert.deepEqual(await calls(), [['start', { user_id: 'cus_1' }], ['user_email', 'jane@example.com']]);
+  assert.deepEqual(await calls(), [
+    ['start', { user_id: 'cus_1' }],
+    ['user_email', 'jane@example.com'],
+  ]);
   assert.equal(seen.vendorRequests.length, 1);
 });
 
@@ -71,13 +80,17 @@ test('a vendor that is loaded before us is only re-identified', async () => {
 });
 
 test('an element with our token but no function yet: our calls wait in a stub', async () => {
-  const { calls, seen } = await run({ html: `<i id="profitwell-js" data-pw-auth="${TOKEN}"></i><script src="/page.js"></script>` });
+  const { calls, seen } = await run({
+    html: `<i id="profitwell-js" data-pw-auth="${TOKEN}"></i><script src="/page.js"></script>`,
+  });
   assert.deepEqual(await calls(), [['start', { user_email: 'jane@example.com' }]]);
   assert.deepEqual(seen.vendorRequests, []);
 });
 
 test('an element with another token turns us off with one warning', async () => {
-  const { page, seen } = await run({ html: '<i id="profitwell-js" data-pw-auth="theirs"></i><script src="/page.js"></script>' });
+  const { page, seen } = await run({
+    html: '<i id="profitwell-js" data-pw-auth="theirs"></i><script src="/page.js"></script>',
+  });
   assert.deepEqual(codes(seen), ['another_token']);
   assert.equal(await page.evaluate(() => 'profitwell' in window), false);
 });
@@ -100,16 +113,23 @@ for (const [name, before, expected] of [
   ['an object', 'window.profitwell = {}', ['global_taken']],
   ['an element that clobbers it', "document.write('<a id=profitwell></a>')", ['global_taken']],
   ['a blocker’s {isLoaded: true}', 'window.profitwell = { isLoaded: true }', ['global_taken']],
-  ['a throwing getter', "Object.defineProperty(window, 'profitwell', { get() { throw new Error('x'); } })", ['global_taken']],
+  [
+    'a throwing getter',
+    "Object.defineProperty(window, 'profitwell', { get() { throw new Error('x'); } })",
+    ['global_taken'],
+  ],
   ['a function that throws', 'window.profitwell = () => { throw new Error("x"); }', ['vendor_threw']],
   ['a frozen function', 'window.profitwell = Object.freeze(() => {})', []],
 ]) {
   test(`window.profitwell is ${name}: nothing thrown, one clear message`, async () => {
     const { page, seen } = await run({ before });
-    assert.equal(await page.evaluate((jane) => {
-      const ctx = new Function(`return ${jane}`)();
-      return window.plugin.identify(ctx) === ctx;
-    }, JANE), true);
+    assert.equal(
+      await page.evaluate((jane) => {
+        const ctx = new Function(`return ${jane}`)();
+        return window.plugin.identify(ctx) === ctx;
+      }, JANE),
+      true,
+    );
     assert.deepEqual(seen.errors, []);
     assert.deepEqual(codes(seen), expected);
   });
@@ -124,12 +144,47 @@ test('hostile events: nothing thrown, nothing said, the same ctx back', async ()
     cyclic.email.self = cyclic;
     const polluted = JSON.parse('{"__proto__": {"email": "jane@example.com"}, "constructor": 1}');
     const bad = [
-      null, undefined, 5, 'text', [], ['jane@example.com'], () => {}, Symbol('x'), 5n, revoked.proxy, cyclic, polluted,
-      { get email() { throw new Error('getter'); } },
-      new Proxy({}, { ownKeys() { throw new Error('ownKeys'); } }),
-      new Proxy({ email: 'a@b.co' }, { getOwnPropertyDescriptor() { throw new Error('descriptor'); } }),
-      { email: 'x'.repeat(1e7) }, { email: '\ud800@example.com' }, { email: 5 }, { email: ['a@b.co'] }, { email: Symbol('x') },
-      { [`${'e'.repeat(1e6)}`]: 1 }, Object.create(null), Object.fromEntries(Array.from({ length: 1e5 }, (_, i) => [`k${i}`, i])),
+      null,
+      undefined,
+      5,
+      'text',
+      [],
+      ['jane@example.com'],
+      () => {},
+      Symbol('x'),
+      5n,
+      revoked.proxy,
+      cyclic,
+      polluted,
+      {
+        get email() {
+          throw new Error('getter');
+        },
+      },
+      new Proxy(
+        {},
+        {
+          ownKeys() {
+            throw new Error('ownKeys');
+          },
+        },
+      ),
+      new Proxy(
+        { email: 'a@b.co' },
+        {
+          getOwnPropertyDescriptor() {
+            throw new Error('descriptor');
+          },
+        },
+      ),
+      { email: 'x'.repeat(1e7) },
+      { email: '\ud800@example.com' },
+      { email: 5 },
+      { email: ['a@b.co'] },
+      { email: Symbol('x') },
+      { [`${'e'.repeat(1e6)}`]: 1 },
+      Object.create(null),
+      Object.fromEntries(Array.from({ length: 1e5 }, (_, i) => [`k${i}`, i])),
     ];
     let same = true;
     for (const traits of bad) {
@@ -138,7 +193,23 @@ test('hostile events: nothing thrown, nothing said, the same ctx back', async ()
         same &&= window.plugin.identify(ctx) === ctx;
       }
     }
-    for (const event of [null, undefined, revoked.proxy, { get traits() { throw new Error('x'); } }, { traits: {}, get integrations() { throw new Error('x'); } }, { integrations: revoked.proxy }]) {
+    for (const event of [
+      null,
+      undefined,
+      revoked.proxy,
+      {
+        get traits() {
+          throw new Error('x');
+        },
+      },
+      {
+        traits: {},
+        get integrations() {
+          throw new Error('x');
+        },
+      },
+      { integrations: revoked.proxy },
+    ]) {
       const ctx = { event };
       same &&= window.plugin.identify(ctx) === ctx;
     }
@@ -150,7 +221,10 @@ test('hostile events: nothing thrown, nothing said, the same ctx back', async ()
 });
 
 test('a trait named "undefined" is not taken for a setting that is not made', async () => {
-  const { calls } = await run({ vendor: 'hang', then: "plugin.identify({ event: { userId: 'u1', traits: { undefined: 'jane@example.com' } } })" });
+  const { calls } = await run({
+    vendor: 'hang',
+    then: "plugin.identify({ event: { userId: 'u1', traits: { undefined: 'jane@example.com' } } })",
+  });
   assert.deepEqual(await calls(), [auth, ['start', {}]]);
 });
 
@@ -166,7 +240,11 @@ test('settings that cannot be right: one error that names the setting and no tok
     ["{ publicApiToken: 'secret', consent: null }", 'invalid_consent', 'found null'],
     ["{ publicApiToken: 'secret', scriptUrl: 'http://elsewhere.example/x.js' }", 'invalid_script_url', 'scriptUrl'],
     ["{ publicApiToken: 'secret', scriptUrl: 'javascript:alert(1)' }", 'invalid_script_url', 'scriptUrl'],
-    ["{ publicApiToken: 'secret', scriptUrl: 'http://localhost:x@elsewhere.example/' }", 'invalid_script_url', 'scriptUrl'],
+    [
+      "{ publicApiToken: 'secret', scriptUrl: 'http://localhost:x@elsewhere.example/' }",
+      'invalid_script_url',
+      'scriptUrl',
+    ],
     ["{ publicApiToken: 'secret', scriptUrl: 42 }", 'invalid_script_url', 'found number'],
     ["{ publicApiToken: 'secret', timeoutMs: '5' }", 'invalid_timeout_ms', 'timeoutMs'],
     ["{ publicApiToken: 'secret', get siteType() { throw new Error('x'); }, debug: 1 }", 'invalid_debug', 'debug'],
@@ -191,12 +269,18 @@ test('settings that cannot be right: one error that names the setting and no tok
 });
 
 test('null is a setting that is not made', async () => {
-  const { calls } = await run({ vendor: 'hang', settings: { scriptUrl: null, nonce: null, customerIdTrait: null, timeoutMs: null, debug: null } });
+  const { calls } = await run({
+    vendor: 'hang',
+    settings: { scriptUrl: null, nonce: null, customerIdTrait: null, timeoutMs: null, debug: null },
+  });
   assert.deepEqual(await calls(), [auth, ['start', { user_email: 'jane@example.com' }]]);
 });
 
 test('scriptUrl loads another script with the token', async () => {
-  const { seen, until } = await run({ settings: { scriptUrl: '/proxy/pw.js?v=1#x' }, files: { '/proxy/pw.js': VENDOR_SCRIPT } });
+  const { seen, until } = await run({
+    settings: { scriptUrl: '/proxy/pw.js?v=1#x' },
+    files: { '/proxy/pw.js': VENDOR_SCRIPT },
+  });
   await until(() => window.profitwell.isLoaded);
   assert.deepEqual(seen.vendorRequests, []);
   assert.deepEqual(seen.errors, []);

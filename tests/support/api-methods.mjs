@@ -1,9 +1,14 @@
 // Every method of the API client, once, in an order that the local server's state allows.
 
 /** The methods of a client, by their names. */
-export const methodsOf = (api) => new Map(Object.entries(api).flatMap(([name, value]) => (typeof value == 'function'
-  ? [[name, value]]
-  : Object.entries(value).map(([method, call]) => [`${name}.${method}`, call]))));
+export const methodsOf = (api) =>
+  new Map(
+    Object.entries(api).flatMap(([name, value]) =>
+      typeof value === 'function'
+        ? [[name, value]]
+        : Object.entries(value).map(([method, call]) => [`${name}.${method}`, call]),
+    ),
+  );
 
 /** Calls them all and gives their names; used in every runtime. */
 export async function everyMethod(api) {
@@ -21,9 +26,15 @@ export async function everyMethod(api) {
   await call('plans.get', () => api.plans.get('once'));
   await call('plans.update', () => api.plans.update('once', { name: 'Twice' }));
   await call('plans.list', () => api.plans.list({ limit: 3 }));
-  await call('subscriptions.create', () => api.subscriptions.create({ ...plan, email: 'once@example.com', userAlias: 'once', subscriptionAlias: 'sub-once' }));
-  await call('subscriptions.update', () => api.subscriptions.update('sub-once', { ...plan, value: 6000, effectiveDate: since + 86_400 }));
-  await call('subscriptions.churn', () => api.subscriptions.churn('sub-once', { effectiveDate: new Date('2020-03-01'), churnType: 'delinquent' }));
+  await call('subscriptions.create', () =>
+    api.subscriptions.create({ ...plan, email: 'once@example.com', userAlias: 'once', subscriptionAlias: 'sub-once' }),
+  );
+  await call('subscriptions.update', () =>
+    api.subscriptions.update('sub-once', { ...plan, value: 6000, effectiveDate: since + 86_400 }),
+  );
+  await call('subscriptions.churn', () =>
+    api.subscriptions.churn('sub-once', { effectiveDate: new Date('2020-03-01'), churnType: 'delinquent' }),
+  );
   await call('subscriptions.unchurn', () => api.subscriptions.unchurn('sub-once'));
   const [{ userId }] = await call('subscriptions.list', () => api.subscriptions.list('once', { limit: 10 }));
   await call('users.update', () => api.users.update(userId, { email: 'twice@example.com' }));

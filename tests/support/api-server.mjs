@@ -18,8 +18,25 @@ function program() {
  * Starts a server; `faults`, `seed` and `rows` are what crates/profitwell-api-server/src/{faults,control}.rs say.
  * @param {{token?: string, customers?: number, rateScale?: number, cap?: number, retryAfter?: boolean}} [options]
  */
-export async function apiServer({ token = 'demo-private-token', customers = 0, rateScale = 1, cap = 100_000, retryAfter = true } = {}) {
-  const words = ['--port', 0, '--token', token, '--seed-customers', customers, '--rate-scale', rateScale, '--customers-cap', cap];
+export async function apiServer({
+  token = 'demo-private-token',
+  customers = 0,
+  rateScale = 1,
+  cap = 100_000,
+  retryAfter = true,
+} = {}) {
+  const words = [
+    '--port',
+    0,
+    '--token',
+    token,
+    '--seed-customers',
+    customers,
+    '--rate-scale',
+    rateScale,
+    '--customers-cap',
+    cap,
+  ];
   const child = spawn(program(), [...words.map(String), ...(retryAfter ? [] : ['--no-retry-after'])], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -47,7 +64,11 @@ export async function apiServer({ token = 'demo-private-token', customers = 0, r
     token,
     publicToken: 'demo-public-token',
     stats: async () => JSON.parse(await control('GET', 'stats')),
-    rows: async () => (await control('GET', 'subscriptions')).split('\n').filter(Boolean).map((row) => JSON.parse(row)),
+    rows: async () =>
+      (await control('GET', 'subscriptions'))
+        .split('\n')
+        .filter(Boolean)
+        .map((row) => JSON.parse(row)),
     faults: (...faults) => control('POST', 'faults', faults),
     clearFaults: () => control('DELETE', 'faults'),
     seed: (customers, updates) => control('POST', 'seed', { customers, updates }),

@@ -5,7 +5,9 @@ import { createServer } from 'node:http';
 import { createRelay, nodeListener } from 'retention-destinations/relay';
 import { ORIGIN, relayOptions } from './relay-options.mjs';
 
-const relay = createRelay(relayOptions({ url: process.argv[2], apiKey: 'key_test_child', timeoutMs: 60_000, log() {} }));
+const relay = createRelay(
+  relayOptions({ url: process.argv[2], apiKey: 'key_test_child', timeoutMs: 60_000, log() {} }),
+);
 const server = createServer(nodeListener(relay));
 server.listen(0, '127.0.0.1', () => process.send({ port: server.address().port }));
 
@@ -17,7 +19,14 @@ function drip(left) {
       return controller.enqueue(new Uint8Array(1));
     },
   });
-  relay(new Request('https://shop.example/', { method: 'POST', duplex: 'half', headers: { origin: ORIGIN, 'content-type': 'application/json' }, body }));
+  relay(
+    new Request('https://shop.example/', {
+      method: 'POST',
+      duplex: 'half',
+      headers: { origin: ORIGIN, 'content-type': 'application/json' },
+      body,
+    }),
+  );
 }
 
 process.on('message', async ({ count = 0, bytes }) => {

@@ -20,7 +20,11 @@ const SESSIONS = {
   big: { email: 'jane@example.com', userId: 42n },
   inherited: Object.create({ email: 'jane@example.com', userId: 'u1' }),
   text: 'jane@example.com',
-  getter: { get email() { throw new Error('x'); } },
+  getter: {
+    get email() {
+      throw new Error('x');
+    },
+  },
 };
 
 /** Options for `createRelay`; `lines` takes what it logs. */
@@ -33,11 +37,11 @@ export function relayOptions({ url, apiKey, lines = [], ...more }) {
     timeoutMs: 400,
     async authenticate(request) {
       const name = /session=([\w-]+)/.exec(request.headers.get('cookie') ?? '')?.[1] ?? 'nobody';
-      if (name == 'throws') throw new Error('jane@example.com');
-      if (name == 'hangs') return new Promise(() => {});
+      if (name === 'throws') throw new Error('jane@example.com');
+      if (name === 'hangs') return new Promise(() => {});
       return SESSIONS[name];
     },
-    rateLimit: ({ userId }) => (userId == 'limited' ? 6.2 : undefined),
+    rateLimit: ({ userId }) => (userId === 'limited' ? 6.2 : undefined),
     seen: (messageId, { email }) => known.has(`${email} ${messageId}`),
     delivered: (messageId, { email }) => void known.add(`${email} ${messageId}`),
     log: (line) => lines.push(line),

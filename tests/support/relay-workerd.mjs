@@ -28,13 +28,22 @@ export async function relayInWorkerd(destination, more = {}) {
         return relay(request);
       },
     };`;
-  const { outputFiles: [{ text }] } = await build({
-    stdin: { contents: worker, resolveDir: root }, bundle: true, write: false, format: 'esm', logLevel: 'error',
-    conditions: ['workerd', 'worker', 'browser'], external: ['./relay.wasm'],
+  const {
+    outputFiles: [{ text }],
+  } = await build({
+    stdin: { contents: worker, resolveDir: root },
+    bundle: true,
+    write: false,
+    format: 'esm',
+    logLevel: 'error',
+    conditions: ['workerd', 'worker', 'browser'],
+    external: ['./relay.wasm'],
   });
   writeFileSync(join(folder, 'worker.js'), text);
   copyFileSync(join(root, 'dist/relay.wasm'), join(folder, 'relay.wasm'));
-  writeFileSync(join(folder, 'config.capnp'), `using Workerd = import "/workerd/workerd.capnp";
+  writeFileSync(
+    join(folder, 'config.capnp'),
+    `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
   services = [
     (name = "main", worker = (
@@ -46,10 +55,16 @@ const config :Workerd.Config = (
     (name = "local", network = (allow = ["local"])),
   ],
   sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")],
-);`);
-  const child = spawn(require('workerd').default, ['serve', '--control-fd=3', 'config.capnp'], { cwd: folder, stdio: ['ignore', 'pipe', 'inherit', 'pipe'] });
+);`,
+  );
+  const child = spawn(require('workerd').default, ['serve', '--control-fd=3', 'config.capnp'], {
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'inherit', 'pipe'],
+  });
   let said = '';
-  child.stdout.on('data', (part) => { said += part; });
+  child.stdout.on('data', (part) => {
+    said += part;
+  });
   const stop = async () => {
     const ended = child.exitCode ?? once(child, 'exit');
     child.kill();

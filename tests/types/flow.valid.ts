@@ -1,4 +1,4 @@
-import { cancellationFlow, prefetch, type CancellationFlowResult } from 'retention-destinations/prosperstack/flow';
+import { type CancellationFlowResult, cancellationFlow, prefetch } from 'retention-destinations/prosperstack/flow';
 
 const ready: boolean = await prefetch({ clientId: 'acct_1', subscription: 'sub_1' });
 const result: CancellationFlowResult = await cancellationFlow({

@@ -1,5 +1,5 @@
 // Each statement must be refused; an expectation that is not met is an error itself.
-import { RelayError, createRelay } from 'retention-destinations/relay';
+import { createRelay, RelayError } from 'retention-destinations/relay';
 
 const prosperstack = { url: 'https://direct.example', apiKey: 'key_x' };
 const authenticate = () => null;

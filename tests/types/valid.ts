@@ -1,13 +1,14 @@
 // Must compile: what a site may write.
-import { AnalyticsBrowser, type Analytics, type Plugin } from '@segment/analytics-next';
-import { cancellationFlow, profitwell, setConsent, type ProfitWellSettings } from 'retention-destinations';
-import { profitwell as fromWasm, setWasmUrl } from 'retention-destinations/wasm';
-import ProfitWell from 'retention-destinations/classic';
-import { profitwell as forRudderStack } from 'retention-destinations/rudderstack';
-import { profitwell as forAnalytics } from 'retention-destinations/analytics';
+
 import { RudderAnalytics } from '@rudderstack/analytics-js/bundled';
+import { type Analytics, AnalyticsBrowser, type Plugin } from '@segment/analytics-next';
 import { Analytics as Analytics2 } from 'analytics';
+import { cancellationFlow, type ProfitWellSettings, profitwell, setConsent } from 'retention-destinations';
+import { profitwell as forAnalytics } from 'retention-destinations/analytics';
+import ProfitWell from 'retention-destinations/classic';
 import { check, explain, watch } from 'retention-destinations/debug';
+import { profitwell as forRudderStack } from 'retention-destinations/rudderstack';
+import { profitwell as fromWasm, setWasmUrl } from 'retention-destinations/wasm';
 
 const plugin: Plugin = profitwell({ publicApiToken: 't' });
 AnalyticsBrowser.load({ writeKey: 'wk', plugins: [plugin, profitwell({ publicApiKey: 't', siteType: 'web app' })] });
@@ -16,7 +17,10 @@ void analytics.register(profitwell({ publicApiToken: 't', siteType: 'marketing' 
 
 new RudderAnalytics().addCustomIntegration('d', forRudderStack({ publicApiKey: 't' }));
 Analytics2({ app: 'a', plugins: [forAnalytics({ publicApiToken: 't' })] });
-new ProfitWell({ publicApiToken: 't', siteType: 'web app' }).initialize().once('ready', () => {}).start('jane@example.com');
+new ProfitWell({ publicApiToken: 't', siteType: 'web app' })
+  .initialize()
+  .once('ready', () => {})
+  .start('jane@example.com');
 ProfitWell({ addIntegration() {} });
 AnalyticsBrowser.load({ writeKey: 'wk', classicIntegrations: [ProfitWell as any] });
 
@@ -39,4 +43,7 @@ other.isLoaded();
 
 const stop: () => void = watch(({ name, text }) => console.log(name, text));
 stop();
-console.log(explain('started_with_email'), check({ publicApiToken: 't' }).map(({ setting, hint }) => setting + hint));
+console.log(
+  explain('started_with_email'),
+  check({ publicApiToken: 't' }).map(({ setting, hint }) => setting + hint),
+);

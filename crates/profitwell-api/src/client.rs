@@ -166,6 +166,7 @@ impl<T: Transport> Client<T> {
     pub fn excerpt(&self, response: &Response) -> String {
         excerpt(String::from_utf8_lossy(&response.body).trim(), &self.inner.token)
     }
+
     fn course(&self) -> Course {
         Course { until: self.inner.transport.now().saturating_add(self.inner.options.deadline), attempt: 0 }
     }

@@ -14,7 +14,7 @@ export const invalid = (name, problem) =>
 
 /** Whether this is an object of no class, of whatever realm. */
 export function isPlain(value) {
-  if (value === null || typeof value != 'object') return false;
+  if (value === null || typeof value !== 'object') return false;
   const prototype = Object.getPrototypeOf(value);
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
@@ -27,7 +27,9 @@ export function copy(parameter, given) {
   /** What is being copied now. */
   let name = parameter;
   const above = [];
-  const wrong = (problem) => { throw invalid(name, problem); };
+  const wrong = (problem) => {
+    throw invalid(name, problem);
+  };
 
   function plain(value) {
     switch (typeof value) {
@@ -48,7 +50,7 @@ export function copy(parameter, given) {
   function within(value) {
     if (above.length > DEEPEST) wrong(`nested at most ${DEEPEST} deep`);
     if (above.includes(value)) wrong('what JSON can hold, without a cycle');
-    if (Object.prototype.toString.call(value) == '[object Date]') return date(value);
+    if (Object.prototype.toString.call(value) === '[object Date]') return date(value);
     above.push(value);
     const made = Array.isArray(value) ? Array.from(value, item) : object(value);
     above.pop();
@@ -60,7 +62,7 @@ export function copy(parameter, given) {
   function object(value) {
     if (!isPlain(value)) wrong('what JSON can hold, which an instance of a class is not');
     if (Object.getOwnPropertySymbols(value).length) wrong('what JSON can hold, without symbols as keys');
-    const fields = above.length == 1 && WITH_FIELDS.includes(parameter);
+    const fields = above.length === 1 && WITH_FIELDS.includes(parameter);
     const entries = [];
     for (const key of Object.keys(value)) {
       if (fields) name = key;

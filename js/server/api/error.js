@@ -31,6 +31,6 @@ Object.defineProperties(ProfitWellError.prototype, {
 Object.defineProperty(ProfitWellError, Symbol.hasInstance, {
   value(value) {
     if (this !== ProfitWellError) return Function.prototype[Symbol.hasInstance].call(this, value);
-    return typeof value == 'object' && value !== null && value[BRAND] === true;
+    return typeof value === 'object' && value !== null && value[BRAND] === true;
   },
 });

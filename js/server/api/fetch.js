@@ -4,9 +4,11 @@
 /** An answer larger than this is rejected; as in crates/profitwell-api/src/native.rs. */
 const LARGEST_BODY = 64 << 20;
 /** By these codes no connection came about: of Node and Deno (the system's words), undici, Bun. */
-const NOT_CONNECTED = /^(E(CONNREFUSED|NOTFOUND|AI_AGAIN|HOSTUNREACH|NETUNREACH|ACCES)|UND_ERR_CONNECT_TIMEOUT|CERT_\w+|ConnectionRefused|FailedToOpenSocket)$/;
+const NOT_CONNECTED =
+  /^(E(CONNREFUSED|NOTFOUND|AI_AGAIN|HOSTUNREACH|NETUNREACH|ACCES)|UND_ERR_CONNECT_TIMEOUT|CERT_\w+|ConnectionRefused|FailedToOpenSocket)$/;
 /** Deno has no codes but reqwest's words and those of its permissions; a port that `fetch` blocks has none anywhere. */
-const NOT_CONNECTED_TEXT = /connection refused|client error \(Connect\)|dns error|requires net access|bad port|port \d+ are blocked/i;
+const NOT_CONNECTED_TEXT =
+  /connection refused|client error \(Connect\)|dns error|requires net access|bad port|port \d+ are blocked/i;
 
 /** A request as it was made: `fetch` may have been replaced by one that knows no other `Request` than its own. */
 export class Request {
@@ -22,7 +24,7 @@ export async function fetch({ url, init }) {
   try {
     const response = await globalThis.fetch(url, init);
     // A browser's way to hide a redirect that was not followed. What is no number, `Response` rejects.
-    const status = response.type == 'opaqueredirect' ? 302 : Number(response.status);
+    const status = response.type === 'opaqueredirect' ? 302 : Number(response.status);
     const body = await whole(response.body);
     return new Response(body.length ? body : null, { status, headers: response.headers });
   } catch (thrown) {
@@ -34,8 +36,11 @@ export async function fetch({ url, init }) {
 function error(thrown) {
   try {
     const cause = thrown?.cause ?? thrown;
-    const connected = !(NOT_CONNECTED.test(cause?.code) || ['connect', 'getaddrinfo'].includes(cause?.syscall)
-      || NOT_CONNECTED_TEXT.test(`${thrown?.message} ${cause?.message}`));
+    const connected = !(
+      NOT_CONNECTED.test(cause?.code) ||
+      ['connect', 'getaddrinfo'].includes(cause?.syscall) ||
+      NOT_CONNECTED_TEXT.test(`${thrown?.message} ${cause?.message}`)
+    );
     const name = thrown === TOO_LARGE ? 'TooLarge' : connected ? 'Interrupted' : 'Connect';
     return Object.assign(new Error(String(cause?.message ?? cause).slice(0, 200)), { name });
   } catch {
@@ -49,7 +54,7 @@ async function whole(stream) {
   const parts = [];
   let length = 0;
   const reader = stream?.getReader();
-  for (let step; reader && !(step = await reader.read()).done;) {
+  for (let step; reader && !(step = await reader.read()).done; ) {
     parts.push(step.value);
     length += step.value.length;
     if (length > LARGEST_BODY) {

@@ -29,7 +29,7 @@ export const caller = (deliver) => async (json, ms, sessionNow) => {
     return deliver(JSON.parse(json), last);
   });
   const { status, headers } = Object(result);
-  const retryAfter = typeof headers?.get == 'function' ? headers.get('retry-after') : undefined;
-  for (const value of [status, retryAfter]) if (typeof value == 'object') quietly(() => value);
+  const retryAfter = typeof headers?.get === 'function' ? headers.get('retry-after') : undefined;
+  for (const value of [status, retryAfter]) if (typeof value === 'object') quietly(() => value);
   return { status, retryAfter };
 };

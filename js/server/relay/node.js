@@ -15,8 +15,8 @@ function bodyOf(message, longest, ms) {
   if (!message.readableDidRead && !message.readableEnded) return collect(message, longest, ms);
   const { body } = message;
   if (body instanceof Uint8Array) return whole(body, longest);
-  if (typeof body == 'string') return whole(new TextEncoder().encode(body), longest);
-  if (typeof body == 'object' && body) return whole(new TextEncoder().encode(JSON.stringify(body)), longest);
+  if (typeof body === 'string') return whole(new TextEncoder().encode(body), longest);
+  if (typeof body === 'object' && body) return whole(new TextEncoder().encode(JSON.stringify(body)), longest);
   throw ALREADY_READ;
 }
 
@@ -60,7 +60,10 @@ function asRequest({ headers: { host, ':authority': authority }, method, rawHead
   const named = host ?? authority ?? 'localhost';
   if (!/^[\w.-]+(:\d+)?$|^\[[\da-f:.]+\](:\d+)?$/i.test(named)) return undefined;
   try {
-    return new Request(`${socket?.encrypted ? 'https' : 'http'}://${named}${url.startsWith('/') ? url : '/'}`, { method, headers });
+    return new Request(`${socket?.encrypted ? 'https' : 'http'}://${named}${url.startsWith('/') ? url : '/'}`, {
+      method,
+      headers,
+    });
   } catch {
     return undefined; // such as 256.256.256.256: nobody knows better than whoever parses it
   }
@@ -72,7 +75,7 @@ export const listener = (answer) => async (message, response) => {
   message.on('error', () => {});
   response.on('error', () => {});
   // HTTP/2 has streams of its own.
-  if (message.httpVersionMajor != 1) return respond(answer, message, response);
+  if (message.httpVersionMajor !== 1) return respond(answer, message, response);
   const { socket } = message;
   // Node reads requests that follow one another at once, and hands all of them over.
   const before = connections.get(socket);
@@ -84,7 +87,11 @@ export const listener = (answer) => async (message, response) => {
 
 /** Answers; whether the connection ends with that. */
 async function respond(answer, message, response) {
-  const { status, headers: common, body } = await answer({
+  const {
+    status,
+    headers: common,
+    body,
+  } = await answer({
     method: message.method,
     header: (name) => message.headers[name],
     body: (longest, ms) => bodyOf(message, longest, ms),
@@ -92,7 +99,7 @@ async function respond(answer, message, response) {
     node: message,
   });
   const headers = { ...common, 'content-length': String(body?.length ?? 0) }; // it is ASCII
-  const rest = !message.complete && message.httpVersionMajor == 1;
+  const rest = !message.complete && message.httpVersionMajor === 1;
   if (rest) headers.connection = 'close';
   try {
     response.writeHead(status, headers);
@@ -111,6 +118,8 @@ function linger(message) {
   const end = () => message.destroy();
   const timer = setTimeout(end, LINGER_MS);
   message.on('close', () => clearTimeout(timer));
-  message.on('data', (part) => { if ((left -= part.length) < 0) end(); });
+  message.on('data', (part) => {
+    if ((left -= part.length) < 0) end();
+  });
   message.resume();
 }

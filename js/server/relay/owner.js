@@ -7,7 +7,7 @@
 export function own(object, name) {
   if (object == null || !Object.hasOwn(object, name)) return undefined;
   const value = object[name];
-  if (typeof value == 'object') quietly(() => value);
+  if (typeof value === 'object') quietly(() => value);
   return value;
 }
 

@@ -4,8 +4,10 @@ import { inPage } from '../in-page.js';
 import { RelayError } from './error.js';
 
 const refuse = () => {
-  throw new RelayError('in_a_page',
-    'the relay holds the secret API key of ProsperStack, which must not come into a page, where every visitor can read it: run it on your server');
+  throw new RelayError(
+    'in_a_page',
+    'the relay holds the secret API key of ProsperStack, which must not come into a page, where every visitor can read it: run it on your server',
+  );
 };
 
 export function refuseInPage() {

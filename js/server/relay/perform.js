@@ -5,7 +5,11 @@ import { own } from './owner.js';
 import { LATE, within } from './wait.js';
 
 /** `source` is the request, `owner` what the owner's code and settings are. */
-export async function perform(exchange, source, { authenticate, rateLimit, seen, delivered, send, timeoutMs, largestBody }) {
+export async function perform(
+  exchange,
+  source,
+  { authenticate, rateLimit, seen, delivered, send, timeoutMs, largestBody },
+) {
   let session;
   let request;
   /** The session as the owner's functions get it: always the same object. */
@@ -30,44 +34,63 @@ export async function perform(exchange, source, { authenticate, rateLimit, seen,
     return tell(value);
   }
   /** Calls the owner's code, whose last argument is `{signal, node}`. */
-  const ask = (call) => within(timeoutMs, (last) => {
-    last.node = source.node;
-    return call(last);
-  });
+  const ask = (call) =>
+    within(timeoutMs, (last) => {
+      last.node = source.node;
+      return call(last);
+    });
 
-  for (let { step } = exchange; ;) {
+  for (let { step } = exchange; ; ) {
     switch (step) {
       case 'readBody':
-        step = await take(() => source.body(largestBody, timeoutMs), (body) => exchange.bodyRead(body));
+        step = await take(
+          () => source.body(largestBody, timeoutMs),
+          (body) => exchange.bodyRead(body),
+        );
         break;
       case 'authenticate':
         request = source.request();
         step = request
-          ? await take(() => ask((last) => authenticate(request, last)), (given) => {
-            let fields;
-            try {
-              fields = [own(given, 'email'), own(given, 'userId')];
-            } catch {
-              return exchange.failed(); // a getter of the owner's
-            }
-            return exchange.authenticated(given, ...fields, Date.now());
-          })
+          ? await take(
+              () => ask((last) => authenticate(request, last)),
+              (given) => {
+                let fields;
+                try {
+                  fields = [own(given, 'email'), own(given, 'userId')];
+                } catch {
+                  return exchange.failed(); // a getter of the owner's
+                }
+                return exchange.authenticated(given, ...fields, Date.now());
+              },
+            )
           : exchange.invalidHost();
         break;
       case 'askRateLimit':
-        step = await take(() => ask((last) => rateLimit(sessionNow(), request, last)), (seconds) => exchange.limited(seconds));
+        step = await take(
+          () => ask((last) => rateLimit(sessionNow(), request, last)),
+          (seconds) => exchange.limited(seconds),
+        );
         break;
       case 'askSeen': {
         const { messageId } = exchange;
-        step = await take(() => ask(() => seen(messageId, sessionNow())), (known) => exchange.seen(known));
+        step = await take(
+          () => ask(() => seen(messageId, sessionNow())),
+          (known) => exchange.seen(known),
+        );
         break;
       }
       case 'deliver':
-        step = await take(() => send(exchange.json, timeoutMs, sessionNow), ({ status, retryAfter }) => exchange.delivered(status, retryAfter));
+        step = await take(
+          () => send(exchange.json, timeoutMs, sessionNow),
+          ({ status, retryAfter }) => exchange.delivered(status, retryAfter),
+        );
         break;
       case 'tellDelivered': {
         const { messageId } = exchange;
-        step = await take(() => ask(() => delivered(messageId, sessionNow())), () => exchange.told());
+        step = await take(
+          () => ask(() => delivered(messageId, sessionNow())),
+          () => exchange.told(),
+        );
         break;
       }
       default:

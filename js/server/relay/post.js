@@ -9,10 +9,12 @@ const LONGEST_ANSWER = 64 << 10;
 
 export const byFetch = (url) => async (headers, body, ms) => {
   const until = performance.now() + ms;
-  const response = await within(ms, ({ signal }) => fetch(url, { method: 'POST', headers, body, redirect: 'manual', signal }));
+  const response = await within(ms, ({ signal }) =>
+    fetch(url, { method: 'POST', headers, body, redirect: 'manual', signal }),
+  );
   await bytes(response.body, LONGEST_ANSWER, Math.max(1, until - performance.now())).catch(() => {});
   // A runtime may hide a redirect that was not followed.
-  const status = response.type == 'opaqueredirect' ? 302 : response.status;
+  const status = response.type === 'opaqueredirect' ? 302 : response.status;
   return { status, retryAfter: response.headers.get('retry-after') };
 };
 
@@ -29,26 +31,33 @@ export function byNode(url) {
   // The module bounds how many messages are on their way at once, and so the connections.
   const agent = new http.Agent({ keepAlive: true });
   const target = new URL(url);
-  return (headers, body, ms) => new Promise((resolve, reject) => {
-    let answer;
-    const settle = (error) => {
-      clearTimeout(timer);
-      if (answer) resolve(answer);
-      else reject(error);
-    };
-    const request = http.request(target, { method: 'POST', agent, headers: { ...headers, 'content-length': Buffer.byteLength(body) } });
-    const timer = setTimeout(() => {
-      settle(LATE);
-      request.destroy();
-    }, ms);
-    request.on('error', settle);
-    request.on('response', (response) => {
-      answer = { status: response.statusCode, retryAfter: response.headers['retry-after'] };
-      let left = LONGEST_ANSWER;
-      response.on('data', (part) => { if ((left -= part.length) < 0) response.destroy(); });
-      response.on('error', settle);
-      response.on('close', settle);
+  return (headers, body, ms) =>
+    new Promise((resolve, reject) => {
+      let answer;
+      const settle = (error) => {
+        clearTimeout(timer);
+        if (answer) resolve(answer);
+        else reject(error);
+      };
+      const request = http.request(target, {
+        method: 'POST',
+        agent,
+        headers: { ...headers, 'content-length': Buffer.byteLength(body) },
+      });
+      const timer = setTimeout(() => {
+        settle(LATE);
+        request.destroy();
+      }, ms);
+      request.on('error', settle);
+      request.on('response', (response) => {
+        answer = { status: response.statusCode, retryAfter: response.headers['retry-after'] };
+        let left = LONGEST_ANSWER;
+        response.on('data', (part) => {
+          if ((left -= part.length) < 0) response.destroy();
+        });
+        response.on('error', settle);
+        response.on('close', settle);
+      });
+      request.end(body);
     });
-    request.end(body);
-  });
 }

@@ -35,7 +35,9 @@ export function bytes(stream, longest, ms) {
       next();
     };
     // Without a return: each promise would wait for the next one, and all of them be held.
-    const next = () => { reader.read().then(take, fail); };
+    const next = () => {
+      reader.read().then(take, fail);
+    };
     next();
   });
 }

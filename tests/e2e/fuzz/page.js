@@ -3,8 +3,26 @@
 
 import { generator, random } from './values.js';
 
-const SETTINGS = ['publicApiToken', 'publicApiKey', 'siteType', 'customerIdTrait', 'consent', 'useStoredUser', 'nonce', 'scriptUrl', 'timeoutMs', 'debug', 'consentCategories'];
-const POLLUTION = { email: 'polluted@example.com', stripeId: 'polluted', publicApiToken: 'polluted', consent: 'required', integrations: null };
+const SETTINGS = [
+  'publicApiToken',
+  'publicApiKey',
+  'siteType',
+  'customerIdTrait',
+  'consent',
+  'useStoredUser',
+  'nonce',
+  'scriptUrl',
+  'timeoutMs',
+  'debug',
+  'consentCategories',
+];
+const POLLUTION = {
+  email: 'polluted@example.com',
+  stripeId: 'polluted',
+  publicApiToken: 'polluted',
+  consent: 'required',
+  integrations: null,
+};
 
 // Most of the time would go into the stack traces of what is thrown and caught.
 Error.stackTraceLimit = 0;
@@ -24,7 +42,9 @@ const { any, below, next, object, pick, settling, NAMES } = generator(random(win
 const pending = [];
 const text = (error) => {
   try {
-    return String(error?.stack ?? error).replace(/\s+/g, ' ').slice(0, 300);
+    return String(error?.stack ?? error)
+      .replace(/\s+/g, ' ')
+      .slice(0, 300);
   } catch {
     return 'something';
   }
@@ -49,35 +69,53 @@ function wait(name, task, expected) {
 async function settled(what) {
   let timer;
   const late = new Promise((resolve) => (timer = setTimeout(resolve, 10_000, 'late')));
-  if ((await Promise.race([Promise.all(pending.splice(0)), late])) == 'late') fault(`${what}: a promise did not settle`);
+  if ((await Promise.race([Promise.all(pending.splice(0)), late])) === 'late')
+    fault(`${what}: a promise did not settle`);
   clearTimeout(timer);
 }
 
-const isEmail = (text) => /^[^@\s\p{Cc}\u200b-\u200f\u202a-\u202e]+@[^@.\s\p{Cc}]+(\.[^@.\s\p{Cc}]+)+$/u.test(text) && text.length <= 320;
+const isEmail = (text) =>
+  /^[^@\s\p{Cc}\u200b-\u200f\u202a-\u202e]+@[^@.\s\p{Cc}]+(\.[^@.\s\p{Cc}]+)+$/u.test(text) && text.length <= 320;
 const isId = (text) => text.trim() === text && !['', 'undefined', 'null', '0'].includes(text) && text.length <= 320;
 
 /** What the vendor may give for a dialogue. One that never ends is a person who looks at it: we wait. */
-const dialogue = () => pick([
-  () => Promise.resolve(object(['status', 'salvage_offer_result', 'a'])),
-  () => Promise.reject(any()),
-  () => ({ then: (yes) => [{ status: 'retained' }, false].forEach((value) => { yes(value); }) }),
-  () => ({ then() { throw new Error('vendor'); } }),
-  () => ({ get then() { throw new Error('vendor'); } }),
-  () => ({ then: pick([5, null, {}, 'text']) }),
-  () => pick([undefined, null, 5, 'text', [], {}, Symbol('s')]),
-])();
+const dialogue = () =>
+  pick([
+    () => Promise.resolve(object(['status', 'salvage_offer_result', 'a'])),
+    () => Promise.reject(any()),
+    () => ({
+      then: (yes) =>
+        [{ status: 'retained' }, false].forEach((value) => {
+          yes(value);
+        }),
+    }),
+    () => ({
+      then() {
+        throw new Error('vendor');
+      },
+    }),
+    () => ({
+      get then() {
+        throw new Error('vendor');
+      },
+    }),
+    () => ({ then: pick([5, null, {}, 'text']) }),
+    () => pick([undefined, null, 5, 'text', [], {}, Symbol('s')]),
+  ])();
 
 /** Stands for the vendor: loaded, checks what it hears, sometimes throws or calls back in. */
 function vendor(reenter) {
   const heard = (name, value) => {
     counts.calls += 1;
     if (/polluted|proto@/.test(value)) fault(`told of an inherited identity: ${name}`);
-    if (name == 'user_email' && !(typeof value == 'string' && isEmail(value))) fault(`no email: ${JSON.stringify(value)}`);
-    if (name == 'user_id' && !(typeof value == 'string' && isId(value))) fault(`no customer id: ${JSON.stringify(value)}`);
+    if (name === 'user_email' && !(typeof value === 'string' && isEmail(value)))
+      fault(`no email: ${JSON.stringify(value)}`);
+    if (name === 'user_id' && !(typeof value === 'string' && isId(value)))
+      fault(`no customer id: ${JSON.stringify(value)}`);
   };
   const global = (command, value) => {
-    if (command == 'init_cancellation_flow') return dialogue();
-    if (command == 'start') fault('started what was running');
+    if (command === 'init_cancellation_flow') return dialogue();
+    if (command === 'start') fault('started what was running');
     else heard(command, value);
     if (next() < 0.01) throw new Error('vendor');
     if (next() < 0.01) reenter();
@@ -97,15 +135,27 @@ function settings() {
   if (next() < 0.05) return any();
   const made = object(SETTINGS);
   if (next() < 0.7 && !('publicApiToken' in made)) made.publicApiToken = pick(['token', 'paddletoken_1']);
-  if (next() < 0.2) made.consentCategories = pick([[any()], ['ads'], any(), new Proxy(['ads'], { get: (list, name) => (name == 'length' || next() < 0.5 ? list[name] : any(1)) })]);
+  if (next() < 0.2)
+    made.consentCategories = pick([
+      [any()],
+      ['ads'],
+      any(),
+      new Proxy(['ads'], { get: (list, name) => (name === 'length' || next() < 0.5 ? list[name] : any(1)) }),
+    ]);
   return made;
 }
 
-const host = () => pick([
-  { on: (_, fn) => fn(), options: { integrations: any() }, user: () => ({ id: any, traits: any }), settings: { cdnSettings: any() } },
-  { on: any(), options: any(), user: any() },
-  any(),
-]);
+const host = () =>
+  pick([
+    {
+      on: (_, fn) => fn(),
+      options: { integrations: any() },
+      user: () => ({ id: any, traits: any }),
+      settings: { cdnSettings: any() },
+    },
+    { on: any(), options: any(), user: any() },
+    any(),
+  ]);
 
 const lists = [];
 const memories = [];
@@ -145,14 +195,31 @@ function register({ index, classic, rudderstack, analytics }, own, load, kind = 
     registered.add('index');
     const plugin = hook('profitwell', () => index.profitwell(own));
     if (!plugin) return undefined;
-    const middleware = kind == 0;
-    if (middleware) plugin.addMiddleware(pick([({ payload, next: pass }) => pass(payload), () => {}, () => { throw new Error('hostile'); }, ({ next: pass }) => pass(any()), () => settling()]));
+    const middleware = kind === 0;
+    if (middleware)
+      plugin.addMiddleware(
+        pick([
+          ({ payload, next: pass }) => pass(payload),
+          () => {},
+          () => {
+            throw new Error('hostile');
+          },
+          ({ next: pass }) => pass(any()),
+          () => settling(),
+        ]),
+      );
     if (load) wait('load', () => plugin.load(any(), host()));
     return {
       identify() {
         const ctx = next() < 0.01 && !middleware ? any() : { event: next() < 0.02 ? any() : event() };
         if (middleware) wait('identify', () => plugin.identify(ctx), ctx);
-        else if (!Object.is(hook('identify', () => plugin.identify(ctx)), ctx)) fault('identify handed something else back');
+        else if (
+          !Object.is(
+            hook('identify', () => plugin.identify(ctx)),
+            ctx,
+          )
+        )
+          fault('identify handed something else back');
       },
       ready: () => wait('ready', () => plugin.ready()),
     };
@@ -161,14 +228,25 @@ function register({ index, classic, rudderstack, analytics }, own, load, kind = 
     registered.add('classic');
     const integration = hook('classic', () => new classic.ProfitWell(own));
     if (!integration?.initialize) return undefined;
-    if (load) hook('classic initialize', () => {
-      integration.analytics = pick([host(), any()]);
-      integration.initialize();
-    });
+    if (load)
+      hook('classic initialize', () => {
+        integration.analytics = pick([host(), any()]);
+        integration.initialize();
+      });
     return {
       identify() {
         const { userId, traits, integrations } = event();
-        hook('classic identify', () => void integration.identify(pick([{ obj: { traits, integrations }, userId: () => userId, traits: () => traits }, { obj: any() }, any()])));
+        hook(
+          'classic identify',
+          () =>
+            void integration.identify(
+              pick([
+                { obj: { traits, integrations }, userId: () => userId, traits: () => traits },
+                { obj: any() },
+                any(),
+              ]),
+            ),
+        );
       },
       ready: () => integration.load(() => {}),
     };
@@ -176,11 +254,21 @@ function register({ index, classic, rudderstack, analytics }, own, load, kind = 
   if (kind < 18) {
     registered.add('rudderstack');
     const integration = hook('rudderstack', () => rudderstack.profitwell(own));
-    if (load) hook('rudderstack init', () => void integration.init(any(), pick([{ getUserId: any, getUserTraits: any }, any()])));
+    if (load)
+      hook(
+        'rudderstack init',
+        () => void integration.init(any(), pick([{ getUserId: any, getUserTraits: any }, any()])),
+      );
     return {
       identify() {
         const { userId, traits, integrations } = event();
-        hook('rudderstack identify', () => void integration.identify(any(), any(), { message: pick([{ userId, integrations, context: { traits } }, any()]) }));
+        hook(
+          'rudderstack identify',
+          () =>
+            void integration.identify(any(), any(), {
+              message: pick([{ userId, integrations, context: { traits } }, any()]),
+            }),
+        );
       },
       ready: () => integration.isReady(),
     };
@@ -192,7 +280,14 @@ function register({ index, classic, rudderstack, analytics }, own, load, kind = 
   return {
     identify() {
       const { userId, traits, integrations } = event();
-      hook('analytics identify', () => void plugin.identify({ instance: pick([instance(), any()]), payload: pick([{ userId, traits, options: { integrations } }, any()]) }));
+      hook(
+        'analytics identify',
+        () =>
+          void plugin.identify({
+            instance: pick([instance(), any()]),
+            payload: pick([{ userId, traits, options: { integrations } }, any()]),
+          }),
+      );
     },
     ready: () => plugin.loaded(),
   };
@@ -247,7 +342,12 @@ window.register = async (wanted) => {
     for (const site of loaded) site.identify();
     for (const site of loaded.slice(0, 5)) site.ready();
     const { signal } = new AbortController();
-    for (let i = 0; i < 5; i += 1) wait('cancellationFlow', () => fresh.index.cancellationFlow(pick([any(), { subscriptionId: any(), signal: any() }, { subscriptionId: 'sub_1', signal }])));
+    for (let i = 0; i < 5; i += 1)
+      wait('cancellationFlow', () =>
+        fresh.index.cancellationFlow(
+          pick([any(), { subscriptionId: any(), signal: any() }, { subscriptionId: 'sub_1', signal }]),
+        ),
+      );
     counts.loads += loaded.length;
     counts.settings += upTo;
     left -= upTo;

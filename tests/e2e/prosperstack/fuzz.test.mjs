@@ -17,8 +17,13 @@ const SEED = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));
 test(`${EVENTS} hostile events and ${SETTINGS} hostile settings: nothing thrown, nothing that is no property sent, nothing leaked`, async (t) => {
   t.diagnostic(`SEED=${SEED}`);
   const library = await bundle(`export * from ${JSON.stringify(entry('prosperstack/index'))};`, { globalName: 'lib' });
-  const half = readFileSync(join(root, 'tests/e2e/prosperstack/fuzz.page.js'), 'utf8').replace("'../fuzz/values.js'", "'./fuzz/values.js'");
-  const { page, seen } = await open({ script: `window.SEED = ${SEED}; ${library}; window.lib = lib; ${await bundle(half)}` });
+  const half = readFileSync(join(root, 'tests/e2e/prosperstack/fuzz.page.js'), 'utf8').replace(
+    "'../fuzz/values.js'",
+    "'./fuzz/values.js'",
+  );
+  const { page, seen } = await open({
+    script: `window.SEED = ${SEED}; ${library}; window.lib = lib; ${await bundle(half)}`,
+  });
   const cdp = await page.context().newCDPSession(page);
   const heap = async () => {
     await cdp.send('HeapProfiler.collectGarbage');

@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { after, afterEach, test } from 'node:test';
-import { RELAY, close, recycle } from '../support.mjs';
+import { close, RELAY, recycle } from '../support.mjs';
 import { run } from './page.mjs';
 
 after(close);
@@ -26,9 +26,11 @@ for (const [name, change, after] of [
     let release;
     const first = new Promise((resolve) => (release = resolve));
     const aborted = [];
-    const { go, messages, page, seen, settled } = await run(`register(); identify('u1', ${JANE}); identify('u1', { email: 'jane@example.com', plan: 'jane', seats: 3 });`,
-      { relay: (number) => (number === 1 ? first.then(() => 202) : 202) });
-    page.on('requestfailed', (request) => request.url() == RELAY && aborted.push(request.postData()));
+    const { go, messages, page, seen, settled } = await run(
+      `register(); identify('u1', ${JANE}); identify('u1', { email: 'jane@example.com', plan: 'jane', seats: 3 });`,
+      { relay: (number) => (number === 1 ? first.then(() => 202) : 202) },
+    );
+    page.on('requestfailed', (request) => request.url() === RELAY && aborted.push(request.postData()));
     await messages(1);
     await go(change);
     await settled();
@@ -49,7 +51,10 @@ test('somebody who comes back is told anew, because nothing of them was kept', a
 });
 
 test('a message that waits to go again is not sent once the user has changed', async () => {
-  const { go, messages, page, said } = await run(`register(); listen(); identify('u1', ${JANE});`, { clock: true, relay: (number) => (number == 1 ? 500 : 202) });
+  const { go, messages, page, said } = await run(`register(); listen(); identify('u1', ${JANE});`, {
+    clock: true,
+    relay: (number) => (number === 1 ? 500 : 202),
+  });
   await said('retrying');
   await go(`identify('u2', ${JOE});`);
   await said('delivered');
@@ -61,10 +66,15 @@ test('a getter among the traits that identifies somebody else leaves no trait of
   const { go, page, said } = await run('register(); listen();');
   // As the page made them: the first is aborted when the user changes, so it may not arrive.
   const made = [];
-  page.on('request', (request) => request.url() == RELAY && made.push(JSON.parse(request.postData())));
-  await go(`identify('u1', { email: 'jane@example.com', plan: 'jane', get seats() { identify('u2', ${JOE}); return 5; } });`);
+  page.on('request', (request) => request.url() === RELAY && made.push(JSON.parse(request.postData())));
+  await go(
+    `identify('u1', { email: 'jane@example.com', plan: 'jane', get seats() { identify('u2', ${JOE}); return 5; } });`,
+  );
   await said('delivered');
-  assert.deepEqual(about(made), [['u2', 'joe@example.com', 'joe', undefined], ['u1', 'jane@example.com', 'jane', 5]]);
+  assert.deepEqual(about(made), [
+    ['u2', 'joe@example.com', 'joe', undefined],
+    ['u1', 'jane@example.com', 'jane', 5],
+  ]);
 });
 
 for (const [name, consent] of [
@@ -77,7 +87,9 @@ for (const [name, consent] of [
   ['a function that returns a promise of no', 'async () => false'],
 ]) {
   test(`consent ${name}: nothing is sent, and the cancellation flow knows nobody`, async () => {
-    const { messages, page } = await run(`register({ consent: ${consent} }); identify('u1', ${JANE}); await new Promise((done) => setTimeout(done));`);
+    const { messages, page } = await run(
+      `register({ consent: ${consent} }); identify('u1', ${JANE}); await new Promise((done) => setTimeout(done));`,
+    );
     await messages(0);
     assert.equal(await page.evaluate('flow()'), null);
   });
@@ -89,11 +101,20 @@ test('consent: false stays a no whatever setConsent says', async () => {
 });
 
 for (const [name, script] of [
-  ['"required" and setConsent(true) later', `register({ consent: 'required' }); identify('u1', ${JOE}); identify('u1', ${JANE}); setConsent(true);`],
-  ['"required" and setConsent(true) before', `setConsent(true); register({ consent: 'required' }); identify('u1', ${JANE});`],
+  [
+    '"required" and setConsent(true) later',
+    `register({ consent: 'required' }); identify('u1', ${JOE}); identify('u1', ${JANE}); setConsent(true);`,
+  ],
+  [
+    '"required" and setConsent(true) before',
+    `setConsent(true); register({ consent: 'required' }); identify('u1', ${JANE});`,
+  ],
   ['a promise', `register({ consent: Promise.resolve(true) }); identify('u1', ${JOE}); identify('u1', ${JANE});`],
   ['a function that returns a promise', `register({ consent: async () => true }); identify('u1', ${JANE});`],
-  ['a function that changes its mind', `let yes = false; register({ consent: () => yes }); identify('u1', ${JOE}); yes = true; identify('u1', ${JANE});`],
+  [
+    'a function that changes its mind',
+    `let yes = false; register({ consent: () => yes }); identify('u1', ${JOE}); yes = true; identify('u1', ${JANE});`,
+  ],
 ]) {
   test(`consent ${name}: the newest identify is sent, and none before it`, async () => {
     const { messages } = await run(script);
@@ -102,8 +123,10 @@ for (const [name, script] of [
 }
 
 test('somebody who waits for consent puts an end to the messages about who was there before', async () => {
-  const { go, messages, page, said } = await run(`let answer = true; window.ask = (it) => (answer = it); register({ consent: () => answer }); listen(); identify('u1', ${JANE});`,
-    { clock: true, relay: (number) => (number == 1 ? 500 : 202) });
+  const { go, messages, page, said } = await run(
+    `let answer = true; window.ask = (it) => (answer = it); register({ consent: () => answer }); listen(); identify('u1', ${JANE});`,
+    { clock: true, relay: (number) => (number === 1 ? 500 : 202) },
+  );
   await said('retrying');
   await go(`window.ask(new Promise(() => {})); identify('u2', ${JOE});`);
   await page.clock.runFor(120_000);
@@ -114,10 +137,18 @@ test('the cancellation flow is told of the current person, and the stored user b
   const { go, messages, page } = await run(`
     const plugin = prosperstack({ endpoint: '/relay' });
     plugin.load(undefined, { on() {}, options: {}, settings: {}, user: () => ({ id: () => 'u1', traits: () => (${JANE}) }) });`);
-  assert.deepEqual(await page.evaluate('flow()'), { email: 'jane@example.com', userId: 'u1', properties: { plan: 'jane' } });
+  assert.deepEqual(await page.evaluate('flow()'), {
+    email: 'jane@example.com',
+    userId: 'u1',
+    properties: { plan: 'jane' },
+  });
   await messages(0);
   await go("register(); identify('u1', { email: 'jane@example.com', seats: 2 });");
-  assert.deepEqual(await page.evaluate('flow()'), { email: 'jane@example.com', userId: 'u1', properties: { plan: 'jane', seats: 2 } });
+  assert.deepEqual(await page.evaluate('flow()'), {
+    email: 'jane@example.com',
+    userId: 'u1',
+    properties: { plan: 'jane', seats: 2 },
+  });
   await messages(1);
   await go('setConsent(false);');
   assert.equal(await page.evaluate('flow()'), null);
@@ -133,10 +164,15 @@ for (const [name, settings] of [
   ['in allow', `{ allow: ['plan', '${KEY}'] }`],
 ]) {
   test(`a secret ${name} turns the destination off, is not repeated, and nothing is requested`, async () => {
-    const { messages, page, seen, settled } = await run(`register({ debug: true, ...${settings} }); identify('u1', ${JANE});`);
+    const { messages, page, seen, settled } = await run(
+      `register({ debug: true, ...${settings} }); identify('u1', ${JANE});`,
+    );
     await messages(0);
     await settled();
-    assert.deepEqual(seen.console.map(({ type, text }) => [type, /\((\w+)\)$/.exec(text)?.[1]]), [['error', 'secret_in_settings']]);
+    assert.deepEqual(
+      seen.console.map(({ type, text }) => [type, /\((\w+)\)$/.exec(text)?.[1]]),
+      [['error', 'secret_in_settings']],
+    );
     assert.ok(!JSON.stringify([seen, await page.evaluate(() => document.documentElement.outerHTML)]).includes(KEY));
     assert.equal(await page.evaluate('flow()'), null);
   });
@@ -154,13 +190,19 @@ for (const [name, settings, code] of [
     const { messages, seen } = await run(`register(${settings}); identify('u1', ${JANE});`);
     await messages(0);
     assert.deepEqual(seen.other, []);
-    assert.deepEqual(seen.console.map(({ text }) => /\((\w+)\)$/.exec(text)[1]), [code]);
+    assert.deepEqual(
+      seen.console.map(({ text }) => /\((\w+)\)$/.exec(text)[1]),
+      [code],
+    );
   });
 }
 
 test('a second registration with another endpoint is off, and the first works on', async () => {
   const { messages, seen } = await run(`register(); register({ endpoint: '/other' }); identify('u1', ${JANE});`);
   await messages(1);
-  assert.deepEqual(seen.console.map(({ text }) => /\((\w+)\)$/.exec(text)[1]), ['another_endpoint']);
+  assert.deepEqual(
+    seen.console.map(({ text }) => /\((\w+)\)$/.exec(text)[1]),
+    ['another_endpoint'],
+  );
   assert.ok(!seen.requests.includes('/other'));
 });

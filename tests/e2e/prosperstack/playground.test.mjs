@@ -6,7 +6,12 @@ import { after, before, test } from 'node:test';
 import { bundlePages, serve } from '../../../scripts/serve.mjs';
 import { close, launch } from '../support.mjs';
 
-const SEED = { 'Number of contacts': 5800, 'Is professional': true, 'Last contacted': '2021-05-04', 'Preferred name': 'Johnny' };
+const SEED = {
+  'Number of contacts': 5800,
+  'Is professional': true,
+  'Last contacted': '2021-05-04',
+  'Preferred name': 'Johnny',
+};
 const EMAIL = 'john.doe@example.com';
 
 let server;
@@ -29,28 +34,51 @@ async function visit(task, { refused = [], ...options } = {}) {
   const wrong = [];
   const statuses = [];
   page.on('pageerror', (error) => wrong.push(String(error)));
-  page.on('console', (message) => message.type() === 'error' && !message.text().startsWith('Failed to load resource') && wrong.push(message.text()));
+  page.on(
+    'console',
+    (message) =>
+      message.type() === 'error' && !message.text().startsWith('Failed to load resource') && wrong.push(message.text()),
+  );
   page.on('request', (sent) => sent.url().startsWith(server.url) || wrong.push(`foreign: ${sent.url()}`));
   page.on('response', (response) => response.status() >= 400 && statuses.push(response.status()));
   const log = page.getByRole('log');
-  const request = (number) => page.locator('#requests > li').filter({ has: page.getByRole('heading', { name: new RegExp(`^Request ${number} `) }) });
-  const block = (number, title) => request(number).locator('.view').filter({ has: page.getByRole('heading', { name: title }) });
+  const request = (number) =>
+    page
+      .locator('#requests > li')
+      .filter({ has: page.getByRole('heading', { name: new RegExp(`^Request ${number} `) }) });
+  const block = (number, title) =>
+    request(number)
+      .locator('.view')
+      .filter({ has: page.getByRole('heading', { name: title }) });
   const parts = {
     page,
     decisions: () => log.locator('.decision code').allTextContents(),
     decided: (name) => log.locator('.decision code').filter({ hasText: name }).last().waitFor(),
     press: (name) => page.getByRole('button', { name, exact: true }).click(),
     /** Resolves when both sides of a request are shown. */
-    ended: (number, status) => request(number).getByRole('heading', { name: `Request ${number} · ${status}` }).waitFor()
-      .then(() => request(number).getByText('Waiting.').first().waitFor({ state: 'detached' })),
+    ended: (number, status) =>
+      request(number)
+        .getByRole('heading', { name: `Request ${number} · ${status}` })
+        .waitFor()
+        .then(() => request(number).getByText('Waiting.').first().waitFor({ state: 'detached' })),
     requests: () => page.locator('#requests > li').count(),
     sent: (number) => block(number, 'The page sent').locator('code').textContent(),
-    logged: async (number) => JSON.parse(await block(number, 'The relay\u2019s log line').locator('code').textContent()),
+    logged: async (number) =>
+      JSON.parse(await block(number, 'The relay\u2019s log line').locator('code').textContent()),
     arrived: (number) => block(number, 'What arrived at the stand-in').locator('code').textContent(),
-    nothingArrived: (number) => block(number, 'What arrived at the stand-in').getByText('Nothing: the relay sent nothing on.').waitFor(),
+    nothingArrived: (number) =>
+      block(number, 'What arrived at the stand-in').getByText('Nothing: the relay sent nothing on.').waitFor(),
     answered: (number) => block(number, 'What arrived at the stand-in').locator('.note').textContent(),
-    diff: async () => Object.fromEntries((await page.locator('#diff tbody tr').evaluateAll((rows) => rows.map((line) => [...line.children].map((cell) => cell.textContent)))).map(([name, ...cells]) => [name, cells])),
-    traits: (value) => page.getByLabel('More traits, as JSON').fill(typeof value == 'string' ? value : JSON.stringify(value)),
+    diff: async () =>
+      Object.fromEntries(
+        (
+          await page
+            .locator('#diff tbody tr')
+            .evaluateAll((rows) => rows.map((line) => [...line.children].map((cell) => cell.textContent)))
+        ).map(([name, ...cells]) => [name, cells]),
+      ),
+    traits: (value) =>
+      page.getByLabel('More traits, as JSON').fill(typeof value === 'string' ? value : JSON.stringify(value)),
   };
   try {
     await page.goto(new URL('/prosperstack.html', server.url).href);
@@ -70,9 +98,26 @@ test('the documentation\u2019s example goes from the form to the stand-in, and e
     assert.deepEqual(message, { type: 'identify', userId: 'userId123', traits: { email: EMAIL, traits: SEED } });
     const { ms, ...line } = await logged(1);
     assert.equal(typeof ms, 'number');
-    assert.deepEqual(line, { event: 'relay', messageId, sent: 4, refused: 0, upstream: 200, outcome: 'delivered', status: 200 });
+    assert.deepEqual(line, {
+      event: 'relay',
+      messageId,
+      sent: 4,
+      refused: 0,
+      upstream: 200,
+      outcome: 'delivered',
+      status: 200,
+    });
     const [head, body] = (await arrived(1)).split('\n\n');
-    assert.equal(body, JSON.stringify({ type: 'identify', messageId, timestamp, userId: 'userId123', traits: { email: EMAIL, traits: SEED } }));
+    assert.equal(
+      body,
+      JSON.stringify({
+        type: 'identify',
+        messageId,
+        timestamp,
+        userId: 'userId123',
+        traits: { email: EMAIL, traits: SEED },
+      }),
+    );
     const [start, ...headers] = head.split('\n');
     assert.equal(start, 'POST /segment');
     assert.ok(headers.includes(`authorization: Basic ${btoa('key_test_playground:')}`), head);
@@ -80,8 +125,10 @@ test('the documentation\u2019s example goes from the form to the stand-in, and e
     assert.ok(headers.includes(`content-length: ${Buffer.byteLength(body)}`), head);
     assert.equal(await answered(1), 'It answered 200.');
     assert.deepEqual(await diff(), {
-      'Number of contacts': ['–', '5800 new'], 'Is professional': ['–', 'true new'],
-      'Last contacted': ['–', '"2021-05-04" new'], 'Preferred name': ['–', '"Johnny" new'],
+      'Number of contacts': ['–', '5800 new'],
+      'Is professional': ['–', 'true new'],
+      'Last contacted': ['–', '"2021-05-04" new'],
+      'Preferred name': ['–', '"Johnny" new'],
     });
     await decided('delivered');
     await page.getByText('The relay answered 200, so what was sent is known there from now on.').waitFor();
@@ -95,10 +142,19 @@ test('only what has changed is sent again, and what is left out says why', () =>
     await press('Identify');
     await decided('nothing_new');
     assert.deepEqual((await diff())['Preferred name'], ['"Johnny"', 'unchanged']);
-    await traits({ order_completed_last_30days: true, 'last contacted': '2026-01-01', plan: 'pro', traits: { ...SEED, 'Number of contacts': 5801 } });
+    await traits({
+      order_completed_last_30days: true,
+      'last contacted': '2026-01-01',
+      plan: 'pro',
+      traits: { ...SEED, 'Number of contacts': 5801 },
+    });
     await press('Identify');
     await ended(2, 200);
-    assert.deepEqual(JSON.parse(await sent(2)).traits, { email: EMAIL, order_completed_last_30days: true, traits: { 'Number of contacts': 5801 } });
+    assert.deepEqual(JSON.parse(await sent(2)).traits, {
+      email: EMAIL,
+      order_completed_last_30days: true,
+      traits: { 'Number of contacts': 5801 },
+    });
     const now = await diff();
     assert.deepEqual(now['Number of contacts'], ['5800', '5801 changed']);
     assert.deepEqual(now.order_completed_last_30days, ['–', 'true new']);
@@ -109,39 +165,45 @@ test('only what has changed is sent again, and what is left out says why', () =>
   }));
 
 test('somebody else than the session\u2019s user is refused with 409, and nothing arrives', () =>
-  visit(async ({ page, press, ended, sent, logged, nothingArrived, decided, diff, requests }) => {
-    await press('Identify');
-    await ended(1, 200);
-    await press('Identify somebody else');
-    await ended(2, 409);
-    assert.equal(JSON.parse(await sent(2)).traits.email, 'somebody.else@example.com');
-    const { outcome, status, sent: count } = await logged(2);
-    assert.deepEqual([outcome, status, count], ['another_email', 409, undefined]);
-    await nothingArrived(2);
-    await decided('another_person');
-    await page.getByText('The relay answered 409, so what was sent is not known there yet.').waitFor();
-    assert.deepEqual((await diff())['Preferred name'], ['–', '"Johnny" new']);
-    assert.equal(await requests(), 2);
-  }, { refused: [409] }));
+  visit(
+    async ({ page, press, ended, sent, logged, nothingArrived, decided, diff, requests }) => {
+      await press('Identify');
+      await ended(1, 200);
+      await press('Identify somebody else');
+      await ended(2, 409);
+      assert.equal(JSON.parse(await sent(2)).traits.email, 'somebody.else@example.com');
+      const { outcome, status, sent: count } = await logged(2);
+      assert.deepEqual([outcome, status, count], ['another_email', 409, undefined]);
+      await nothingArrived(2);
+      await decided('another_person');
+      await page.getByText('The relay answered 409, so what was sent is not known there yet.').waitFor();
+      assert.deepEqual((await diff())['Preferred name'], ['–', '"Johnny" new']);
+      assert.equal(await requests(), 2);
+    },
+    { refused: [409] },
+  ));
 
 test('a 500 of the stand-in is followed by the same message once more', () =>
-  visit(async ({ page, press, ended, sent, logged, arrived, answered, decisions, requests, diff }) => {
-    await press('Identify');
-    await ended(1, 200);
-    await press('Add a contact while the stand-in fails');
-    await ended(2, 503);
-    assert.deepEqual([(await logged(2)).outcome, await answered(2)], ['upstream_failed', 'It answered 500.']);
-    await ended(3, 200);
-    assert.equal(await sent(3), await sent(2));
-    assert.equal(await arrived(3), await arrived(2));
-    assert.deepEqual(JSON.parse(await sent(3)).traits, { email: EMAIL, traits: { 'Number of contacts': 5801 } });
-    assert.deepEqual([(await logged(3)).outcome, await answered(3)], ['delivered', 'It answered 200.']);
-    assert.match(await page.getByLabel('More traits, as JSON').inputValue(), /"Number of contacts": 5801/);
-    assert.deepEqual((await diff())['Number of contacts'], ['5800', '5801 changed']);
-    await page.getByRole('log').locator('.decision').nth(5).waitFor();
-    assert.deepEqual(await decisions(), ['sending', 'delivered', 'sending', 'retrying', 'sending', 'delivered']);
-    assert.equal(await requests(), 3);
-  }, { refused: [503] }));
+  visit(
+    async ({ page, press, ended, sent, logged, arrived, answered, decisions, requests, diff }) => {
+      await press('Identify');
+      await ended(1, 200);
+      await press('Add a contact while the stand-in fails');
+      await ended(2, 503);
+      assert.deepEqual([(await logged(2)).outcome, await answered(2)], ['upstream_failed', 'It answered 500.']);
+      await ended(3, 200);
+      assert.equal(await sent(3), await sent(2));
+      assert.equal(await arrived(3), await arrived(2));
+      assert.deepEqual(JSON.parse(await sent(3)).traits, { email: EMAIL, traits: { 'Number of contacts': 5801 } });
+      assert.deepEqual([(await logged(3)).outcome, await answered(3)], ['delivered', 'It answered 200.']);
+      assert.match(await page.getByLabel('More traits, as JSON').inputValue(), /"Number of contacts": 5801/);
+      assert.deepEqual((await diff())['Number of contacts'], ['5800', '5801 changed']);
+      await page.getByRole('log').locator('.decision').nth(5).waitFor();
+      assert.deepEqual(await decisions(), ['sending', 'delivered', 'sending', 'retrying', 'sending', 'delivered']);
+      assert.equal(await requests(), 3);
+    },
+    { refused: [503] },
+  ));
 
 test('reset forgets, so that everything is sent anew', () =>
   visit(async ({ press, ended, sent, diff, decided }) => {
@@ -179,9 +241,18 @@ test('bad JSON is explained beside its field, and nothing is sent', () =>
   }));
 
 test('the relay takes nothing without the session\u2019s cookie or from another origin', async () => {
-  const body = JSON.stringify({ type: 'identify', messageId: 'm1', timestamp: new Date().toISOString(), traits: { email: EMAIL, traits: SEED } });
+  const body = JSON.stringify({
+    type: 'identify',
+    messageId: 'm1',
+    timestamp: new Date().toISOString(),
+    traits: { email: EMAIL, traits: SEED },
+  });
   const post = async (headers) => {
-    const response = await fetch(new URL('/prosperstack/identify', server.url), { method: 'POST', headers: { 'Content-Type': 'application/json', ...headers }, body });
+    const response = await fetch(new URL('/prosperstack/identify', server.url), {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', ...headers },
+      body,
+    });
     return response.status;
   };
   const { origin } = new URL(server.url);
@@ -194,11 +265,15 @@ test('the relay takes nothing without the session\u2019s cookie or from another 
 
 test('the main flow works by keyboard alone, with a focus that is seen', () =>
   visit(async ({ page, ended }) => {
-    const focus = () => page.evaluate(() => {
-      const { activeElement: element } = document;
-      const { outlineStyle, outlineWidth } = getComputedStyle(element);
-      return { name: element.labels?.[0]?.textContent ?? element.textContent, ring: outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2 };
-    });
+    const focus = () =>
+      page.evaluate(() => {
+        const { activeElement: element } = document;
+        const { outlineStyle, outlineWidth } = getComputedStyle(element);
+        return {
+          name: element.labels?.[0]?.textContent ?? element.textContent,
+          ring: outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2,
+        };
+      });
     await page.keyboard.press('Tab');
     assert.equal((await focus()).name, 'Skip to the playground');
     await page.keyboard.press('Enter');
@@ -216,17 +291,23 @@ test('the main flow works by keyboard alone, with a focus that is seen', () =>
   }));
 
 test('the page fits a phone, every control has a name, and the pages lead to each other', () =>
-  visit(async ({ page, press, ended, traits }) => {
-    await traits({ ['x'.repeat(80)]: 1, traits: { ...SEED, 'Preferred name': 'J'.repeat(120) } });
-    await press('Identify');
-    await ended(1, 200);
-    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360);
-    const nameless = await page.evaluate(() => [...document.querySelectorAll('input, select, textarea, button, a')]
-      .filter((element) => !(element.labels?.length || element.textContent.trim())).map((element) => element.outerHTML));
-    assert.deepEqual(nameless, []);
-    for (const name of ['Script tag alone', 'ProsperStack', 'With analytics.js', 'ProsperStack']) {
-      await page.getByRole('navigation').getByRole('link', { name, exact: true }).click();
-      await page.getByRole('navigation').locator('[aria-current]').filter({ hasText: name }).waitFor();
-      assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360, name);
-    }
-  }, { viewport: { width: 360, height: 740 } }));
+  visit(
+    async ({ page, press, ended, traits }) => {
+      await traits({ ['x'.repeat(80)]: 1, traits: { ...SEED, 'Preferred name': 'J'.repeat(120) } });
+      await press('Identify');
+      await ended(1, 200);
+      assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360);
+      const nameless = await page.evaluate(() =>
+        [...document.querySelectorAll('input, select, textarea, button, a')]
+          .filter((element) => !(element.labels?.length || element.textContent.trim()))
+          .map((element) => element.outerHTML),
+      );
+      assert.deepEqual(nameless, []);
+      for (const name of ['Script tag alone', 'ProsperStack', 'With analytics.js', 'ProsperStack']) {
+        await page.getByRole('navigation').getByRole('link', { name, exact: true }).click();
+        await page.getByRole('navigation').locator('[aria-current]').filter({ hasText: name }).waitFor();
+        assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360, name);
+      }
+    },
+    { viewport: { width: 360, height: 740 } },
+  ));

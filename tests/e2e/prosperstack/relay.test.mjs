@@ -14,7 +14,7 @@ import { relayInWorkerd } from '../../support/relay-workerd.mjs';
 import { HOSTS } from '../hosts.mjs';
 import { close } from '../support.mjs';
 import { SEED } from './page.mjs';
-import { TAG_HTML, hostScript, openShop, tagScript } from './shop.mjs';
+import { hostScript, openShop, TAG_HTML, tagScript } from './shop.mjs';
 
 // What one message may take on its way; a test waits as long where the other side hangs.
 const timeoutMs = 2000;
@@ -22,17 +22,31 @@ const HOUR = 3_600_000;
 const SEGMENT = 'analytics-next (Segment)';
 const TAG = 'the script tag';
 // Jitsu's plugin comes from Jitsu's server: hosts.test.mjs has it.
-const NAMES = [...Object.keys(HOSTS).filter((name) => name != 'Jitsu'), TAG];
+const NAMES = [...Object.keys(HOSTS).filter((name) => name !== 'Jitsu'), TAG];
 
 let destination;
 let shop;
 let worker;
 let opened;
-const lines = (text) => text.split('\n').slice(0, -1).map((line) => JSON.parse(line));
+const lines = (text) =>
+  text
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => JSON.parse(line));
 /** Where the relay is, what it has logged, and a promise of more of that. */
 const RELAYS = {
-  Node: { url: () => shop.relay, lines: () => shop.lines, more: () => { throw new Error(JSON.stringify(shop.lines)); } },
-  workerd: { url: () => worker.url.replace('127.0.0.1', 'localhost'), lines: () => lines(worker.said()), more: () => worker.more() },
+  Node: {
+    url: () => shop.relay,
+    lines: () => shop.lines,
+    more: () => {
+      throw new Error(JSON.stringify(shop.lines));
+    },
+  },
+  workerd: {
+    url: () => worker.url.replace('127.0.0.1', 'localhost'),
+    lines: () => lines(worker.said()),
+    more: () => worker.more(),
+  },
 };
 
 before(async () => {
@@ -40,8 +54,8 @@ before(async () => {
   shop = await openShop(destination, { timeoutMs });
   worker = await relayInWorkerd(destination, { timeoutMs, allowedOrigins: [shop.origin] });
   for (const name of NAMES) {
-    const script = name == TAG ? await tagScript() : await hostScript(name);
-    shop.put(path(name), `${name == TAG ? TAG_HTML : ''}<script src="${path(name)}.js"></script>`, script);
+    const script = name === TAG ? await tagScript() : await hostScript(name);
+    shop.put(path(name), `${name === TAG ? TAG_HTML : ''}<script src="${path(name)}.js"></script>`, script);
   }
 });
 afterEach(async () => {
@@ -72,7 +86,11 @@ async function arrived(count) {
 /** What the relay made of the messages that a page has sent, once it has logged all of it. */
 async function outcomes(relay, sent) {
   const ids = new Set(sent.map(({ body }) => JSON.parse(body).messageId));
-  const mine = () => relay.lines().filter(({ messageId }) => ids.has(messageId)).map(({ outcome }) => outcome);
+  const mine = () =>
+    relay
+      .lines()
+      .filter(({ messageId }) => ids.has(messageId))
+      .map(({ outcome }) => outcome);
   while (mine().length < sent.length) await relay.more();
   return mine();
 }
@@ -81,18 +99,24 @@ async function outcomes(relay, sent) {
 function conforms({ method, url, headers, body }) {
   assert.deepEqual([method, url], ['POST', '/segment']);
   assert.equal(headers.authorization, `Basic ${Buffer.from(`${destination.key}:`).toString('base64')}`);
-  assert.deepEqual([headers['content-type'], headers.accept, headers['cache-control'], headers['content-length']],
-    ['application/json', '*/*', 'no-cache', String(Buffer.byteLength(body))]);
+  assert.deepEqual(
+    [headers['content-type'], headers.accept, headers['cache-control'], headers['content-length']],
+    ['application/json', '*/*', 'no-cache', String(Buffer.byteLength(body))],
+  );
   // The contract's `Segment.io/1.0` would be a lie.
   assert.match(headers['user-agent'], /^retention-destinations\/\d+\.\d+\.\d+ \(relay\)$/);
-  for (const name of ['cookie', 'origin', 'referer', 'x-segment-settings']) assert.equal(headers[name], undefined, name);
+  for (const name of ['cookie', 'origin', 'referer', 'x-segment-settings'])
+    assert.equal(headers[name], undefined, name);
 }
 
 // Engage sends audiences from Segment's servers; they reach a page's destination only where the page
 // itself identifies with them, as here.
 const audience = (value) => ({ email: SEED.email, order_completed_last_30days: value });
 const STEPS = [
-  [SEED, '{"email":"john.doe@example.com","traits":{"Number of contacts":5800,"Is professional":true,"Last contacted":"2021-05-04","Preferred name":"Johnny"}}'],
+  [
+    SEED,
+    '{"email":"john.doe@example.com","traits":{"Number of contacts":5800,"Is professional":true,"Last contacted":"2021-05-04","Preferred name":"Johnny"}}',
+  ],
   [audience(true), '{"email":"john.doe@example.com","order_completed_last_30days":true}'],
   [audience(false), '{"email":"john.doe@example.com","order_completed_last_30days":false}'],
 ];
@@ -114,13 +138,19 @@ const FAULTS = {
     end: (link) => link.swallow(false),
     settings: { timeoutMs: 20_000 },
   },
-  'the relay\u2019s answer is lost on its way': { begin: (link) => link.cut(true), end: (link) => link.cut(false), twice: true },
+  'the relay\u2019s answer is lost on its way': {
+    begin: (link) => link.cut(true),
+    end: (link) => link.cut(false),
+    twice: true,
+  },
 };
 
 for (const [runtime, relay] of Object.entries(RELAYS)) {
   describe(`the relay in ${runtime}`, () => {
     for (const name of NAMES) {
-      test(`from ${name} the seed example and an audience, true and then false, arrive byte for byte through ${runtime}`, { timeout: 30_000 }, async () => {
+      test(`from ${name} the seed example and an audience, true and then false, arrive byte for byte through ${runtime}`, {
+        timeout: 30_000,
+      }, async () => {
         const began = Date.now();
         const { page, seen, identify, said, codes, settled } = await visit(name, 'john-doe', { endpoint: relay.url() });
         for (const [place, [traits]] of STEPS.entries()) {
@@ -131,9 +161,15 @@ for (const [runtime, relay] of Object.entries(RELAYS)) {
         const got = await arrived(STEPS.length);
         assert.equal(seen.sent.length, STEPS.length);
         const made = seen.sent.map(({ body }) => JSON.parse(body));
-        assert.deepEqual(got.map(({ body }) => body), STEPS.map(([, traits], place) => bytes(made[place], 'userId123', traits)));
+        assert.deepEqual(
+          got.map(({ body }) => body),
+          STEPS.map(([, traits], place) => bytes(made[place], 'userId123', traits)),
+        );
         got.forEach(conforms);
-        assert.deepEqual(got.map(({ status }) => status), [200, 200, 200]);
+        assert.deepEqual(
+          got.map(({ status }) => status),
+          [200, 200, 200],
+        );
         assert.equal(new Set(made.map(({ messageId }) => messageId)).size, STEPS.length);
         for (const { messageId, timestamp } of made) {
           assert.match(messageId, /^[0-9a-f]{32}$/);
@@ -145,16 +181,26 @@ for (const [runtime, relay] of Object.entries(RELAYS)) {
         assert.doesNotMatch(await page.evaluate(() => document.cookie), /(^|; )session=/);
         assert.deepEqual(await outcomes(relay, seen.sent), ['delivered', 'delivered', 'delivered']);
         assert.ok(!(await codes()).includes('retrying'));
-        assert.ok(seen.urls.every((url) => !url.includes('prosperstack.com')), String(seen.urls));
+        assert.ok(
+          seen.urls.every((url) => !url.includes('prosperstack.com')),
+          String(seen.urls),
+        );
         assert.deepEqual(seen.errors, []);
       });
     }
 
     for (const [fault, { begin, end, meanwhile, settings, asked = 0, twice = false }] of Object.entries(FAULTS)) {
-      test(`${fault}, and then all is well again: nothing is lost and nothing arrives twice through ${runtime}`, { timeout: 30_000 }, async () => {
+      test(`${fault}, and then all is well again: nothing is lost and nothing arrives twice through ${runtime}`, {
+        timeout: 30_000,
+      }, async () => {
         const link = await between(relay.url());
         try {
-          const { page, seen, identify, said, settled } = await visit(SEGMENT, 'jane', { endpoint: link.url, ...settings }, { clock: true });
+          const { page, seen, identify, said, settled } = await visit(
+            SEGMENT,
+            'jane',
+            { endpoint: link.url, ...settings },
+            { clock: true },
+          );
           await begin(link);
           await identify('u1', { email: 'jane@example.com', plan: 'pro' });
           await meanwhile?.(link, page);
@@ -173,12 +219,20 @@ for (const [runtime, relay] of Object.entries(RELAYS)) {
           await page.clock.fastForward(HOUR);
           await settled();
 
-          const made = [...new Map(seen.sent.map(({ body }) => [JSON.parse(body).messageId, JSON.parse(body)])).values()];
-          const whole = ['{"email":"jane@example.com","plan":"pro"}', '{"email":"jane@example.com","plan":"max","seats":3}'].map((traits, place) => bytes(made[place], 'u1', traits));
+          const made = [
+            ...new Map(seen.sent.map(({ body }) => [JSON.parse(body).messageId, JSON.parse(body)])).values(),
+          ];
+          const whole = [
+            '{"email":"jane@example.com","plan":"pro"}',
+            '{"email":"jane@example.com","plan":"max","seats":3}',
+          ].map((traits, place) => bytes(made[place], 'u1', traits));
           assert.equal(made.length, 2);
           assert.ok(seen.sent.length > 2);
           const got = destination.taken();
-          assert.deepEqual(got.filter(({ status }) => status == 200).map(({ body }) => body), whole);
+          assert.deepEqual(
+            got.filter(({ status }) => status === 200).map(({ body }) => body),
+            whole,
+          );
           // What failed before was the same message, to the byte.
           for (const request of got) {
             conforms(request);
@@ -195,10 +249,17 @@ for (const [runtime, relay] of Object.entries(RELAYS)) {
       });
     }
 
-    test(`a page that says it is somebody else is refused through ${runtime}, does not repeat it, and nothing of it arrives`, { timeout: 30_000 }, async () => {
-      const { page, seen, identify, said, settled } = await visit(SEGMENT, 'jane', { endpoint: relay.url() }, { clock: true });
+    test(`a page that says it is somebody else is refused through ${runtime}, does not repeat it, and nothing of it arrives`, {
+      timeout: 30_000,
+    }, async () => {
+      const { page, seen, identify, said, settled } = await visit(
+        SEGMENT,
+        'jane',
+        { endpoint: relay.url() },
+        { clock: true },
+      );
       const answers = [];
-      page.on('response', (response) => response.request().method() == 'POST' && answers.push(response.status()));
+      page.on('response', (response) => response.request().method() === 'POST' && answers.push(response.status()));
       await identify('u-victim', { email: 'victim@example.com', discount: 90 });
       await said('another_person');
       await page.clock.fastForward(HOUR);
@@ -218,7 +279,9 @@ for (const [runtime, relay] of Object.entries(RELAYS)) {
       assert.deepEqual(await outcomes(relay, seen.sent), ['another_email', 'delivered']);
     });
 
-    test(`another site's page cannot send as the visitor who is signed in here, through ${runtime}`, { timeout: 30_000 }, async () => {
+    test(`another site's page cannot send as the visitor who is signed in here, through ${runtime}`, {
+      timeout: 30_000,
+    }, async () => {
       const evil = await openShop(destination);
       try {
         const { page, seen, identify, said } = await visit(SEGMENT, 'jane', { endpoint: relay.url() });
@@ -227,29 +290,72 @@ for (const [runtime, relay] of Object.entries(RELAYS)) {
         await arrived(1);
 
         // The same site but for the port, so that the session's cookie goes along.
-        evil.put('/evil', '<iframe name="answer"></iframe><iframe sandbox="allow-scripts" srcdoc="<script>onmessage = ({ data: [to, body] }) => fetch(to, { method: `POST`, mode: `no-cors`, credentials: `include`, body })</script>"></iframe>', '');
+        evil.put(
+          '/evil',
+          '<iframe name="answer"></iframe><iframe sandbox="allow-scripts" srcdoc="<script>onmessage = ({ data: [to, body] }) => fetch(to, { method: `POST`, mode: `no-cors`, credentials: `include`, body })</script>"></iframe>',
+          '',
+        );
         await page.goto(`${evil.origin}/evil`);
         const tried = [];
-        page.on('request', (request) => request.url() == relay.url() && tried.push(request));
+        page.on('request', (request) => request.url() === relay.url() && tried.push(request));
         const before = relay.lines().length;
-        const answers = await page.evaluate(async ([to, body]) => {
-          const post = (more) => fetch(to, { method: 'POST', credentials: 'include', body, ...more }).then(({ type, status }) => `${type} ${status}`, () => 'refused');
-          const form = Object.assign(document.createElement('form'), { method: 'POST', action: to, enctype: 'text/plain', target: 'answer' });
-          const field = Object.assign(document.createElement('input'), { name: body.slice(0, -1), value: '"}' });
-          form.append(field);
-          document.body.append(form);
-          form.submit();
-          window.frames[1].postMessage([to, body], '*');
-          navigator.sendBeacon(to, body);
-          navigator.sendBeacon(to, new Blob([body], { type: 'application/json' }));
-          return Promise.all([post({ mode: 'no-cors' }), post({ headers: { 'content-type': 'application/json' } }), post({ headers: { 'content-type': 'text/plain' } })]);
-        }, [relay.url(), JSON.stringify({ ...JSON.parse(seen.sent[0].body), messageId: 'a'.repeat(32), traits: { email: 'jane@example.com', plan: 'max' }, x: '' })]);
+        const answers = await page.evaluate(
+          async ([to, body]) => {
+            const post = (more) =>
+              fetch(to, { method: 'POST', credentials: 'include', body, ...more }).then(
+                ({ type, status }) => `${type} ${status}`,
+                () => 'refused',
+              );
+            const form = Object.assign(document.createElement('form'), {
+              method: 'POST',
+              action: to,
+              enctype: 'text/plain',
+              target: 'answer',
+            });
+            const field = Object.assign(document.createElement('input'), { name: body.slice(0, -1), value: '"}' });
+            form.append(field);
+            document.body.append(form);
+            form.submit();
+            window.frames[1].postMessage([to, body], '*');
+            navigator.sendBeacon(to, body);
+            navigator.sendBeacon(to, new Blob([body], { type: 'application/json' }));
+            return Promise.all([
+              post({ mode: 'no-cors' }),
+              post({ headers: { 'content-type': 'application/json' } }),
+              post({ headers: { 'content-type': 'text/plain' } }),
+            ]);
+          },
+          [
+            relay.url(),
+            JSON.stringify({
+              ...JSON.parse(seen.sent[0].body),
+              messageId: 'a'.repeat(32),
+              traits: { email: 'jane@example.com', plan: 'max' },
+              x: '',
+            }),
+          ],
+        );
         // What the browser lets through unseen, what it asks about first, and what it lets through unread.
         assert.deepEqual(answers, ['opaque 0', 'refused', 'refused']);
         while (relay.lines().length < before + 7) await delay(20); // a beacon tells nobody of its answer
-        assert.deepEqual(new Set(relay.lines().slice(before).map(({ outcome }) => outcome)), new Set(['foreign_origin']));
-        const cookies = await Promise.all(tried.filter((request) => request.method() == 'POST').map(async (request) => (await request.allHeaders()).cookie));
-        assert.ok(cookies.some((cookie) => cookie?.includes('session=jane')), String(cookies));
+        assert.deepEqual(
+          new Set(
+            relay
+              .lines()
+              .slice(before)
+              .map(({ outcome }) => outcome),
+          ),
+          new Set(['foreign_origin']),
+        );
+        const cookies = await Promise.all(
+          tried
+            .filter((request) => request.method() === 'POST')
+            .map(async (request) => (await request.allHeaders()).cookie),
+        );
+        assert.ok(
+          cookies.some((cookie) => cookie?.includes('session=jane')),
+          String(cookies),
+        );
         assert.deepEqual(destination.taken(), []);
       } finally {
         await evil.stop();
@@ -258,14 +364,23 @@ for (const [runtime, relay] of Object.entries(RELAYS)) {
   });
 }
 
-test('the published cancellation flow is told the person and the properties that the destination learned from identify', { timeout: 30_000 }, async () => {
+test('the published cancellation flow is told the person and the properties that the destination learned from identify', {
+  timeout: 30_000,
+}, async () => {
   const flow = await flowServer();
   try {
-    shop.put('/flow', '<script src="/flow.js"></script>', await hostScript(SEGMENT, `
+    shop.put(
+      '/flow',
+      '<script src="/flow.js"></script>',
+      await hostScript(
+        SEGMENT,
+        `
       import { cancellationFlow } from ${JSON.stringify(join(root, 'dist/prosperstack/flow.js'))};
       window.__PROSPERSTACK_DEBUG_API_HOST__ = '${flow.api}';
       window.__PROSPERSTACK_DEBUG_APP_HOST__ = '${flow.app}';
-      window.go = (more) => { window.result = cancellationFlow({ clientId: 'acct_1', subscription: 'sub_1', ...more }); };`));
+      window.go = (more) => { window.result = cancellationFlow({ clientId: 'acct_1', subscription: 'sub_1', ...more }); };`,
+      ),
+    );
     opened = await shop.visit('/flow', 'john-doe', { endpoint: shop.relay });
     const { page, seen, identify, said } = opened;
     /** Opens the flow and finishes it as a person would; what the library sent. */
@@ -273,14 +388,29 @@ test('the published cancellation flow is told the person and the properties that
       await page.evaluate(() => window.go());
       await page.locator('iframe.prosperstack-iframe.in').waitFor();
       const frame = page.frames().find((one) => one.url().startsWith(flow.app));
-      await frame.evaluate((status) => globalThis.say({ message: 'complete', close: true, payload: { status, flowSession: { id: 'sess_1', status } } }), status);
+      await frame.evaluate(
+        (status) =>
+          globalThis.say({
+            message: 'complete',
+            close: true,
+            payload: { status, flowSession: { id: 'sess_1', status } },
+          }),
+        status,
+      );
       assert.equal((await page.evaluate(() => window.result)).status, status);
       await page.locator('.prosperstack-iframe').waitFor({ state: 'detached' });
-      const [{ headers, body }] = flow.taken().filter(({ url }) => url == '/flow?');
-      assert.deepEqual([headers['x-prosperstack-version'], headers.authorization, headers['content-type']], ['2.19.0', undefined, 'application/json']);
+      const [{ headers, body }] = flow.taken().filter(({ url }) => url === '/flow?');
+      assert.deepEqual(
+        [headers['x-prosperstack-version'], headers.authorization, headers['content-type']],
+        ['2.19.0', undefined, 'application/json'],
+      );
       return JSON.parse(body);
     };
-    const about = (properties) => ({ clientId: 'acct_1', subscriber: { internalId: 'userId123', email: SEED.email, properties }, subscription: { platformId: 'sub_1' } });
+    const about = (properties) => ({
+      clientId: 'acct_1',
+      subscriber: { internalId: 'userId123', email: SEED.email, properties },
+      subscription: { platformId: 'sub_1' },
+    });
     await identify('userId123', SEED);
     await said('delivered');
     assert.deepEqual(await go('saved'), about(SEED.traits));
@@ -288,7 +418,10 @@ test('the published cancellation flow is told the person and the properties that
     await said('delivered', 2);
     assert.deepEqual(await go('canceled'), about({ ...SEED.traits, order_completed_last_30days: true }));
     // By the other way the same has arrived.
-    assert.deepEqual((await arrived(2)).map(({ body }) => JSON.parse(body).traits), [SEED, audience(true)]);
+    assert.deepEqual(
+      (await arrived(2)).map(({ body }) => JSON.parse(body).traits),
+      [SEED, audience(true)],
+    );
     // Whoever has left is nobody for the flow either.
     await page.evaluate(async () => (await window.host).reset());
     assert.deepEqual(await go('incomplete'), { clientId: 'acct_1', subscription: { platformId: 'sub_1' } });

@@ -91,7 +91,7 @@ export async function callCost(beside) {
     for (const { name, count, answer, call } of CASES) {
       const body = JSON.stringify(answer);
       globalThis.fetch = async () => new Response(body, { headers: { 'content-type': 'application/json' } });
-      const times = clients.map(() => []);
+      const times = clients.map(() => /** @type {number[]} */ ([]));
       // One round more than counted: the first compiles.
       for (let round = 0; round <= ROUNDS; round += 1) {
         const order = round % 2 ? [...clients.keys()] : [...clients.keys()].reverse();

@@ -245,7 +245,7 @@ const unlimited = [
   await loop('loop over curl', 500, 1000, byCurl),
   await loop('loop over fetch', 5000, 1000, byFetch),
   await byStripe(),
-].filter(Boolean);
+].filter((row) => row !== null);
 const scaled = [await whole(10_000, 1000), await whole(100_000, 1000), await whole(1_000_000, 1000)];
 const survived = await killed(100_000);
 

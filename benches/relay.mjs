@@ -7,7 +7,7 @@ import { writeFileSync } from 'node:fs';
 import { Agent, createServer, request as http } from 'node:http';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
-import { root, step } from '../scripts/tools.mjs';
+import { boundPort, root, step } from '../scripts/tools.mjs';
 
 const ORIGIN = 'https://shop.example';
 const KEY = 'key_test_bench';
@@ -44,11 +44,11 @@ async function relay(url) {
 if (process.argv[2] === 'child') {
   const server = process.argv[3] === 'relay' ? await relay(process.argv[4]) : destination();
   server.keepAliveTimeout = 60_000;
-  server.listen(0, '127.0.0.1', () => process.send({ port: server.address().port }));
+  server.listen(0, '127.0.0.1', () => process.send?.({ port: boundPort(server) }));
   process.on('message', () => {
     globalThis.gc?.();
     const { user, system } = process.cpuUsage();
-    process.send({
+    process.send?.({
       seconds: (user + system) / 1e6,
       resident: process.memoryUsage.rss() / 2 ** 20,
       heap: process.memoryUsage().heapUsed / 2 ** 20,
@@ -94,6 +94,10 @@ const body = () =>
     },
   });
 
+/**
+ * One request, to its end.
+ * @returns {Promise<void>}
+ */
 function post(port) {
   const text = body();
   return new Promise((resolve, reject) => {

@@ -44,7 +44,7 @@ test('its types have them too, each with a comment', () => {
 /** The commands of the command line that have no commands of their own, as its help lists them. */
 function commandsOf(program, path = []) {
   const help = execFileSync(program, [...path, '--help'], { encoding: 'utf8' });
-  const list = help.match(/^Commands:\n(.*?)(\n\n|$(?![^]))/ms)?.[1] ?? '';
+  const list = help.match(/^Commands:\n(.*?)(\n\n|$(?!.))/ms)?.[1] ?? '';
   const commands = [...list.matchAll(/^ {2}([a-z-]+)/gm)].map(([, name]) => name).filter((name) => name !== 'help');
   return commands.length ? commands.flatMap((name) => commandsOf(program, [...path, name])) : [path.join(' ')];
 }
@@ -65,11 +65,9 @@ const rows = read('README.md')
       return [...cell.matchAll(/`([^`]+)`/g)].map(([, text]) => {
         const [name] = text.match(separator === '.' ? /^[\w.]+/ : /^[a-z -]+[a-z]/);
         if (name.includes(separator) && !name.startsWith(separator)) [first] = name.split(separator);
-        return name.startsWith('.')
-          ? first + name
-          : separator === ' ' && !commandNames.has(name)
-            ? `${first} ${name}`
-            : name;
+        if (name.startsWith('.')) return first + name;
+        if (separator === ' ' && !commandNames.has(name)) return `${first} ${name}`;
+        return name;
       });
     };
     return { methods: spread(methods, '.'), commands: spread(commands, ' ') };

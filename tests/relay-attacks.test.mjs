@@ -128,7 +128,7 @@ test('of strangers it holds 1,024 bodies, and tells the next one to come again',
   ends[0]();
   assert.equal(await code(await held[0]), 'broken_body');
   assert.equal(await code(await handler(request(message({ a: 1 })))), 'delivered');
-  ends.forEach((end) => end());
+  for (const end of ends) end();
   assert.deepEqual(
     new Set(await Promise.all(held.slice(1).map(async (response) => code(await response)))),
     new Set(['broken_body']),

@@ -29,7 +29,7 @@ app.use(
 const relay = createRelay({
   prosperstack: { url: PROSPERSTACK_URL, apiKey: PROSPERSTACK_API_KEY },
   // `node` is the request as Express has it, with its session.
-  authenticate: (request, { node }) => node.session.user ?? null,
+  authenticate: (_request, { node }) => node.session.user ?? null,
   allow: ['Number of contacts', 'Last contacted'],
   allowedOrigins: ORIGINS.split(','),
 });

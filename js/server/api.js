@@ -32,8 +32,12 @@ export class ProfitWellApi {
             )
         : async (...given) => answer(api[perform](...read(given)));
       const [resource, own] = name.split('.');
-      if (own) (this[resource] ??= {})[own] = method;
-      else this[resource] = method;
+      if (own) {
+        this[resource] ??= {};
+        this[resource][own] = method;
+      } else {
+        this[resource] = method;
+      }
     }
   }
 }
@@ -55,7 +59,11 @@ function list(read, begin) {
       const [query, signal] = read();
       const pages = begin(query);
       try {
-        for (let page; (page = await answer(pages.next(signal))).length; ) yield* page;
+        while (true) {
+          const page = await answer(pages.next(signal));
+          if (!page.length) return;
+          yield* page;
+        }
       } finally {
         pages.free();
       }

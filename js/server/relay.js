@@ -45,12 +45,13 @@ const print = (line) => console.log(JSON.stringify(line));
 export function createRelay(options) {
   refuseInPage();
   const { Relay } = engine();
-  const given = taken(options);
+  const given = /** @type {any} */ (taken(options));
   let relay;
   try {
     relay = new Relay(given);
-  } catch (rejection) {
-    if (rejection instanceof Error) throw rejection;
+  } catch (thrown) {
+    if (thrown instanceof Error) throw thrown;
+    const rejection = /** @type {any} */ (thrown);
     const { code, text } = rejection;
     rejection.free();
     throw new RelayError(code, text);

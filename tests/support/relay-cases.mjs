@@ -8,7 +8,12 @@ let messages = 0;
 /** The next message id. */
 export const id = () => `m-${++messages}`;
 
-/** A message of the contract between page and relay. */
+/**
+ * A message of the contract between page and relay.
+ * @param {Record<string, any>} [traits]
+ * @param {Record<string, any>} [more] fields beside the traits
+ * @returns {Record<string, any>}
+ */
 export const message = (traits = { plan: 'pro' }, more = {}) => ({
   type: 'identify',
   messageId: id(),
@@ -18,12 +23,22 @@ export const message = (traits = { plan: 'pro' }, more = {}) => ({
   ...more,
 });
 
-/** The same as it is to arrive: of the traits only these, and the session's user. */
+/**
+ * The same as it is to arrive: of the traits only these, and the session's user.
+ * @param {Record<string, any>} message
+ * @param {Record<string, any>} traits
+ * @param {Record<string, any>} [who]
+ */
 export const arrives = ({ messageId, timestamp = AT }, traits, who = {}) => {
   const { userId, email } = { userId: 'u1', email: 'jane@example.com', ...who };
   return JSON.stringify({ type: 'identify', messageId, timestamp, userId, traits: { email, ...traits } });
 };
 
+/**
+ * The request with such a body.
+ * @param {unknown} body
+ * @param {Record<string, string>} [options] the session, and headers in place of the usual ones
+ */
 const post = (body, { session = 'jane', ...headers } = {}) => ({
   method: 'POST',
   headers: { origin: ORIGIN, 'content-type': 'application/json', cookie: `a=b; session=${session}`, ...headers },
@@ -48,6 +63,12 @@ export function cases() {
   const list = [];
   const add = (name, request, status, code, arrived = [], more = {}) =>
     list.push({ name, request, status, code, arrived, ...more });
+  /**
+   * @param {string} name
+   * @param {Record<string, any>} given
+   * @param {Record<string, any>} traits
+   * @param {Record<string, any>} [others]
+   */
   const passes = (name, given, traits, { options, who, more } = {}) => {
     add(name, post(given, options), 200, 'delivered', [arrives(given, traits, who)], more);
   };

@@ -3,15 +3,17 @@
 
 import { createServer } from 'node:http';
 import { createRelay, nodeListener } from 'retention-destinations/relay';
+import { boundPort } from '../../scripts/tools.mjs';
 import { ORIGIN, relayOptions } from './relay-options.mjs';
 
 const relay = createRelay(
   relayOptions({ url: process.argv[2], apiKey: 'key_test_child', timeoutMs: 60_000, log() {} }),
 );
 const server = createServer(nodeListener(relay));
-server.listen(0, '127.0.0.1', () => process.send({ port: server.address().port }));
+server.listen(0, '127.0.0.1', () => process.send?.({ port: boundPort(server) }));
 
-function drip(left) {
+function drip(bytes) {
+  let left = bytes;
   const body = new ReadableStream({
     pull(controller) {
       left -= 1;
@@ -19,20 +21,21 @@ function drip(left) {
       return controller.enqueue(new Uint8Array(1));
     },
   });
-  relay(
-    new Request('https://shop.example/', {
-      method: 'POST',
-      duplex: 'half',
-      headers: { origin: ORIGIN, 'content-type': 'application/json' },
-      body,
-    }),
-  );
+  // `duplex`, which Node asks for, is missing from the types of a browser.
+  const init = /** @type {RequestInit} */ ({
+    method: 'POST',
+    duplex: 'half',
+    headers: { origin: ORIGIN, 'content-type': 'application/json' },
+    body,
+  });
+  relay(new Request('https://shop.example/', init));
 }
 
+const collectGarbage = /** @type {() => void} */ (globalThis.gc);
 process.on('message', async ({ count = 0, bytes }) => {
   for (let made = 0; made < count; made += 1) drip(bytes);
   if (count) await new Promise((resolve) => setTimeout(resolve, 500));
-  globalThis.gc();
+  collectGarbage();
   const { heapUsed, external } = process.memoryUsage();
-  process.send({ held: heapUsed + external });
+  process.send?.({ held: heapUsed + external });
 });

@@ -2,6 +2,7 @@
 
 export const ORIGIN = 'https://shop.example';
 
+/** @type {Record<string, any>} */
 const SESSIONS = {
   jane: { email: 'jane@example.com', userId: 'u1' },
   john: { email: 'john@example.com' },
@@ -27,7 +28,11 @@ const SESSIONS = {
   },
 };
 
-/** Options for `createRelay`; `lines` takes what it logs. */
+/**
+ * Options for `createRelay`; `lines` takes what it logs.
+ * @param {Record<string, any>} options
+ * @returns {import('retention-destinations/relay').RelayOptions}
+ */
 export function relayOptions({ url, apiKey, lines = [], ...more }) {
   const known = new Set();
   return {

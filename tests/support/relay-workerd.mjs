@@ -61,8 +61,9 @@ const config :Workerd.Config = (
     cwd: folder,
     stdio: ['ignore', 'pipe', 'inherit', 'pipe'],
   });
+  const [, output, , control] = /** @type {import('node:stream').Readable[]} */ (child.stdio);
   let said = '';
-  child.stdout.on('data', (part) => {
+  output.on('data', (part) => {
     said += part;
   });
   const stop = async () => {
@@ -72,10 +73,10 @@ const config :Workerd.Config = (
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    const [line] = await Promise.race([once(child.stdio[3], 'data'), once(child, 'exit')]);
+    const [line] = await Promise.race([once(control, 'data'), once(child, 'exit')]);
     assert.equal(typeof line, 'object', `workerd ended with ${line}`);
     const { port } = JSON.parse(String(line).split('\n')[0]);
-    return { url: `http://127.0.0.1:${port}/identify`, said: () => said, more: () => once(child.stdout, 'data'), stop };
+    return { url: `http://127.0.0.1:${port}/identify`, said: () => said, more: () => once(output, 'data'), stop };
   } catch (error) {
     await stop();
     throw error;

@@ -10,12 +10,10 @@ import {
 
 const relay: Relay = createRelay({
   prosperstack: { url: 'https://direct.example/in', apiKey: 'key_x' },
-  authenticate: (request: Request, { node, signal }) =>
-    node?.session?.userId && !signal.aborted
-      ? { email: node.session.email }
-      : request.headers.get('cookie')
-        ? { email: 'a@b.co', userId: 7 }
-        : null,
+  authenticate: (request: Request, { node, signal }) => {
+    if (node?.session?.userId && !signal.aborted) return { email: node.session.email };
+    return request.headers.get('cookie') ? { email: 'a@b.co', userId: 7 } : null;
+  },
   allow: ['Number of contacts'] as const,
   allowedOrigins: ['https://shop.example'],
 });

@@ -3,9 +3,12 @@
 import * as glue from '#glue';
 
 export function connect(compile) {
-  let made;
+  let ready = false;
   return () => {
-    made ??= glue.initSync({ module: compile() });
+    if (!ready) {
+      glue.initSync({ module: compile() });
+      ready = true;
+    }
     return glue;
   };
 }

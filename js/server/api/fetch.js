@@ -36,27 +36,35 @@ export async function fetch({ url, init }) {
 function error(thrown) {
   try {
     const cause = thrown?.cause ?? thrown;
-    const connected = !(
-      NOT_CONNECTED.test(cause?.code) ||
-      ['connect', 'getaddrinfo'].includes(cause?.syscall) ||
-      NOT_CONNECTED_TEXT.test(`${thrown?.message} ${cause?.message}`)
-    );
-    const name = thrown === TOO_LARGE ? 'TooLarge' : connected ? 'Interrupted' : 'Connect';
+    const name = nameOf(thrown, cause);
     return Object.assign(new Error(String(cause?.message ?? cause).slice(0, 200)), { name });
   } catch {
     return new Error('no text');
   }
 }
 
+/** The name of the error, by which the module knows what happened. */
+function nameOf(thrown, cause) {
+  if (thrown === TOO_LARGE) return 'TooLarge';
+  const notConnected =
+    NOT_CONNECTED.test(cause?.code) ||
+    ['connect', 'getaddrinfo'].includes(cause?.syscall) ||
+    NOT_CONNECTED_TEXT.test(`${thrown?.message} ${cause?.message}`);
+  return notConnected ? 'Connect' : 'Interrupted';
+}
+
 const TOO_LARGE = new Error(`more than ${LARGEST_BODY >> 20} MiB`);
 
 async function whole(stream) {
+  if (stream == null) return new Uint8Array();
   const parts = [];
   let length = 0;
-  const reader = stream?.getReader();
-  for (let step; reader && !(step = await reader.read()).done; ) {
-    parts.push(step.value);
-    length += step.value.length;
+  const reader = stream.getReader();
+  while (true) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    parts.push(value);
+    length += value.length;
     if (length > LARGEST_BODY) {
       await reader.cancel();
       throw TOO_LARGE;

@@ -119,7 +119,8 @@ function linger(message) {
   const timer = setTimeout(end, LINGER_MS);
   message.on('close', () => clearTimeout(timer));
   message.on('data', (part) => {
-    if ((left -= part.length) < 0) end();
+    left -= part.length;
+    if (left < 0) end();
   });
   message.resume();
 }

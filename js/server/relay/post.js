@@ -53,7 +53,8 @@ export function byNode(url) {
         answer = { status: response.statusCode, retryAfter: response.headers['retry-after'] };
         let left = LONGEST_ANSWER;
         response.on('data', (part) => {
-          if ((left -= part.length) < 0) response.destroy();
+          left -= part.length;
+          if (left < 0) response.destroy();
         });
         response.on('error', settle);
         response.on('close', settle);

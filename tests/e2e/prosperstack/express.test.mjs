@@ -148,11 +148,11 @@ async function behind(middleware, body, type = 'application/json') {
     nodeListener(
       createRelay({
         prosperstack: { url: destination.url, apiKey: destination.key },
-        authenticate: (request, { node, signal }) => {
+        authenticate: (_request, { node, signal }) => {
           seen.push(['authenticate', node.session.user.userId, signal.aborted]);
           return node.session.user;
         },
-        rateLimit: (_, request, { node, signal }) =>
+        rateLimit: (_session, _request, { node, signal }) =>
           void seen.push(['rateLimit', node.session.user.userId, signal.aborted]),
         allow: '*',
         allowedOrigins: ['https://shop.example'],
@@ -182,7 +182,7 @@ test('a body that another parser has read is taken from it, or the answer says w
   const text = JSON.stringify(one);
   destination.taken();
   for (const [name, middleware] of [
-    ['none', [(request, _, next) => next()]],
+    ['none', [(_request, _response, next) => next()]],
     ['express.json', [express.json()]],
     ['express.text', [express.text({ type: '*/*' })]],
     ['express.raw', [express.raw({ type: '*/*' })]],

@@ -120,9 +120,10 @@ async function paged(names, values, nested) {
   await page.evaluate(
     ([names, values, nested]) => {
       const given = {};
-      names.forEach((name, at) =>
-        Object.defineProperty(given, name, { value: (0, eval)(`(${values[at]})`), enumerable: true }),
-      );
+      for (const [at, name] of names.entries()) {
+        const value = new Function(`return (${values[at]})`)();
+        Object.defineProperty(given, name, { value, enumerable: true });
+      }
       const traits = Object.defineProperties(
         { email: 'jane@example.com' },
         nested ? { traits: { value: given, enumerable: true } } : Object.getOwnPropertyDescriptors(given),
@@ -169,7 +170,7 @@ for (const nested of [false, true]) {
     );
     assert.ok(Object.keys(sent).length > 25);
     for (const [at, expression] of VALUES.entries()) {
-      const value = (0, eval)(`(${expression})`);
+      const value = new Function(`return (${expression})`)();
       // What JSON cannot hold comes to the relay in no way.
       if (
         !['string', 'number', 'boolean', 'object'].includes(typeof value) ||
@@ -262,6 +263,6 @@ test('the cancellation flow and the relay agree on what looks like a secret', { 
     }
     return undefined;
   });
-  texts.forEach((text, at) => assert.equal(flows[at], relays[at], JSON.stringify(text)));
+  for (const [at, text] of texts.entries()) assert.equal(flows[at], relays[at], JSON.stringify(text));
   assert.ok(new Set(relays).size === 2);
 });

@@ -61,8 +61,8 @@ fn no_traits_and_no_user_id_throw_or_are_mistaken_for_somebody() {
     let revoked = js(NOBODY[18]);
     let long = js("{ email: 'a'.repeat(1e7) }");
     let before = memory();
-    for _ in 0..5_000 {
-        for traits in [&throwing, &revoked, &long] {
+    for (times, traits) in [(5_000, &throwing), (5_000, &revoked), (100, &long)] {
+        for _ in 0..times {
             let code = exports::identify(put(&values), put(&JsValue::NULL), put(traits), YES);
             assert_eq!(code, Code::NothingNew.number());
         }

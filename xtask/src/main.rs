@@ -3,6 +3,7 @@
 
 mod api;
 mod border;
+mod watchdog;
 
 use std::{
     env,
@@ -27,7 +28,10 @@ fn main() -> Result<()> {
         Some("test-runner") => {
             let input = args.next().context("test-runner: which file?")?;
             strip_features(Path::new(&input))?;
-            let args = [OsString::from("wasm-bindgen-test-runner"), input].into_iter().chain(args);
+            watchdog::run("test-runner-once", [input].into_iter().chain(args))
+        }
+        Some("test-runner-once") => {
+            let args = [OsString::from("wasm-bindgen-test-runner")].into_iter().chain(args);
             wasm_bindgen_cli::wasm_bindgen_test_runner::run_cli_with_args(args)
         }
         Some("check-wasm") => check_wasm(),

@@ -3,7 +3,7 @@
 
 mod api;
 mod border;
-mod watchdog;
+mod test_runner;
 
 use std::{
     env,
@@ -28,9 +28,10 @@ fn main() -> Result<()> {
         Some("test-runner") => {
             let input = args.next().context("test-runner: which file?")?;
             strip_features(Path::new(&input))?;
-            watchdog::run("test-runner-once", [input].into_iter().chain(args))
+            let status = test_runner::run("test-runner-alone", [input].into_iter().chain(args))?;
+            process::exit(status.code().unwrap_or(1));
         }
-        Some("test-runner-once") => {
+        Some("test-runner-alone") => {
             let args = [OsString::from("wasm-bindgen-test-runner")].into_iter().chain(args);
             wasm_bindgen_cli::wasm_bindgen_test_runner::run_cli_with_args(args)
         }

@@ -133,7 +133,7 @@ await Promise.all([
         ...driver,
         WASM_BINDGEN_TEST_WEBDRIVER_JSON: join(root, 'webdriver.json'),
         WASM_BINDGEN_TEST_DRIVER_TIMEOUT: '60',
-      WASM_BINDGEN_TEST_TIMEOUT: '120',
+        WASM_BINDGEN_TEST_TIMEOUT: '120',
       },
       with: engine === 'WebKit' ? ['xvfb-run', '-a', 'cargo'] : ['cargo'],
     }),

@@ -49,6 +49,7 @@ async function bundle(kind, options) {
     write: false,
     legalComments: 'none',
     logLevel: 'warning',
+    tsconfigRaw: '{}', // tsconfig.json is for checking; esbuild would add "use strict"
     ...options,
   });
   for (const { path, text } of outputFiles ?? []) {

@@ -110,6 +110,7 @@ async function entries(out, { name, inject, declarations }) {
       define: { VERSION: JSON.stringify(version) },
       legalComments: 'none',
       logLevel: 'warning',
+      tsconfigRaw: '{}', // as in build-entries.mjs
       ...options,
     });
   const server = (file, engine, format, module) =>

@@ -65,6 +65,7 @@ export async function bundlePages() {
     minify: true,
     legalComments: 'none',
     logLevel: 'warning',
+    tsconfigRaw: '{}',
     alias: {
       'retention-destinations/prosperstack/debug': join(root, 'dist/prosperstack/debug.js'),
       'retention-destinations': join(root, 'dist/index.js'),

@@ -12,8 +12,6 @@ use std::{
     mem,
 };
 
-use serde_json::Value;
-
 use crate::{
     Error, Request,
     customers::{self, Customer, CustomerQuery, Direction, LARGEST_PAGE},
@@ -24,34 +22,6 @@ const REMEMBERED: usize = 10_000;
 /// The service pages through no more (learn.profitwell.com, Customers API).
 const LARGEST_LIST: u32 = 100_000;
 const NOT_FOUND_AGAIN: &str = "the service does not find customers at their own updated_on";
-
-/// A customer as far as listing is concerned: one as typed, or the JSON of one.
-pub trait Listed {
-    /// The id, or nothing.
-    fn id(&self) -> &str;
-    /// When the customer changed last.
-    fn updated_on(&self) -> Option<&str>;
-}
-
-impl Listed for Customer {
-    fn id(&self) -> &str {
-        &self.customer_id
-    }
-
-    fn updated_on(&self) -> Option<&str> {
-        self.updated_on.as_deref()
-    }
-}
-
-impl Listed for Value {
-    fn id(&self) -> &str {
-        self.get("customer_id").and_then(Value::as_str).unwrap_or_default()
-    }
-
-    fn updated_on(&self) -> Option<&str> {
-        self.get("updated_on").and_then(Value::as_str)
-    }
-}
 
 /// Where a list of customers stands.
 ///
@@ -136,24 +106,24 @@ impl Paging {
     /// # Errors
     /// [`Error::Paging`] if the service ignores the number of the page or the start date, or does
     /// not find a customer at its own `updated_on`.
-    pub fn accept<C: Listed>(&mut self, page: Vec<C>) -> Result<Vec<C>, Error> {
+    pub fn accept(&mut self, page: Vec<Customer>) -> Result<Vec<Customer>, Error> {
         let full = page.len() >= self.per_page as usize;
-        let last = page.last().and_then(C::updated_on).map(str::to_owned);
-        let several_times = page.first().and_then(C::updated_on) != last.as_deref();
+        let last = page.last().and_then(|customer| customer.updated_on.clone());
+        let several_times =
+            page.first().and_then(|customer| customer.updated_on.as_deref()) != last.as_deref();
         let at_last: Vec<String> = page
             .iter()
-            .filter(|customer| customer.updated_on() == last.as_deref())
-            .map(|customer| customer.id().to_owned())
+            .filter(|customer| customer.updated_on.as_deref() == last.as_deref())
+            .map(|customer| customer.customer_id.clone())
             .collect();
-        if page.iter().any(|customer| self.last_before.iter().any(|id| id == customer.id())) {
+        if page.iter().any(|customer| self.last_before.contains(&customer.customer_id)) {
             self.last_before.clear();
             self.went_back = false;
         }
-        let first =
-            page.first().map(|customer| (customer.id().to_owned(), customer.updated_on().map(str::to_owned)));
-        let ids: HashSet<String> = page.iter().map(|customer| customer.id().to_owned()).collect();
-        let mut fresh: Vec<C> =
-            page.into_iter().filter(|customer| !self.seen.contains(customer.id())).collect();
+        let first = page.first().map(|customer| (customer.customer_id.clone(), customer.updated_on.clone()));
+        let ids: HashSet<String> = page.iter().map(|customer| customer.customer_id.clone()).collect();
+        let mut fresh: Vec<Customer> =
+            page.into_iter().filter(|customer| !self.seen.contains(&customer.customer_id)).collect();
         if !fresh.is_empty() && !self.last_before.is_empty() {
             self.go_back()?;
             return Ok(Vec::new());
@@ -165,7 +135,7 @@ impl Paging {
         self.last.clone_from(&last);
         self.previous_page = ids;
         for customer in &fresh {
-            self.seen.insert(customer.id().to_owned());
+            self.seen.insert(customer.customer_id.clone());
         }
         if let Some(left) = &mut self.query.limit {
             fresh.truncate(usize::try_from(*left).unwrap_or(usize::MAX));

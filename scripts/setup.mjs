@@ -77,17 +77,11 @@ function target() {
 
 function compileGeckodriver() {
   step(`compiling geckodriver ${GECKODRIVER_VERSION} (once; it takes a minute)`);
-  run('cargo', [
-    'install',
-    'geckodriver',
-    '--version',
-    GECKODRIVER_VERSION,
-    '--locked',
-    '--quiet',
-    '--debug',
-    '--root',
-    join(root, 'target/tools'),
-  ]);
+  const version = ['--version', GECKODRIVER_VERSION, '--locked'];
+  const env = { ...process.env, CARGO_PROFILE_DEV_DEBUG: 'false' };
+  run('cargo', ['install', 'geckodriver', ...version, '--quiet', '--debug', '--root', join(root, 'target/tools')], {
+    env,
+  });
 }
 
 /** Installs Debian packages as root; anybody else is told the command. */

@@ -37,7 +37,7 @@ export const classicIntegration = (registry, { defaults, isLoaded, traits = (giv
           attempt(() => this.analytics.on('reset', () => this.reset()));
           const user = attempt(() => this.analytics.user());
           let isStarted = false;
-          this.registration = registry.open(this.options, HINT);
+          this.registration = registry.open(this.options, { hint: HINT });
           this.registration?.load({
             // A host that hands us no settings has switched us on all the same.
             integrations: () => undefined,

@@ -31,9 +31,9 @@ export const pageWide = (destination) => {
      * A registration, which adapters translate their host's hooks into; nothing on a server.
      *
      * @param {any} settings
-     * @param {string} [hint] ends the message about a refused setting
+     * @param {import('./registry.js').Origin} [origin]
      */
-    open: (settings, hint) => attempt(() => find().open(settings, hint)),
+    open: (settings, origin) => attempt(() => find().open(settings, origin)),
 
     /** Tells every registration on the page whether the visitor consents. @param {boolean} yes */
     setConsent: (yes) => {

@@ -27,6 +27,11 @@ import { run, start } from './tasks.js';
  * @typedef {{ integrations?: any, userId?: unknown, traits?: unknown }} Event of which a host tells
  * @typedef {{ userId?: unknown, traits?: unknown, alsoInSegment?: boolean }} Stored the host's user
  *
+ * @typedef {object} Origin of settings
+ * @property {'attributes' | 'window' | 'query' | 'element' | 'code'} [source] where they came from; `code` where
+ *   nothing is said
+ * @property {string} [hint] ends the message about a refused setting
+ *
  * @typedef {object} Host what an adapter knows of its host
  * @property {() => any} integrations the host's `integrations` object
  * @property {() => Stored} stored
@@ -41,7 +46,7 @@ import { run, start } from './tasks.js';
  * @typedef {object} Registry what other copies of the package may rely on
  * @property {string} version
  * @property {(code: number, trait?: string) => void} watch the debug entry replaces it
- * @property {(settings: any, hint?: string) => Registration} open
+ * @property {(settings: any, origin?: Origin) => Registration} open
  * @property {(yes: boolean) => void} setConsent
  * @property {() => any} [flow] how a cancellation flow may be opened, or for whom
  * @property {number} [timeoutMs] of the registration that loaded last
@@ -149,10 +154,10 @@ const resolve = (values) => {
 
 /**
  * @param {any} settings
- * @param {string} [hint]
+ * @param {Origin} [origin]
  * @returns {Registration}
  */
-const open = (settings, hint = '') => {
+const open = (settings, { hint = '' } = {}) => {
   /** @type {any[]} */
   const values = NAMES.map((name) => attempt(() => trimmed(settings[name])));
   attempt(() => destination.complete(values, settings));

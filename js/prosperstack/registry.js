@@ -42,7 +42,7 @@ const hide = () => run(() => report(call((engine) => engine[HIDE](...now()))));
 /** Where Segment delivers as well. */
 const reportDouble = () => run(() => report(Code.AlsoInSegment));
 
-/** @type {Destination} */
+/** @type {import('../shared/registry.js').Destination<import('./index.js').ProsperStackSettings>} */
 const destination = {
   connect(registry) {
     bind({

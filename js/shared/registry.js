@@ -53,10 +53,13 @@ import { run, start } from './tasks.js';
  * @property {boolean} [blocked] ProfitWell's: its script could not be had
  * @property {(status: unknown) => number} [meaning] ProfitWell's: of a cancellation flow's status
  * @property {() => void} [alsoInSegment] ProsperStack's
- *
+ */
+
+/**
+ * @template [Settings=any] what the owner of a site sets: a public type
  * @typedef {object} Destination what differs between the destinations
  * @property {(registry: Registry) => void} connect brings what happens in the page to the module
- * @property {(values: any[], settings: any) => void} complete adds to the settings what a page knows
+ * @property {(values: any[], settings: Settings) => void} complete adds to the settings what a page knows
  * @property {(values: any[], host: any, stored: Stored, answer: number) => number} load
  * @property {(values: any[], event: Event, answer: number, wall: number) => number} identify
  * @property {(values: any[], event: Event) => void} [observe] an event that is not for us

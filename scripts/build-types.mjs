@@ -8,15 +8,24 @@ import { root } from './tools.mjs';
 /** What the types of several entries share, in js/ and in dist/. */
 const SHARED = { source: 'shared/types.js', output: 'types' };
 
+/** @typedef {import('./entries.mjs').Entry} Entry */
+
 const SETTINGS = { profitwell: 'ProfitWellSettings', prosperstack: 'ProsperStackSettings' };
 
-/** Where the types of an entry are written by hand. */
-const written = ({ source }) => join(root, 'js', source.replace(/\.js$/, '.d.ts'));
+/** Where the types of an entry are written by hand. @param {string} source */
+const written = (source) => join(root, 'js', source.replace(/\.js$/, '.d.ts'));
 
-/** Whether an entry's types are made from its name: it exports what the index exports, for another host. */
-export const isDerived = (entry) => entry.product !== undefined && !existsSync(written(entry));
+/**
+ * Whether an entry's types are made from its name: it exports what the index exports, for another host.
+ * @param {Entry} entry
+ * @returns {entry is Entry & { product: import('./entries.mjs').Product }}
+ */
+export const isDerived = (entry) => entry.product !== undefined && !existsSync(written(entry.source));
 
-/** The types of a host's entry: what the host takes is in `HostPlugins`. */
+/**
+ * The types of a host's entry: what the host takes is in `HostPlugins`.
+ * @param {Entry & { product: import('./entries.mjs').Product }} entry
+ */
 const derived = ({ name, product }) => `\
 import type { HostPlugins } from '../${SHARED.source}';
 import type { ${SETTINGS[product]} } from './index.js';
@@ -28,14 +37,17 @@ export * from './index.js';
 export function ${product}(settings: ${SETTINGS[product]}): HostPlugins<'${product}'>['${name}'];
 `;
 
-/** Writes them into the folder `out`: those of CommonJS import each other with its ending. */
+/** Writes them into the folder `out`: those of CommonJS import each other with its ending. @param {string} out */
 export function buildTypes(out) {
-  for (const entry of [SHARED, ...ENTRIES.filter(({ product }) => product)]) {
-    const { output } = entry;
-    const text = isDerived(entry) ? derived(entry) : readFileSync(written(entry), 'utf8');
+  /** @param {string} output @param {string} text */
+  const write = (output, text) => {
     const shared = posix.relative(dirname(output), SHARED.output).replace(/^(?!\.)/, './');
     const types = text.replaceAll(`'../${SHARED.source}'`, `'${shared}.js'`);
     writeFileSync(join(out, `${output}.d.ts`), types);
     writeFileSync(join(out, `${output}.d.cts`), types.replace(/('\.{1,2}\/[\w./-]+)\.js'/g, "$1.cjs'"));
+  };
+  write(SHARED.output, readFileSync(written(SHARED.source), 'utf8'));
+  for (const entry of ENTRIES.filter(({ product }) => product)) {
+    write(entry.output, isDerived(entry) ? derived(entry) : readFileSync(written(entry.source), 'utf8'));
   }
 }

@@ -48,7 +48,8 @@ import { run, start } from './tasks.js';
  * @property {(code: number, trait?: string) => void} watch the debug entry replaces it
  * @property {(settings: any, origin?: Origin) => Registration} open
  * @property {(yes: boolean) => void} setConsent
- * @property {() => any} [flow] how a cancellation flow may be opened, or for whom
+ * @property {(subscriber?: { email?: unknown, internalId?: unknown }) => any} [flow] ProfitWell's: how a cancellation
+ *   flow may be opened; ProsperStack's: the person whom it is told of, where the site names this subscriber
  * @property {number} [timeoutMs] of the registration that loaded last
  * @property {boolean} [blocked] ProfitWell's: its script could not be had
  * @property {(status: unknown) => number} [meaning] ProfitWell's: of a cancellation flow's status

@@ -3,11 +3,13 @@
 import { attempt } from '../../src/page/attempt.js';
 
 /**
- * @template {string} N
- * @param {import('../shared/page-wide.js').PageWide} registry
- * @param {N} name by which the host knows the plugin
+ * @template Settings
+ * @template {string} Name
+ * @param {import('../shared/page-wide.js').PageWide<Settings>} registry
+ * @param {Name} name by which the host knows the plugin
+ * @returns {(settings: Settings) => import('../shared/types.js').NamedAnalyticsPlugin<Name>}
  */
-export const analyticsPlugin = (registry, name) => (/** @type {any} */ settings) => {
+export const analyticsPlugin = (registry, name) => (settings) => {
   const registration = registry.open(settings); // none on a server
   /** @param {any} instance */
   const user = (instance) => attempt(() => instance.user()) || {};

@@ -8,9 +8,10 @@ import { attempt } from '../../src/page/attempt.js';
 const HINT = '; in classicIntegrations settings come from cdnSettings, not from the load options';
 
 /**
- * @param {import('../shared/page-wide.js').PageWide} registry
+ * @template Settings
+ * @param {import('../shared/page-wide.js').PageWide<Settings>} registry
  * @param {object} product
- * @param {object} product.defaults what the host fills in where settings are missing
+ * @param {Partial<Settings>} product.defaults what the host fills in where settings are missing
  * @param {(integration: any) => boolean} product.isLoaded
  * @param {(traits: any) => unknown} [product.traits] what becomes of an event's traits
  * @returns {any} the constructor
@@ -37,7 +38,7 @@ export const classicIntegration = (registry, { defaults, isLoaded, traits = (giv
           attempt(() => this.analytics.on('reset', () => this.reset()));
           const user = attempt(() => this.analytics.user());
           let isStarted = false;
-          this.registration = registry.open(this.options, HINT);
+          this.registration = registry.open(this.options, { hint: HINT });
           this.registration?.load({
             // A host that hands us no settings has switched us on all the same.
             integrations: () => undefined,

@@ -1,7 +1,7 @@
 // The cancellation flow: opens the vendor's dialogue and answers with its result. It never
 // rejects, so that no site's cancel button is dead because of us.
 
-import { Flow, GLOBAL, Status } from '#border';
+import { Flow, GLOBAL, INIT_CANCELLATION_FLOW, Status } from '#border';
 import { attempt } from '../../src/page/attempt.js';
 import { isLoaded } from '../../src/page/profitwell/queue.js';
 import { wait } from '../shared/wait.js';
@@ -30,7 +30,7 @@ const renamed = (result) =>
 const openDialogue = (subscriptionId, way) => {
   const page = /** @type {any} */ (window);
   if (way === Flow.Paddle) return page.Paddle.Retain.initCancellationFlow({ subscriptionId });
-  return page[GLOBAL]('init_cancellation_flow', { subscription_id: subscriptionId });
+  return page[GLOBAL](INIT_CANCELLATION_FLOW, { subscription_id: subscriptionId });
 };
 
 /**

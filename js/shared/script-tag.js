@@ -45,7 +45,7 @@ const register = (key, plugin) =>
   });
 
 /**
- * @param {import('./page-wide.js').PageWide} registry
+ * @param {import('./page-wide.js').PageWide<any>} registry
  * @param {object} product
  * @param {typeof import('../hosts/segment.js').pluginOf} product.plugin what is registered on a host
  * @param {string} product.global what the page calls the tag's functions by

@@ -24,9 +24,11 @@ pub const AUTH_TOKEN: &str = "auth_token";
 pub const USER_EMAIL: &str = "user_email";
 /// The same for a customer id of the billing platform (help page).
 pub const USER_ID: &str = "user_id";
+/// Opens the cancellation flow: `{subscription_id}` (help page of Retain).
+pub const INIT_CANCELLATION_FLOW: &str = "init_cancellation_flow";
 
 /// The attributes and commands that the page's half uses, by their names in JavaScript.
-pub const WORDS: [(&str, &str); 8] = [
+pub const WORDS: [(&str, &str); 9] = [
     ("SCRIPT_URL", SCRIPT_URL),
     ("ELEMENT_ID", ELEMENT_ID),
     ("TOKEN_ATTRIBUTE", TOKEN_ATTRIBUTE),
@@ -35,6 +37,7 @@ pub const WORDS: [(&str, &str); 8] = [
     ("AUTH_TOKEN", AUTH_TOKEN),
     ("USER_EMAIL", USER_EMAIL),
     ("USER_ID", USER_ID),
+    ("INIT_CANCELLATION_FLOW", INIT_CANCELLATION_FLOW),
 ];
 
 /// When a failed download is tried again, in milliseconds after each failure.

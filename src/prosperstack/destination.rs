@@ -61,6 +61,16 @@ pub trait Page<V> {
     fn say(&self, code: Code, name: &V);
 }
 
+crossing! {
+    /// Whom a cancellation flow is told of.
+    pub enum Flow {
+        /// Nobody is known who consents, or the subscriber is somebody else.
+        Nobody,
+        /// The person who is known.
+        Person,
+    }
+}
+
 /// What the page's clocks and its network say now.
 #[derive(Clone, Copy, Debug)]
 pub struct Now {
@@ -232,13 +242,17 @@ impl<V: Trait> Destination<V> {
         if yes { Code::Fine } else { self.withdraw(page) }
     }
 
-    /// Whether a person is known and consents, so that a cancellation flow may be told of them.
-    pub fn flow(&self, page: &impl Page<V>, asked: consent::Answer) -> bool {
+    /// Whom a cancellation flow is told of, where the site names a subscriber by this email and this
+    /// id, or by neither.
+    pub fn flow(&self, page: &impl Page<V>, asked: consent::Answer, email: &V, user_id: &V) -> Flow {
         // Who is known has consented; an answer that is still to come takes nothing back.
         if self.consent.get().verdict(asked) == consent::Answer::No {
             self.withdraw(page);
         }
-        self.person().is_some()
+        match self.person() {
+            Some(person) if person.may_be(email, user_id) => Flow::Person,
+            _ => Flow::Nobody,
+        }
     }
 
     /// The relay answered, or did not.

@@ -9,11 +9,15 @@ use retention_destinations::{
     identify::By,
     profitwell::{
         self,
-        cancellation::{Flow, Status},
+        cancellation::Status,
         session::Call,
         snippet::{self, Survey},
     },
-    prosperstack::{self, properties::Conversion, queue::End},
+    prosperstack::{
+        self,
+        properties::Conversion,
+        queue::{self, End},
+    },
     settings::{Accepts, Fact},
     value::{Kind, Slot},
 };
@@ -49,25 +53,32 @@ fn shared() -> String {
     file.text
 }
 
+/// The tables of a destination, which have the same names in either.
+macro_rules! destination {
+    ($module:ident, $name:literal, $url:ident) => {{
+        use $module::{
+            Code,
+            settings::{DEFAULT_TIMEOUT_MS, Setting},
+        };
+        Destination {
+            name: $name,
+            default_timeout_ms: DEFAULT_TIMEOUT_MS,
+            settings: Setting::ALL.iter().map(|it| (it.name(), it.accepts(), it.expected())).collect(),
+            codes: Code::all()
+                .map(|it| (variant(it), it.number(), it.code(), it.text(), it.explanation()))
+                .collect(),
+            last: [Code::LAST_ERROR, Code::LAST_OFF, Code::LAST_WARNING].map(Code::number),
+            url: Setting::$url.name(),
+        }
+    }};
+}
+
 fn profitwell() -> String {
-    use profitwell::{
-        Code,
-        settings::{DEFAULT_TIMEOUT_MS, Setting},
-    };
     let mut file = File::new("the ProfitWell destination");
-    file.destination(&Destination {
-        name: "ProfitWell",
-        default_timeout_ms: DEFAULT_TIMEOUT_MS,
-        settings: Setting::ALL.iter().map(|it| (it.name(), it.accepts(), it.expected())).collect(),
-        codes: Code::all()
-            .map(|it| (variant(it), it.number(), it.code(), it.text(), it.explanation()))
-            .collect(),
-        last: [Code::LAST_ERROR, Code::LAST_OFF, Code::LAST_WARNING].map(Code::number),
-        url: Setting::ScriptUrl.name(),
-    });
+    file.destination(&destination!(profitwell, "ProfitWell", ScriptUrl));
     file.numbers("Call", enumeration(Call::ALL, |it| it as i32));
     file.numbers("By", enumeration(By::ALL, |it| it as i32));
-    file.numbers("Flow", enumeration(Flow::ALL, |it| it as i32));
+    file.numbers("Flow", enumeration(profitwell::cancellation::Flow::ALL, |it| it as i32));
     file.numbers("Status", enumeration(Status::ALL, |it| it as i32));
     file.comment("What of the vendor a page holds, as bits.");
     file.numbers("Survey", Survey::BITS.into_iter().map(|(name, bit)| (name.into(), bit.cast_signed())));
@@ -80,23 +91,13 @@ fn profitwell() -> String {
 }
 
 fn prosperstack() -> String {
-    use prosperstack::{
-        Code,
-        settings::{DEFAULT_TIMEOUT_MS, Setting},
-    };
     let mut file = File::new("the ProsperStack destination");
-    file.destination(&Destination {
-        name: "ProsperStack",
-        default_timeout_ms: DEFAULT_TIMEOUT_MS,
-        settings: Setting::ALL.iter().map(|it| (it.name(), it.accepts(), it.expected())).collect(),
-        codes: Code::all()
-            .map(|it| (variant(it), it.number(), it.code(), it.text(), it.explanation()))
-            .collect(),
-        last: [Code::LAST_ERROR, Code::LAST_OFF, Code::LAST_WARNING].map(Code::number),
-        url: Setting::Endpoint.name(),
-    });
+    file.destination(&destination!(prosperstack, "ProsperStack", Endpoint));
     file.numbers("Conversion", enumeration(Conversion::ALL, |it| it as i32));
     file.numbers("End", enumeration(End::ALL, |it| it as i32));
+    file.numbers("Flow", enumeration(prosperstack::destination::Flow::ALL, |it| it as i32));
+    file.comment("The status of no answer at all.");
+    file.constant("NO_ANSWER", &queue::Answer::NONE.to_string());
     file.comment("What a secret API key looks like: secret.rs.");
     file.constant("SECRET", &format!("/{}/i", prosperstack::secret::PATTERN));
     file.text

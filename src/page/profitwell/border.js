@@ -213,4 +213,5 @@ export const START = 'start';
 export const AUTH_TOKEN = 'auth_token';
 export const USER_EMAIL = 'user_email';
 export const USER_ID = 'user_id';
+export const INIT_CANCELLATION_FLOW = 'init_cancellation_flow';
 export const RETRY_DELAYS_MS = [500, 2000];

@@ -205,6 +205,13 @@ export const End = /** @type {const} */ ({
   Delivered: 1,
   Back: 2,
 });
+export const Flow = /** @type {const} */ ({
+  Nobody: 0,
+  Person: 1,
+});
+
+// The status of no answer at all.
+export const NO_ANSWER = -1;
 
 // What a secret API key looks like: secret.rs.
 export const SECRET = /\bkey_/i;

@@ -2,13 +2,11 @@
 
 import { attempt } from '../attempt.js';
 import { put, valueAt } from '../values.js';
-import { Setting } from './border.js';
+import { NO_ANSWER, Setting } from './border.js';
 import { clearPerson, messageIn } from './messages.js';
 
 /** The longest time that a browser's timer can wait, in milliseconds. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
-/** The status of no answer at all, as `Answer::of` in queue.rs reads it. */
-const NO_ANSWER = -1;
 
 /**
  * What the page's registry does with what happens here.

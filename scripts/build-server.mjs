@@ -5,6 +5,7 @@ import { execFileSync } from 'node:child_process';
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { brotliCompressSync } from 'node:zlib';
 import { binaryen } from './binaryen.mjs';
 import { hashOf, unlessCurrent } from './stamp.mjs';
 import { filesIn, root, run, step, target, xtask } from './tools.mjs';
@@ -127,14 +128,15 @@ async function entries(out, { name, inject, declarations }) {
       inject,
     });
   // The module's bytes stand once per runtime, in a file that all of its entries load. A `.cjs` is the one form
-  // that `import` and `require` of Node 20, Deno, Bun and bundlers all take.
+  // that `import` and `require` of Node 20, Deno, Bun and bundlers all take. Compressed, for the package's size.
   const wasm = readFileSync(join(work(name), `${name}.wasm`));
   writeFileSync(
     join(out, `${name}-module.cjs`),
     `'use strict';
-const BASE64 = '${wasm.toString('base64')}';
+const { brotliDecompressSync } = require('node:zlib');
+const BROTLI = '${brotliCompressSync(wasm).toString('base64')}';
 /** The bytes of the WebAssembly module. */
-module.exports = () => Uint8Array.from(atob(BASE64), (char) => char.charCodeAt(0));
+module.exports = () => brotliDecompressSync(Buffer.from(BROTLI, 'base64'));
 `,
   );
   await server(`${name}.js`, 'inlined', 'esm', `./${name}-module.cjs`);

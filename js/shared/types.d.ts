@@ -123,8 +123,10 @@ export interface ClassicIntegration<Settings> {
 /** The constructor; `analytics.use(…)` calls it as a function. */
 export interface ClassicConstructor<Settings, Integration> {
   new (settings?: Settings): Integration;
+  /** Never called: Segment's `classicIntegrations` wants a constructor of its own emitter, whose private members no other has. */
+  new <Options extends object>(options: object extends Options ? Options : never): any;
   (analytics: any): any;
-  prototype: Integration;
+  prototype: any;
 }
 
 /** What the destination reported: an error, a warning, a decision, or something about one trait. */

@@ -25,12 +25,12 @@ use retention_destinations::{
 /// The longest line that Biome leaves as it is.
 const LINE: usize = 120;
 
-/// Writes the files that are not current.
+/// Writes the files that are not current, below the current folder: a copy of the repository uses this program, too.
 pub fn write() -> Result<()> {
     for (path, text) in files() {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(path);
-        if fs::read_to_string(&path).ok().as_deref() != Some(&text) {
-            fs::write(&path, text).with_context(|| path.display().to_string())?;
+        let path = Path::new(path);
+        if fs::read_to_string(path).ok().as_deref() != Some(&text) {
+            fs::write(path, text).with_context(|| path.display().to_string())?;
         }
     }
     Ok(())

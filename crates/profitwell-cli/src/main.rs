@@ -2,10 +2,11 @@
 //!
 //! ```text
 //! main ─▶ args ─▶ run │ import │ export ─▶ connect ─▶ profitwell_api
-//!                                       └▶ output, failure, files, signals
+//!                                       └▶ confirm, output, failure, files, signals
 //! ```
 
 mod args;
+mod confirm;
 mod connect;
 mod export;
 mod failure;

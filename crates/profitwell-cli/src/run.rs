@@ -52,6 +52,9 @@ pub async fn run(common: &Common, command: Command, output: &Output) -> Result<(
     if let Command::Event { user_id } = &command {
         return output.show(&send_event(common, user_id).await?, &[]);
     }
+    if let Some((confirmation, what)) = command.irreversible() {
+        confirmation.ask(&what)?;
+    }
     let connection = connect(common, Options::default()).await?;
     let api = &connection.client;
     match command {
@@ -59,7 +62,7 @@ pub async fn run(common: &Common, command: Command, output: &Output) -> Result<(
         Command::Users(command) => {
             let answer = match command {
                 Users::Update { user, email } => api.users().update(&user, &email).await?,
-                Users::Delete { user } => api.users().delete(&user).await?,
+                Users::Delete { user, .. } => api.users().delete(&user).await?,
             };
             output.show(&answer, &[])?;
         }
@@ -68,10 +71,10 @@ pub async fn run(common: &Common, command: Command, output: &Output) -> Result<(
         Command::Metrics(command) => figures(api, command, output).await?,
         Command::Company => output.show(&api.company().settings().await?, &["name"])?,
         Command::Traits(command) => output.show(&traits(api, command).await?, &[])?,
-        Command::Gdpr(Gdpr::AnonymizeByEmail { email }) => {
+        Command::Gdpr(Gdpr::AnonymizeByEmail { email, .. }) => {
             output.show(&api.gdpr().anonymize_by_email(&email).await?, &[])?;
         }
-        Command::Gdpr(Gdpr::AnonymizeByCustomerId { customer_id }) => {
+        Command::Gdpr(Gdpr::AnonymizeByCustomerId { customer_id, .. }) => {
             output.show(&api.gdpr().anonymize_by_customer_id(&customer_id).await?, &[])?;
         }
         Command::Retain(command) => output.show(&retain(api, command).await?, &["customer_id"])?,
@@ -112,7 +115,7 @@ async fn subscriptions(api: &Client<Native>, command: Subscriptions, output: &Ou
         Subscriptions::Update { subscription, terms, status } => {
             output.show(&api.update(&subscription, &terms.change(status)).await?, SUBSCRIPTION)
         }
-        Subscriptions::Churn { subscription, effective_date, churn_type } => {
+        Subscriptions::Churn { subscription, effective_date, churn_type, .. } => {
             let churned = api.churn(&subscription, effective_date, churn_type.as_ref()).await?;
             output.show(&churned, SUBSCRIPTION)
         }
@@ -165,7 +168,7 @@ async fn figures(api: &Client<Native>, command: Metrics, output: &Output) -> Res
             let most = many.limit().and_then(|limit| u32::try_from(limit).ok());
             return output.show(&api.metrics().plan_ids(most).await?, &["plan_id"]);
         }
-        Metrics::Exclude { customer_id } => {
+        Metrics::Exclude { customer_id, .. } => {
             return output.show(&api.metrics().exclude_customer(&customer_id).await?, &[]);
         }
     };

@@ -10,7 +10,7 @@ use jiff::{Timestamp, civil, tz::TimeZone};
 use profitwell_api::{Intervention, Method, UnixSeconds};
 
 pub use self::subscriptions::{Import, Kind, Subscriptions};
-use crate::failure::EXIT_CODES;
+use crate::{confirm::Confirmation, failure::EXIT_CODES};
 
 /// The ProfitWell REST API from the command line.
 #[derive(Parser)]
@@ -104,6 +104,37 @@ pub enum Command {
     },
 }
 
+impl Command {
+    /// Of a command that cannot be undone: its confirmation, and what it would do.
+    pub fn irreversible(&self) -> Option<(&Confirmation, String)> {
+        Some(match self {
+            Command::Subscriptions(Subscriptions::Churn {
+                subscription,
+                effective_date,
+                confirmation,
+                ..
+            }) => {
+                let date = jiff::Timestamp::from_second(effective_date.get());
+                let date = date.map_or_else(|_| effective_date.to_string(), |date| date.to_string());
+                (confirmation, format!("end the subscription {subscription:?} at {date}"))
+            }
+            Command::Users(Users::Delete { user, confirmation }) => {
+                (confirmation, format!("delete the user {user:?} with all subscriptions for ever"))
+            }
+            Command::Metrics(Metrics::Exclude { customer_id, confirmation }) => {
+                (confirmation, format!("leave the customer {customer_id:?} out of all figures for ever"))
+            }
+            Command::Gdpr(Gdpr::AnonymizeByEmail { email, confirmation }) => {
+                (confirmation, format!("anonymise every customer with the address {email:?} for ever"))
+            }
+            Command::Gdpr(Gdpr::AnonymizeByCustomerId { customer_id, confirmation }) => {
+                (confirmation, format!("anonymise the customer {customer_id:?} for ever"))
+            }
+            _ => return None,
+        })
+    }
+}
+
 /// How many rows of a list.
 #[derive(Args)]
 pub struct Many {
@@ -136,6 +167,8 @@ pub enum Users {
     Delete {
         /// The user's id or alias
         user: String,
+        #[command(flatten)]
+        confirmation: Confirmation,
     },
 }
 
@@ -253,6 +286,8 @@ pub enum Metrics {
     Exclude {
         /// The id of the customer
         customer_id: String,
+        #[command(flatten)]
+        confirmation: Confirmation,
     },
 }
 
@@ -304,11 +339,15 @@ pub enum Gdpr {
     AnonymizeByEmail {
         /// The address
         email: String,
+        #[command(flatten)]
+        confirmation: Confirmation,
     },
     /// Anonymise the customer with this id
     AnonymizeByCustomerId {
         /// The id
         customer_id: String,
+        #[command(flatten)]
+        confirmation: Confirmation,
     },
 }
 

@@ -10,6 +10,7 @@ use profitwell_api::{
 
 use super::Many;
 use crate::{
+    confirm::Confirmation,
     failure::Failure,
     import::{
         amount::{Decimal, Unit},
@@ -49,6 +50,8 @@ pub enum Subscriptions {
         /// voluntary, which the service assumes, or delinquent
         #[arg(long)]
         churn_type: Option<ChurnType>,
+        #[command(flatten)]
+        confirmation: Confirmation,
     },
     /// Take the end of a subscription back
     Unchurn {

@@ -145,6 +145,11 @@ pub fn restore(text: &str) -> &str {
     }
 }
 
+/// A number with its noun: `1 row`, `2 rows`.
+pub fn count(number: u64, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}
+
 /// Writes a line to stderr. Where nobody can read it, as after the terminal has gone, nothing is lost.
 pub fn say(text: impl fmt::Display) {
     let _ = writeln!(io::stderr().lock(), "{}", clean(&text.to_string()));

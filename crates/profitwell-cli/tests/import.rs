@@ -331,7 +331,7 @@ async fn how_a_file_is_written_is_said_once_for_the_file() {
     let said = run(&api, &[&["subscriptions", "import", &file], &more[..]].concat()).await.ends(0);
     assert!(said.err.contains("read in Europe/Berlin"), "{}", said.err);
     assert!(
-        said.err.contains("1 amounts above 10000000 minor units, such as row 5 (99999900)"),
+        said.err.contains("1 amount above 10000000 minor units, such as row 5 (99999900)"),
         "{}",
         said.err
     );

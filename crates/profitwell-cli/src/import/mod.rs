@@ -48,7 +48,7 @@ use crate::{
     connect::connect_over,
     failure::{Exit, Failure},
     files::{Existing, beside, create, make_way},
-    output::{Output, say},
+    output::{Output, count, say},
     signals::Signals,
 };
 
@@ -131,9 +131,9 @@ pub async fn run(common: &Common, arguments: &Arguments, output: &Output) -> Res
     if let Some(survey) = survey {
         if findings.failure.is_none() {
             say(format_args!(
-                "{}: {} rows are fit to be imported; nothing was sent",
+                "{}: {} fit to be imported; nothing was sent",
                 path.display(),
-                checked.rows
+                count(checked.rows, "row")
             ));
         }
         let skipped = checked.empty + checked.ended;
@@ -207,14 +207,18 @@ async fn carry_out(
     output
         .show(&summary, &["rows", "done_before", "created", "already_there", "skipped", "failed", "left"])?;
     stopped.map_err(|failure| {
-        failure.then(&format!("nothing is lost: the same command with --resume goes on ({left} rows left)"))
+        failure.then(&format!(
+            "nothing is lost: the same command with --resume goes on ({} left)",
+            count(left, "row")
+        ))
     })?;
     if common.demo {
         fs::remove_file(&source.journal).map_err(|error| Failure::file(&source.journal, &error))?;
     }
     if all_failed > 0 {
         let text = format!(
-            "{all_failed} rows failed: see the column error of {}, correct it and import it",
+            "{} failed: see the column error of {}, correct it and import it",
+            count(all_failed, "row"),
             failed.path().display()
         );
         return Err(Failure::new(Exit::SomeFailed, "rows_failed", text));

@@ -1,14 +1,9 @@
 //! Every subcommand but import and export: one call, one result.
 
-use std::{
-    collections::BTreeMap,
-    fs,
-    io::{self, Read},
-    path::Path,
-};
+use std::collections::BTreeMap;
 
 use profitwell_api::{
-    Client, Native, Options, Request,
+    Client, Native, Options,
     customers::{CustomerQuery, Direction},
     metrics::{self, MetricsQuery},
     retain::UnsubscribedQuery,
@@ -19,7 +14,7 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     args::{
-        Call, Command, Common, Customers, Figures, Gdpr, Metrics, Plans, Retain, Subscriptions, Trait,
+        Command, Common, Customers, Date, Figures, Gdpr, Metrics, Plans, Retain, Subscriptions, Trait,
         Traits, Users,
     },
     connect::{connect, send_event},
@@ -82,8 +77,10 @@ pub async fn run(common: &Common, command: Command, output: &Output) -> Result<(
             api.check().await?;
             output.show(&json!({ "status": "up, and the token is good" }), &[])?;
         }
-        Command::Call(call) => output.show(&api.call(&request(call)?).await?.json(), &[])?,
-        Command::Event { .. } | Command::DemoServer | Command::Completions { .. } => {}
+        Command::Call(_)
+        | Command::Event { .. }
+        | Command::DemoServer { .. }
+        | Command::Completions { .. } => {}
     }
     connection.close().await
 }
@@ -116,7 +113,7 @@ async fn subscriptions(api: &Client<Native>, command: Subscriptions, output: &Ou
             output.show(&api.update(&subscription, &terms.change(status)).await?, SUBSCRIPTION)
         }
         Subscriptions::Churn { subscription, effective_date, churn_type, .. } => {
-            let churned = api.churn(&subscription, effective_date, churn_type.as_ref()).await?;
+            let churned = api.churn(&subscription, effective_date.said(), churn_type.as_ref()).await?;
             output.show(&churned, SUBSCRIPTION)
         }
         Subscriptions::Unchurn { subscription } => {
@@ -139,13 +136,8 @@ async fn plans(api: &Client<Native>, command: Plans, output: &Output) -> Result<
 async fn customers(api: &Client<Native>, command: Customers, output: &Output) -> Result<(), Failure> {
     match command {
         Customers::List { which, newest, many } => {
-            let query = CustomerQuery {
-                start_date: which.start_date,
-                end_date: which.end_date,
-                email: which.email,
-                direction: if newest { Direction::Desc } else { Direction::Asc },
-                limit: many.limit(),
-            };
+            let direction = if newest { Direction::Desc } else { Direction::Asc };
+            let query = CustomerQuery { direction, limit: many.limit(), ..which.query() };
             let customers = api.customers().all(query).await?;
             if many.limit().is_some_and(|limit| limit == customers.len() as u64) {
                 say(format_args!("the first {}: --limit N or --all shows more", customers.len()));
@@ -160,6 +152,7 @@ async fn customers(api: &Client<Native>, command: Customers, output: &Output) ->
 }
 
 async fn figures(api: &Client<Native>, command: Metrics, output: &Output) -> Result<(), Failure> {
+    command.warn();
     let query = |Figures { plan_id, metrics }: Figures| MetricsQuery { plan_id, metrics };
     let metrics = match command {
         Metrics::Monthly(figures) => api.metrics().monthly(&query(figures)).await?,
@@ -209,6 +202,7 @@ async fn traits(api: &Client<Native>, command: Traits) -> Result<Value, Failure>
 async fn retain(api: &Client<Native>, command: Retain) -> Result<Value, Failure> {
     Ok(match command {
         Retain::Unsubscribed { intervention, start_date, end_date, limit } => {
+            let [start_date, end_date] = [start_date, end_date].map(|date| date.as_ref().map(Date::said));
             let query = UnsubscribedQuery { start_date, end_date, page: None, per_page: limit };
             api.retain().unsubscribed_customers(&intervention, &query).await?
         }
@@ -216,28 +210,4 @@ async fn retain(api: &Client<Native>, command: Retain) -> Result<Value, Failure>
             api.retain().stop(&customer_id, &intervention, forever).await?
         }
     })
-}
-
-fn request(call: Call) -> Result<Request, Failure> {
-    let mut request = Request::raw(call.method, &call.path)?;
-    for (name, value) in call.query {
-        request = request.with_query(name, value);
-    }
-    for (name, value) in &call.header {
-        request = request.with_header(name, value)?;
-    }
-    let Some(body) = call.body else { return Ok(request) };
-    let text = match body.strip_prefix('@') {
-        Some(path) => fs::read_to_string(path).map_err(|error| Failure::file(Path::new(path), &error))?,
-        None if body == "-" => {
-            let mut text = String::new();
-            let read = io::stdin().read_to_string(&mut text);
-            read.map_err(|error| Failure::file(Path::new("standard input"), &error))?;
-            text
-        }
-        None => body,
-    };
-    let json = serde_json::from_str(&text)
-        .map_err(|error| Failure::usage(format!("--body: not JSON: {error}; use JSON, @FILE or -")))?;
-    Ok(request.with_body(json))
 }

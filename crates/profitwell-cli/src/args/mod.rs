@@ -1,16 +1,23 @@
 //! The words of the command line.
 
+mod call;
+mod date;
+mod metrics;
 mod subscriptions;
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
-use jiff::{Timestamp, civil, tz::TimeZone};
-use profitwell_api::{Intervention, Method, UnixSeconds};
+use profitwell_api::{Intervention, customers::CustomerQuery};
 
-pub use self::subscriptions::{Import, Kind, Subscriptions};
-use crate::{confirm::Confirmation, failure::EXIT_CODES};
+pub use self::{
+    call::Call,
+    date::Date,
+    metrics::{Figures, Metrics},
+    subscriptions::{Import, Kind, Subscriptions},
+};
+use crate::{confirm::Confirmation, connect::DEMO_PORT, failure::EXIT_CODES};
 
 /// The ProfitWell REST API from the command line.
 #[derive(Parser)]
@@ -41,8 +48,8 @@ pub struct Common {
     #[arg(long, global = true)]
     pub demo: bool,
     /// Seconds that one attempt may take
-    #[arg(long, global = true, value_name = "SECONDS", default_value_t = 60)]
-    #[arg(value_parser = clap::value_parser!(u64).range(1..=3600))]
+    #[arg(long, global = true, value_name = "SECONDS", default_value_t = 60, allow_negative_numbers = true)]
+    #[arg(value_parser = |text: &str| whole::<u64>(text, 1, 3600))]
     pub timeout: u64,
     /// Aligned columns: what a terminal gets
     #[arg(long, global = true)]
@@ -54,7 +61,8 @@ pub struct Common {
     #[arg(long, global = true)]
     pub csv: bool,
     /// Times the documented rate limits, for servers on this machine that allow more
-    #[arg(long, global = true, hide = true, value_name = "FACTOR")]
+    #[arg(long, global = true, hide = true, value_name = "FACTOR", allow_negative_numbers = true)]
+    #[arg(value_parser = |text: &str| whole::<u32>(text, 1, 1_000_000))]
     pub rate_scale: Option<u32>,
 }
 
@@ -96,7 +104,13 @@ pub enum Command {
         user_id: String,
     },
     /// Run the server of --demo until Ctrl-C, so that what one command makes the next one finds
-    DemoServer,
+    DemoServer {
+        /// Where on the loopback interface; --demo looks for it at 8737 only, other ports need --base-url. 0 for any
+        /// free one
+        #[arg(long, default_value_t = DEMO_PORT, allow_negative_numbers = true)]
+        #[arg(value_parser = |text: &str| whole::<u16>(text, 0, 65535))]
+        port: u16,
+    },
     /// Print the completions of a shell
     Completions {
         /// Which shell
@@ -113,11 +127,7 @@ impl Command {
                 effective_date,
                 confirmation,
                 ..
-            }) => {
-                let date = jiff::Timestamp::from_second(effective_date.get());
-                let date = date.map_or_else(|_| effective_date.to_string(), |date| date.to_string());
-                (confirmation, format!("end the subscription {subscription:?} at {date}"))
-            }
+            }) => (confirmation, format!("end the subscription {subscription:?} at {effective_date}")),
             Command::Users(Users::Delete { user, confirmation }) => {
                 (confirmation, format!("delete the user {user:?} with all subscriptions for ever"))
             }
@@ -139,7 +149,14 @@ impl Command {
 #[derive(Args)]
 pub struct Many {
     /// No more rows than this
-    #[arg(long, value_name = "N", default_value_t = 10, conflicts_with = "all")]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 10,
+        conflicts_with = "all",
+        allow_negative_numbers = true
+    )]
+    #[arg(value_parser = rows)]
     limit: u64,
     /// All rows
     #[arg(long)]
@@ -205,15 +222,27 @@ pub enum Plans {
 /// Which customers.
 #[derive(Args)]
 pub struct Which {
-    /// Updated at or after this time: unix seconds, 2020-05-20, or 2020-05-20T18:45:22Z; UTC without a zone
-    #[arg(long, value_name = "DATE", value_parser = time)]
-    pub start_date: Option<UnixSeconds>,
-    /// Updated before this time
-    #[arg(long, value_name = "DATE", value_parser = time)]
-    pub end_date: Option<UnixSeconds>,
+    /// Updated at or after this date: a day, a time (2024-01-31T13:30:00+01:00) or unix seconds; UTC without a zone
+    #[arg(long, value_name = "DATE", allow_negative_numbers = true)]
+    start_date: Option<Date>,
+    /// Updated before this date
+    #[arg(long, value_name = "DATE", allow_negative_numbers = true)]
+    end_date: Option<Date>,
     /// Only with this address
     #[arg(long)]
-    pub email: Option<String>,
+    email: Option<String>,
+}
+
+impl Which {
+    /// All of them, oldest change first.
+    pub fn query(self) -> CustomerQuery {
+        CustomerQuery {
+            start_date: self.start_date.as_ref().map(Date::said),
+            end_date: self.end_date.as_ref().map(Date::said),
+            email: self.email,
+            ..CustomerQuery::default()
+        }
+    }
 }
 
 #[derive(Subcommand)]
@@ -254,42 +283,6 @@ const EXPORT: &str = "\
 Pages through all customers, also past the 100,000 that the service numbers. A customer that changes
 meanwhile is written at least once; SQLite keeps the latest. FILE.state says how far the export has come,
 so that --resume goes on where it was stopped.";
-
-#[derive(Args)]
-pub struct Figures {
-    /// Only of this plan
-    #[arg(long)]
-    pub plan_id: Option<String>,
-    /// Only these, separated by commas, such as recurring_revenue
-    #[arg(long, value_delimiter = ',')]
-    pub metrics: Vec<String>,
-}
-
-#[derive(Subcommand)]
-pub enum Metrics {
-    /// Figures by month
-    Monthly(Figures),
-    /// Figures by day
-    Daily {
-        /// The current month or the one before, such as 2026-08
-        #[arg(long)]
-        month: String,
-        #[command(flatten)]
-        figures: Figures,
-    },
-    /// The ids of the active plans, highest revenue first
-    Plans {
-        #[command(flatten)]
-        many: Many,
-    },
-    /// Leave a customer out of all figures
-    Exclude {
-        /// The id of the customer
-        customer_id: String,
-        #[command(flatten)]
-        confirmation: Confirmation,
-    },
-}
 
 /// Whose trait: one of the two.
 #[derive(Args)]
@@ -357,14 +350,15 @@ pub enum Retain {
     Unsubscribed {
         /// reactivation or term_optimization
         intervention: Intervention,
-        /// From this time on: unix seconds, 2020-05-20, or 2020-05-20T18:45:22Z; UTC without a zone
-        #[arg(long, value_name = "DATE", value_parser = time)]
-        start_date: Option<UnixSeconds>,
-        /// Before this time
-        #[arg(long, value_name = "DATE", value_parser = time)]
-        end_date: Option<UnixSeconds>,
+        /// From this date on: a day, a time (2024-01-31T13:30:00+01:00) or unix seconds; UTC without a zone
+        #[arg(long, value_name = "DATE", allow_negative_numbers = true)]
+        start_date: Option<Date>,
+        /// Before this date
+        #[arg(long, value_name = "DATE", allow_negative_numbers = true)]
+        end_date: Option<Date>,
         /// How many; the service decides unless this says so
-        #[arg(long, value_name = "N")]
+        #[arg(long, value_name = "N", allow_negative_numbers = true)]
+        #[arg(value_parser = |text: &str| whole::<u32>(text, 1, u64::from(u32::MAX)))]
         limit: Option<u32>,
     },
     /// Stop messages to a customer
@@ -380,31 +374,19 @@ pub enum Retain {
     },
 }
 
-#[derive(Args)]
-pub struct Call {
-    /// GET, POST, PUT, PATCH or DELETE
-    pub method: Method,
-    /// From the root of the host, such as /v2/customers; a missing slash at its end is added
-    pub path: String,
-    /// NAME=VALUE; may be given several times
-    #[arg(long, value_name = "NAME=VALUE", value_parser = pair)]
-    pub query: Vec<(String, String)>,
-    /// NAME=VALUE; may be given several times
-    #[arg(long, value_name = "NAME=VALUE", value_parser = pair)]
-    pub header: Vec<(String, String)>,
-    /// JSON, @FILE, or - for standard input
-    #[arg(long, value_name = "JSON")]
-    pub body: Option<String>,
+/// A whole number from `least` to `most`.
+fn whole<T: TryFrom<u64>>(text: &str, least: u64, most: u64) -> Result<T, String> {
+    if text.starts_with('-') {
+        return Err(format!("a negative number; at least {least} is right"));
+    }
+    let number = text.parse().ok().filter(|number| (least..=most).contains(number));
+    let right = || format!("a whole number from {least} to {most} is right");
+    number.and_then(|number: u64| T::try_from(number).ok()).ok_or_else(right)
 }
 
-/// A point in time of a filter; without a zone it is UTC.
-fn time(text: &str) -> Result<UnixSeconds, String> {
-    if let Ok(seconds) = text.parse() {
-        return Ok(UnixSeconds::new(seconds));
-    }
-    let civil = |time: civil::DateTime| time.to_zoned(TimeZone::UTC).map(|zoned| zoned.timestamp());
-    let read = text.parse::<Timestamp>().or_else(|_| text.parse().and_then(civil));
-    read.map(UnixSeconds::from).map_err(|_| "unix seconds, or such as 2020-05-20T18:45:22Z".to_owned())
+/// How many rows.
+fn rows(text: &str) -> Result<u64, String> {
+    whole(text, 0, u64::from(u32::MAX))
 }
 
 fn pair(text: &str) -> Result<(String, String), String> {

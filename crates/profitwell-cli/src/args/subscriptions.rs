@@ -4,11 +4,11 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 use profitwell_api::{
-    Cents, ChurnType, Currency, PlanInterval, Status, UnixSeconds,
+    Cents, ChurnType, Currency, PlanInterval, Status,
     subscriptions::{Change, NewSubscription},
 };
 
-use super::Many;
+use super::{Date, Many};
 use crate::{
     confirm::Confirmation,
     failure::Failure,
@@ -44,9 +44,9 @@ pub enum Subscriptions {
     Churn {
         /// Its id or alias
         subscription: String,
-        /// When: unix seconds, or a day or time in UTC
-        #[arg(long, value_name = "DATE", value_parser = check::date_option)]
-        effective_date: UnixSeconds,
+        /// When: a day, a time (2024-01-31T13:30:00+01:00) or unix seconds; UTC without a zone
+        #[arg(long, value_name = "DATE", allow_negative_numbers = true)]
+        effective_date: Date,
         /// voluntary, which the service assumes, or delinquent
         #[arg(long)]
         churn_type: Option<ChurnType>,
@@ -195,17 +195,17 @@ pub struct Terms {
     #[arg(long, value_parser = check::interval_option)]
     plan_interval: PlanInterval,
     /// The whole amount per interval, in cents
-    #[arg(long, value_name = "CENTS", value_parser = check::cents_option)]
+    #[arg(long, value_name = "CENTS", value_parser = check::cents_option, allow_negative_numbers = true)]
     value: Cents,
-    /// Since when: unix seconds, or a day or time in UTC
-    #[arg(long, value_name = "DATE", value_parser = check::date_option)]
-    effective_date: UnixSeconds,
+    /// Since when: a day, a time (2024-01-31T13:30:00+01:00) or unix seconds; UTC without a zone
+    #[arg(long, value_name = "DATE", allow_negative_numbers = true)]
+    effective_date: Date,
 }
 
 impl Terms {
     pub fn change(self, status: Option<Status>) -> Change {
         let Terms { plan_id, plan_interval, value, effective_date } = self;
-        Change { plan_id, plan_interval, value, effective_date, status }
+        Change { plan_id, plan_interval, value, effective_date: effective_date.said(), status }
     }
 }
 
@@ -242,7 +242,7 @@ impl Create {
             subscription_alias: self.subscription_alias,
             plan_currency: self.plan_currency,
             status: self.status,
-            ..NewSubscription::new(self.email, plan_id, plan_interval, value, effective_date)
+            ..NewSubscription::new(self.email, plan_id, plan_interval, value, effective_date.said())
         }
     }
 }

@@ -98,6 +98,9 @@ pub struct Import {
     /// Skip rows whose alias the service has with another content, instead of failing them
     #[arg(long, conflicts_with = "dry_run")]
     pub skip_existing: bool,
+    /// Keep the journal here instead of beside the file, and the rows that fail in the same folder
+    #[arg(long, value_name = "PATH", conflicts_with = "template")]
+    pub journal: Option<PathBuf>,
     #[command(flatten)]
     pub writing: Writing,
     /// Write all that is wrong with the file into this one, as CSV

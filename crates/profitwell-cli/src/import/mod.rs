@@ -78,8 +78,18 @@ impl<'a> Source<'a> {
         // What is tried with --demo must not stand in the way of the import itself.
         let demo = if common.demo { ".demo" } else { "" };
         let extension = if kind == Kind::Csv { "csv" } else { "jsonl" };
-        let journal = beside(path, &format!("{demo}.journal"));
-        let failed = beside(path, &format!("{demo}.failed.{extension}"));
+        let journal = match &arguments.journal {
+            Some(path) if path.is_dir() => {
+                return Err(Failure::usage(format!(
+                    "--journal {}: a folder; name a file in it",
+                    path.display()
+                )));
+            }
+            Some(journal) => beside(journal, demo),
+            None => beside(path, &format!("{demo}.journal")),
+        };
+        let name = path.file_name().unwrap_or_default();
+        let failed = beside(&journal.with_file_name(name), &format!("{demo}.failed.{extension}"));
         Ok(Source { path, file, kind, journal, failed, overwrite: arguments.overwrite })
     }
 

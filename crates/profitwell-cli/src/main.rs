@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! main ─▶ args ─▶ run │ import │ export ─▶ connect ─▶ profitwell_api
-//!                                       └▶ confirm, output, failure, files, signals
+//!                                       └▶ confirm, output, table, failure, files, signals
 //! ```
 
 mod args;
@@ -16,6 +16,7 @@ mod import;
 mod output;
 mod run;
 mod signals;
+mod table;
 
 use std::process::ExitCode;
 

@@ -1,6 +1,6 @@
 //! Every subcommand but import and export: one call, one result.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, time::Duration};
 
 use profitwell_api::{
     Client, Native, Options,
@@ -11,6 +11,7 @@ use profitwell_api::{
 };
 use serde::Serialize;
 use serde_json::{Map, Value, json};
+use tokio::time::timeout;
 
 use crate::{
     args::{
@@ -142,10 +143,11 @@ async fn customers(api: &Client<Native>, command: Customers, output: &Output) ->
             if many.limit().is_some_and(|limit| limit == customers.len() as u64) {
                 say(format_args!("the first {}: --limit N or --all shows more", customers.len()));
             }
-            output.show(&customers, &export::COLUMNS)
+            output.show_in(&customers, &export::COLUMNS, currency(api, output).await.as_deref())
         }
         Customers::Get { customer_id } => {
-            output.show(&api.customers().get(&customer_id).await?, &export::COLUMNS)
+            let customer = api.customers().get(&customer_id).await?;
+            output.show_in(&customer, &export::COLUMNS, currency(api, output).await.as_deref())
         }
         Customers::Export { .. } => Ok(()),
     }
@@ -165,7 +167,16 @@ async fn figures(api: &Client<Native>, command: Metrics, output: &Output) -> Res
             return output.show(&api.metrics().exclude_customer(&customer_id).await?, &[]);
         }
     };
-    output.show(&by_date(metrics), &["date"])
+    output.show_in(&by_date(metrics), &["date"], currency(api, output).await.as_deref())
+}
+
+/// The currency of the account, for people; nothing where the service does not tell it soon.
+async fn currency(api: &Client<Native>, output: &Output) -> Option<String> {
+    if !output.is_table() {
+        return None;
+    }
+    let settings = timeout(Duration::from_secs(5), api.company().settings()).await;
+    Some(settings.ok()?.ok()?.currency)
 }
 
 /// A row for each date, a column for each metric.

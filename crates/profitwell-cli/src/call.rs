@@ -77,7 +77,7 @@ fn whole(answer: &Response) -> Value {
     let mut headers: Map<String, Value> = Map::new();
     for (name, value) in &answer.headers {
         match headers.get_mut(name) {
-            Some(Value::String(values)) => *values += &format!(", {value}"),
+            Some(Value::String(values)) => values.extend([", ", value]),
             _ => {
                 headers.insert(name.clone(), value.as_str().into());
             }

@@ -104,9 +104,9 @@ async fn told(common: &Common, mut options: Options) -> Result<(Options, Option<
         options.events_url = BaseUrl::new(url)?;
     }
     if let Some(scale) = common.rate_scale {
-        // A base URL with http is on this machine, or it is refused.
+        // A base URL with http is on localhost, or it is rejected.
         if !options.base_url.as_str().starts_with("http://") {
-            return Err(Failure::usage("--rate-scale: only for servers on this machine"));
+            return Err(Failure::usage("--rate-scale: only for servers on localhost"));
         }
         options.limits = Limits::scaled(scale.into());
     }

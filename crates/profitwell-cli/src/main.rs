@@ -1,8 +1,8 @@
 //! `profitwell`: the ProfitWell REST API from the command line.
 //!
 //! ```text
-//! main ─▶ args ─▶ run │ import │ export ─▶ connect ─▶ profitwell_api
-//!                                       └▶ confirm, output, table, failure, files, signals
+//! main ─▶ args ─▶ run │ call │ import │ export ─▶ connect ─▶ profitwell_api
+//!                                              └▶ confirm, output, table, failure, files, signals
 //! ```
 
 mod args;
@@ -30,14 +30,18 @@ use crate::{
 };
 
 fn main() -> ExitCode {
-    let done = Cli::try_parse().map_or_else(said, |cli| {
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
-        let runtime = runtime.map_err(|error| Failure::new(Exit::Other, "internal", error.to_string()))?;
-        let done = runtime.block_on(perform(cli));
-        // Whoever interrupts twice does not wait for what is under way.
-        runtime.shutdown_background();
-        done
-    });
+    let done = Cli::try_parse().map_or_else(
+        |text| said(&text),
+        |cli| {
+            let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+            let runtime =
+                runtime.map_err(|error| Failure::new(Exit::Other, "internal", error.to_string()))?;
+            let done = runtime.block_on(perform(cli));
+            // Whoever interrupts twice does not wait for what is under way.
+            runtime.shutdown_background();
+            done
+        },
+    );
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
@@ -48,7 +52,7 @@ fn main() -> ExitCode {
 }
 
 /// Writes what was asked for instead of a command, such as `--help`; an error ends the program as clap ends it.
-fn said(text: clap::Error) -> Result<(), Failure> {
+fn said(text: &clap::Error) -> Result<(), Failure> {
     if text.use_stderr() {
         text.exit();
     }

@@ -139,9 +139,14 @@ pub fn plain(value: &Value) -> String {
 pub fn cell(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
-        Value::String(text) => harmless(&without_controls(text, true)),
+        Value::String(text) => neutral(text),
         other => other.to_string(),
     }
+}
+
+/// A text of somebody else for a CSV file.
+fn neutral(text: &str) -> String {
+    harmless(&without_controls(text, true))
 }
 
 /// What begins a formula, or what spreadsheets drop before one (owasp.org, CSV Injection).
@@ -213,7 +218,7 @@ fn escaped(json: &str) -> String {
     for character in json.chars() {
         // Line feeds stand between the values; in strings they are escaped already.
         if character != '\n' && (character.is_control() || is_deceptive(character)) {
-            text += &format!("\\u{:04x}", u32::from(character));
+            text.extend(character.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")));
         } else {
             text.push(character);
         }
@@ -222,7 +227,7 @@ fn escaped(json: &str) -> String {
 }
 
 fn csv(rows: &Rows) -> String {
-    let mut text = line(rows.columns.iter().map(|name| harmless(name)));
+    let mut text = line(rows.columns.iter().map(|name| neutral(name)));
     for row in &rows.rows {
         text += &line(rows.columns.iter().map(|name| row.get(name).map_or_else(String::new, cell)));
     }

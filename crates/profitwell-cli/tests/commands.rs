@@ -239,6 +239,31 @@ async fn the_demo_says_what_it_is_and_asks_for_no_token() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn each_subcommand_of_the_table_in_the_readme_is_there() {
+    let page = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../README.md")).unwrap();
+    let (_, table) = page.split_once("| module | JavaScript | command line |\n|---|---|---|\n").unwrap();
+    let mut commands = BTreeSet::new();
+    for line in table.lines().take_while(|line| line.starts_with('|')) {
+        let cell = line.trim_end_matches('|').rsplit('|').next().unwrap();
+        let mut first = "";
+        for words in cell.split('`').skip(1).step_by(2) {
+            // `traits get`, `set`: the second one is of the same group.
+            let (group, command) = words.split_once(' ').unwrap_or((first, words));
+            first = if words.contains(' ') { group } else { first };
+            let command = if command.starts_with(char::is_lowercase) { command } else { "" };
+            commands.insert([group, command].join(" ").trim().to_owned());
+        }
+    }
+    for command in &commands {
+        let mut help = program();
+        help.args(command.split(' ')).arg("--help");
+        finish(help).await.ends(0);
+    }
+    let groups: BTreeSet<&str> = OPERATIONS.iter().map(|it| it.name.split('.').next().unwrap()).collect();
+    assert!(commands.len() > groups.len() && commands.contains("metrics exclude"), "{commands:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_documentation_lists_the_exit_codes_that_help_lists() {
     let mut command = program();
     command.arg("--help");

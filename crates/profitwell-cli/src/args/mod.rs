@@ -38,7 +38,7 @@ pub struct Common {
     /// File with the private token; else it is PROFITWELL_PRIVATE_TOKEN in the environment
     #[arg(long, global = true, value_name = "FILE")]
     pub token_file: Option<PathBuf>,
-    /// Another host: https, or http on this machine
+    /// Another host: https, or http on localhost
     #[arg(long, global = true, value_name = "URL")]
     pub base_url: Option<String>,
     /// Another host for `event`
@@ -60,7 +60,7 @@ pub struct Common {
     /// CSV with harmless cells: a text that a spreadsheet would run as a formula begins with '
     #[arg(long, global = true)]
     pub csv: bool,
-    /// Times the documented rate limits, for servers on this machine that allow more
+    /// Times the documented rate limits, for servers on localhost that allow more
     #[arg(long, global = true, hide = true, value_name = "FACTOR", allow_negative_numbers = true)]
     #[arg(value_parser = |text: &str| whole::<u32>(text, 1, 1_000_000))]
     pub rate_scale: Option<u32>,

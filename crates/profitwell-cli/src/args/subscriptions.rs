@@ -191,7 +191,7 @@ pub enum Kind {
 /// What a subscription is from some day on.
 #[derive(Args)]
 pub struct Terms {
-    /// The plan; made if there is none of this id
+    /// The plan, which is created if there is none of this id
     #[arg(long)]
     plan_id: String,
     /// month or year
@@ -228,7 +228,7 @@ pub struct Create {
     subscription_alias: Option<String>,
     #[command(flatten)]
     terms: Terms,
-    /// Three letters in lower case; the service assumes usd
+    /// Its code by ISO 4217; the service assumes usd
     #[arg(long, value_parser = check::currency_option)]
     plan_currency: Option<Currency>,
     /// active, which the service assumes, or trialing

@@ -38,7 +38,7 @@ pub fn drawn(mut rows: Rows, currency: Option<&str>, width: Option<u16>) -> Stri
         let heading = heading(name, currency).width().min(READABLE);
         least += GAP + heading.max(if right.contains(name) { widest } else { widest.min(READABLE) });
     }
-    if width.is_some_and(|width| least - GAP > usize::from(width)) {
+    if width.is_some_and(|width| least.saturating_sub(GAP) > usize::from(width)) {
         let paragraph = |row: &Map<String, Value>| paragraph(&rows.columns, row, currency, width);
         return rows.rows.iter().map(paragraph).collect::<Vec<_>>().join("\n");
     }
@@ -168,7 +168,7 @@ fn text(mut table: Table) -> String {
         column.set_padding((0, if number == last { 0 } else { 2 }));
     }
     // Of an object without fields nothing is left.
-    if table.is_empty() { String::new() } else { table.trim_fmt() + "\n" }
+    if table.column_count() == 0 { String::new() } else { table.trim_fmt() + "\n" }
 }
 
 #[cfg(test)]
@@ -195,7 +195,10 @@ mod tests {
             pairs(rows(&json!([{ "a": 1, "long": [1, 2] }]), &[]), None, None),
             "a     1\nlong  1, 2\n"
         );
-        assert_eq!(pairs(rows(&json!([{}]), &["a"]), None, None), "");
+        for width in [None, Some(80)] {
+            assert_eq!(pairs(rows(&json!([{}]), &["a"]), None, width), "");
+            assert_eq!(drawn(rows(&json!([{}, {}]), &["a"]), None, width), "");
+        }
     }
 
     #[test]

@@ -77,6 +77,11 @@ async fn tables_fit_the_terminal_with_amounts_and_dates_as_people_write_them() {
     let shown = on_terminal(against(&api, &["customers", "list"]), 250, "").await.ends(0).out;
     let (heading, row) = shown.split_once('\n').unwrap();
     assert!(heading.contains("  mrr  ") && row.contains("12.50 USD"), "{shown}");
+    // An account that may not be asked for its currency.
+    api.fault(json!({ "fault": "forbidden", "path": "/v2/company/settings/" })).await;
+    let shown = run(&api, &["customers", "list", "--table"]).await.ends(0).out;
+    let (heading, row) = shown.split_once('\n').unwrap();
+    assert!(heading.contains("  mrr_cents  ") && row.contains("  1250  "), "{shown}");
     for more in ["--json", "--csv"] {
         let said = run(&api, &["subscriptions", "list", "u1", more]).await.ends(0).out;
         assert!(said.contains("1250") && said.contains("1514764800") && !said.contains("12.50"), "{said}");

@@ -140,7 +140,7 @@ pub fn cell(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
         Value::String(text) => neutral(text),
-        other => other.to_string(),
+        other => escaped(&other.to_string()),
     }
 }
 
@@ -278,6 +278,7 @@ mod tests {
         ] {
             assert_eq!(cell(&json!(text)), expected, "{text:?}");
         }
+        assert_eq!(cell(&json!(["a\u{9b}", 1])), r#"["a\u009b",1]"#);
     }
 
     #[test]

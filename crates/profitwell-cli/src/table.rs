@@ -30,6 +30,7 @@ pub fn drawn(mut rows: Rows, currency: Option<&str>, width: Option<u16>) -> Stri
     if rows.rows.is_empty() {
         return "nothing found\n".to_owned();
     }
+    let currency = currency.filter(|code| exponent(code).is_some());
     let right = readable(&mut rows, currency);
     let mut least = 0;
     for name in &rows.columns {
@@ -60,6 +61,7 @@ pub fn drawn(mut rows: Rows, currency: Option<&str>, width: Option<u16>) -> Stri
 
 /// A line for each field of an object.
 pub fn pairs(mut rows: Rows, currency: Option<&str>, width: Option<u16>) -> String {
+    let currency = currency.filter(|code| exponent(code).is_some());
     readable(&mut rows, currency);
     rows.rows.iter().map(|row| paragraph(&rows.columns, row, currency, width)).collect()
 }
@@ -220,12 +222,14 @@ mod tests {
              new_recurring_revenue       2397.50 EUR\nplans\nrevenue_churn_rate          4.35\n\
              updated_on                  soon\nupgraded_recurring_revenue\n"
         );
-        // Bitcoins have no minor unit that ISO 4217 knows, and of no account the currency is known beforehand.
+        // Bitcoins have no minor unit that ISO 4217 knows.
         let other = json!([{ "value": 7, "plan_currency": "btc", "mrr_cents": 7 }]);
-        assert_eq!(
-            pairs(rows(&other, &["value"]), None, None),
-            "value          7\nmrr_cents      7\nplan_currency  btc\n"
-        );
+        for account in [None, Some("btc")] {
+            assert_eq!(
+                pairs(rows(&other, &["value"]), account, None),
+                "value          7\nmrr_cents      7\nplan_currency  btc\n"
+            );
+        }
     }
 
     #[test]

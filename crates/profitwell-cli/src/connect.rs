@@ -69,8 +69,8 @@ pub async fn send_event(common: &Common, user_id: &str) -> Result<serde_json::Va
     let (options, _server) = told(common, Options::default()).await?;
     let public = match env::var("PROFITWELL_PUBLIC_TOKEN") {
         _ if common.demo => demo::Options::default().public_token,
-        Ok(token) => token,
-        Err(_) => {
+        Ok(token) if !token.trim().is_empty() => token,
+        _ => {
             return Err(Failure::new(
                 Exit::Unauthorized,
                 "missing_token",
@@ -104,9 +104,9 @@ async fn told(common: &Common, mut options: Options) -> Result<(Options, Option<
         options.events_url = BaseUrl::new(url)?;
     }
     if let Some(scale) = common.rate_scale {
-        // A base URL with http is on this machine, or it is refused.
+        // A base URL with http is on localhost, or it is rejected.
         if !options.base_url.as_str().starts_with("http://") {
-            return Err(Failure::usage("--rate-scale: only for servers on this machine"));
+            return Err(Failure::usage("--rate-scale: only for servers on localhost"));
         }
         options.limits = Limits::scaled(scale.into());
     }
@@ -126,17 +126,22 @@ fn token(common: &Common) -> Result<PrivateToken, Failure> {
         // As PowerShell 5 writes it.
         let text = text.trim_start_matches('\u{feff}');
         warn_if_others_read(path);
+        if text.trim().is_empty() {
+            return Err(missing_token(&format!("no private token: {} is empty", path.display())));
+        }
         return Ok(PrivateToken::new(text)?);
     }
     match env::var("PROFITWELL_PRIVATE_TOKEN") {
-        Ok(token) => Ok(PrivateToken::new(token)?),
-        Err(_) => Err(Failure::new(
-            Exit::Unauthorized,
-            "missing_token",
-            "no private token: copy it from your ProfitWell account, then set PROFITWELL_PRIVATE_TOKEN or use \
-             --token-file; or try everything without an account with --demo",
-        )),
+        Ok(token) if !token.trim().is_empty() => Ok(PrivateToken::new(token)?),
+        _ => Err(missing_token("no private token: set PROFITWELL_PRIVATE_TOKEN, or use --token-file")),
     }
+}
+
+fn missing_token(what: &str) -> Failure {
+    let text = format!(
+        "{what}: copy it from your ProfitWell account; or try everything without an account with --demo"
+    );
+    Failure::new(Exit::Unauthorized, "missing_token", text)
 }
 
 #[cfg(unix)]
@@ -177,12 +182,20 @@ async fn is_demo_server(port: u16) -> bool {
     }
 }
 
-/// Runs the server at the known port until Ctrl-C.
-pub async fn serve_demo(rate_scale: u32) -> Result<(), Failure> {
+/// Runs the server at a port until Ctrl-C.
+pub async fn serve_demo(port: u16, rate_scale: u32) -> Result<(), Failure> {
     let options = demo::Options { rate_scale, prove: true, ..demo::Options::default() };
-    let server = demo::spawn(DEMO_PORT, options).await.map_err(|error| demo_failed(&error))?;
+    let server = demo::spawn(port, options).await.map_err(|error| demo_failed(&error))?;
     say(format_args!("demo: serving at {}, with invented customers in memory; not ProfitWell", server.url()));
-    say("use it by --demo; Ctrl-C stops it and forgets everything");
+    if port == DEMO_PORT {
+        say("use it by --demo; Ctrl-C stops it and forgets everything");
+    } else {
+        let token = demo::Options::default().token;
+        say(format_args!(
+            "use it by PROFITWELL_PRIVATE_TOKEN={token} and --base-url {}; Ctrl-C stops it and forgets everything",
+            server.url()
+        ));
+    }
     tokio::signal::ctrl_c().await.map_err(|error| demo_failed(&error))?;
     server.stop().await.map_err(|error| demo_failed(&error))
 }

@@ -110,12 +110,7 @@ pub async fn run(
     start: Start,
     output: &Output,
 ) -> Result<(), Failure> {
-    let query = CustomerQuery {
-        start_date: which.start_date,
-        end_date: which.end_date,
-        email: which.email,
-        ..CustomerQuery::default()
-    };
+    let query = which.query();
     let state_path = beside(to, ".state");
     let (mut state, mut sink) = match start {
         Start::Resume => {

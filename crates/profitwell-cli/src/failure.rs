@@ -9,7 +9,7 @@ pub const EXIT_CODES: &str = "\
 Exit codes:
     0  done
     1  another error, such as a file that cannot be written
-    2  wrong usage
+    2  wrong usage; something irreversible without --yes where nobody can be asked
     3  rejected by validation, here or by the service; a file with invalid rows
     4  the token is missing, rejected (401), or may not do this (403)
     5  not found

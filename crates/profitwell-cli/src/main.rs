@@ -1,11 +1,13 @@
 //! `profitwell`: the ProfitWell REST API from the command line.
 //!
 //! ```text
-//! main ─▶ args ─▶ run │ import │ export ─▶ connect ─▶ profitwell_api
-//!                                       └▶ output, failure, files, signals
+//! main ─▶ args ─▶ run │ call │ import │ export ─▶ connect ─▶ profitwell_api
+//!                                              └▶ confirm, output, table, failure, files, signals
 //! ```
 
 mod args;
+mod call;
+mod confirm;
 mod connect;
 mod export;
 mod failure;
@@ -14,6 +16,7 @@ mod import;
 mod output;
 mod run;
 mod signals;
+mod table;
 
 use std::process::ExitCode;
 
@@ -22,22 +25,23 @@ use clap::{CommandFactory, Parser};
 use crate::{
     args::{Cli, Command, Common, Customers, Subscriptions},
     export::Start,
-    failure::Failure,
+    failure::{Exit, Failure},
     output::{Format, Output},
 };
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
-    let done = match runtime {
-        Ok(runtime) => {
+    let done = Cli::try_parse().map_or_else(
+        |text| said(&text),
+        |cli| {
+            let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+            let runtime =
+                runtime.map_err(|error| Failure::new(Exit::Other, "internal", error.to_string()))?;
             let done = runtime.block_on(perform(cli));
             // Whoever interrupts twice does not wait for what is under way.
             runtime.shutdown_background();
             done
-        }
-        Err(error) => Err(Failure::new(failure::Exit::Other, "internal", error.to_string())),
-    };
+        },
+    );
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
@@ -47,16 +51,25 @@ fn main() -> ExitCode {
     }
 }
 
+/// Writes what was asked for instead of a command, such as `--help`; an error ends the program as clap ends it.
+fn said(text: &clap::Error) -> Result<(), Failure> {
+    if text.use_stderr() {
+        text.exit();
+    }
+    Output::new(Some(Format::Table)).write(&text.to_string())
+}
+
 async fn perform(cli: Cli) -> Result<(), Failure> {
     let Cli { common, command } = cli;
     let output = Output::new(format(&common)?);
     match command {
         Command::Completions { shell } => {
             let mut script = Vec::new();
-            clap_complete::generate(shell, &mut Cli::command(), "profitwell", &mut script);
+            clap_complete::generate(shell, &mut without_hidden(&Cli::command()), "profitwell", &mut script);
             output.write(&String::from_utf8_lossy(&script))
         }
-        Command::DemoServer => connect::serve_demo(common.rate_scale.unwrap_or(1)).await,
+        Command::DemoServer { port } => connect::serve_demo(port, common.rate_scale.unwrap_or(1)).await,
+        Command::Call(call) => call::run(&common, call, &output).await,
         Command::Subscriptions(Subscriptions::Import(import)) => import::run(&common, &import, &output).await,
         Command::Customers(Customers::Export { which, to, resume, overwrite }) => {
             let start = if resume { Start::Resume } else { Start::Anew { overwrite } };
@@ -64,6 +77,20 @@ async fn perform(cli: Cli) -> Result<(), Failure> {
         }
         command => run::run(&common, command, &output).await,
     }
+}
+
+/// The words that completions offer: those of clap_complete for bash and fish would have hidden options among them.
+fn without_hidden(command: &clap::Command) -> clap::Command {
+    let mut shown = clap::Command::new(command.get_name().to_owned())
+        .args(command.get_arguments().filter(|argument| !argument.is_hide_set()).cloned())
+        .subcommands(command.get_subcommands().map(without_hidden));
+    if let Some(about) = command.get_about() {
+        shown = shown.about(about.clone());
+    }
+    if let Some(version) = command.get_version() {
+        shown = shown.version(version.to_owned());
+    }
+    shown
 }
 
 fn format(common: &Common) -> Result<Option<Format>, Failure> {

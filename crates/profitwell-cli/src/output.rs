@@ -4,14 +4,15 @@ use std::{
     collections::BTreeSet,
     fmt,
     io::{self, IsTerminal, Write},
-    slice,
 };
 
-use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::failure::{Exit, Failure};
+use crate::{
+    failure::{Exit, Failure},
+    table,
+};
 
 /// How results are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,16 +42,30 @@ impl Output {
 
     /// Writes a result; `columns` come first in tables, in this order.
     pub fn show(&self, result: &impl Serialize, columns: &[&str]) -> Result<(), Failure> {
+        self.show_in(result, columns, None)
+    }
+
+    /// Writes a result whose figures are in the currency of the account, where that is known.
+    pub fn show_in(
+        &self,
+        result: &impl Serialize,
+        columns: &[&str],
+        currency: Option<&str>,
+    ) -> Result<(), Failure> {
         let broken = |error: serde_json::Error| Failure::new(Exit::Other, "internal", error.to_string());
         if self.format == Format::Json {
-            return self.write(&(serde_json::to_string_pretty(result).map_err(broken)? + "\n"));
+            let text = serde_json::to_string_pretty(result).map_err(broken)? + "\n";
+            return self.write(&if self.terminal { escaped(&text) } else { text });
         }
         let result = serde_json::to_value(result).map_err(broken)?;
+        let drawn = |rows| table::drawn(Rows::new(rows, columns), currency, table::width());
         let text = match (self.format, result) {
             (Format::Table, Value::Null) => "done\n".to_owned(),
-            (Format::Table, Value::Object(object)) => pairs(&object, columns),
+            (Format::Table, Value::Object(object)) => {
+                table::pairs(Rows::new(vec![object.into()], columns), currency, table::width())
+            }
             (_, Value::Null) => return Ok(()),
-            (Format::Table, Value::Array(rows)) => table(&Rows::new(rows, columns)),
+            (Format::Table, Value::Array(rows)) => drawn(rows),
             (_, Value::Array(rows)) => csv(&Rows::new(rows, columns)),
             (Format::Table, other) => clean(&plain(&other)) + "\n",
             (_, other) => csv(&Rows::new(vec![other], columns)),
@@ -81,13 +96,14 @@ impl Output {
 }
 
 /// Objects as rows of the same columns.
-struct Rows {
-    columns: Vec<String>,
-    rows: Vec<Map<String, Value>>,
+pub struct Rows {
+    pub columns: Vec<String>,
+    pub rows: Vec<Map<String, Value>>,
 }
 
 impl Rows {
-    fn new(values: Vec<Value>, first: &[&str]) -> Self {
+    /// `first` come before the other columns, in this order.
+    pub fn new(values: Vec<Value>, first: &[&str]) -> Self {
         let rows: Vec<_> = values
             .into_iter()
             .map(|value| match value {
@@ -107,7 +123,7 @@ fn columns(rows: &[Map<String, Value>], first: &[&str]) -> Vec<String> {
 }
 
 /// A value as people read it.
-fn plain(value: &Value) -> String {
+pub fn plain(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
         Value::String(text) => text.clone(),
@@ -118,13 +134,19 @@ fn plain(value: &Value) -> String {
     }
 }
 
-/// A value in a cell of a CSV file: lists and objects as JSON, formulas made harmless.
+/// A value in a cell of a CSV file: lists and objects as JSON; formulas, and what would do something to a terminal
+/// that the file is shown on, made harmless.
 pub fn cell(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
-        Value::String(text) => harmless(text),
-        other => other.to_string(),
+        Value::String(text) => neutral(text),
+        other => escaped(&other.to_string()),
     }
+}
+
+/// A text of somebody else for a CSV file.
+fn neutral(text: &str) -> String {
+    harmless(&without_controls(text, true))
 }
 
 /// What begins a formula, or what spreadsheets drop before one (owasp.org, CSV Injection).
@@ -145,13 +167,31 @@ pub fn restore(text: &str) -> &str {
     }
 }
 
+/// A number with its noun: `1 row`, `2 rows`.
+pub fn count(number: u64, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}
+
 /// Writes a line to stderr. Where nobody can read it, as after the terminal has gone, nothing is lost.
 pub fn say(text: impl fmt::Display) {
     let _ = writeln!(io::stderr().lock(), "{}", clean(&text.to_string()));
 }
 
-/// A text that can do nothing to a terminal: without control sequences and changes of direction.
+/// A text that can do nothing to a terminal: without control sequences and changes of direction, on one line.
 pub fn clean(text: &str) -> String {
+    without_controls(text, false)
+}
+
+/// Changes of direction, and what breaks a line in some places and not in others.
+fn is_deceptive(character: char) -> bool {
+    matches!(
+        character,
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}'
+            | '\u{2028}' | '\u{2029}'
+    )
+}
+
+fn without_controls(text: &str, keep_lines: bool) -> String {
     let mut clean = String::with_capacity(text.len());
     let mut characters = text.chars().peekable();
     while let Some(character) = characters.next() {
@@ -161,60 +201,33 @@ pub fn clean(text: &str) -> String {
                 while characters.next_if(|c| matches!(c, ' '..='?')).is_some() {}
                 characters.next_if(|c| matches!(c, '@'..='~'));
             }
+            '\n' | '\t' if keep_lines => clean.push(character),
+            '\r' if keep_lines && characters.peek() == Some(&'\n') => clean.push(character),
             '\n' | '\t' | '\r' | '\u{2028}' | '\u{2029}' => clean.push(' '),
-            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}' => {}
-            control if control.is_control() => {}
+            other if other.is_control() || is_deceptive(other) => {}
             other => clean.push(other),
         }
     }
     clean
 }
 
-/// A table without lines, two spaces between the columns. On a terminal too narrow for it, cells go on
-/// in further lines.
-fn plain_table() -> Table {
-    let mut table = Table::new();
-    table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
-    table
-}
-
-fn drawn(mut table: Table, numeric: &[bool]) -> String {
-    for (column, numeric) in table.column_iter_mut().zip(numeric) {
-        column.set_padding((0, 2));
-        if *numeric {
-            column.set_cell_alignment(CellAlignment::Right);
+/// JSON in which strings hold nothing that would do something to a terminal: what JSON allows in them as it is, it
+/// allows as `\u` and four digits too (RFC 8259, 7).
+fn escaped(json: &str) -> String {
+    let mut text = String::with_capacity(json.len());
+    for character in json.chars() {
+        // Line feeds stand between the values; in strings they are escaped already.
+        if character != '\n' && (character.is_control() || is_deceptive(character)) {
+            text.extend(character.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")));
+        } else {
+            text.push(character);
         }
     }
-    // Of an object without fields nothing is left.
-    if table.is_empty() { String::new() } else { table.trim_fmt() + "\n" }
-}
-
-fn pairs(object: &Map<String, Value>, first: &[&str]) -> String {
-    let mut table = plain_table();
-    for name in columns(slice::from_ref(object), first) {
-        table.add_row([clean(&name), clean(&plain(&object[&name]))]);
-    }
-    drawn(table, &[false, false])
-}
-
-fn table(rows: &Rows) -> String {
-    if rows.rows.is_empty() {
-        return "nothing found\n".to_owned();
-    }
-    let mut table = plain_table();
-    table.set_header(rows.columns.iter().map(|name| clean(name)));
-    for row in &rows.rows {
-        table.add_row(
-            rows.columns.iter().map(|name| row.get(name).map_or_else(String::new, |it| clean(&plain(it)))),
-        );
-    }
-    let numeric =
-        |name| rows.rows.iter().filter_map(|row| row.get(name)).all(|it| it.is_number() || it.is_null());
-    drawn(table, &rows.columns.iter().map(numeric).collect::<Vec<_>>())
+    text
 }
 
 fn csv(rows: &Rows) -> String {
-    let mut text = line(rows.columns.iter().map(|name| harmless(name)));
+    let mut text = line(rows.columns.iter().map(|name| neutral(name)));
     for row in &rows.rows {
         text += &line(rows.columns.iter().map(|name| row.get(name).map_or_else(String::new, cell)));
     }
@@ -233,32 +246,39 @@ pub fn line(cells: impl Iterator<Item = String>) -> String {
 mod tests {
     use serde_json::json;
 
-    use super::{Rows, clean, drawn, harmless, pairs, plain_table, restore, table};
-
-    #[test]
-    fn columns_are_as_wide_as_their_characters_and_numbers_stand_to_the_right() {
-        let rows = vec![json!({ "name": "王小明", "value": 5 }), json!({ "name": "Al", "value": 1250 })];
-        assert_eq!(table(&Rows::new(rows, &["name"])), "name    value\n王小明      5\nAl       1250\n");
-        assert_eq!(table(&Rows::new(vec![], &["name"])), "nothing found\n");
-        assert_eq!(
-            pairs(json!({ "a": 1, "long": [1, 2] }).as_object().unwrap(), &[]),
-            "a     1\nlong  1, 2\n"
-        );
-        assert_eq!(pairs(json!({}).as_object().unwrap(), &["a"]), "");
-    }
-
-    #[test]
-    fn a_narrow_terminal_gets_narrow_lines_and_every_character() {
-        let mut table = plain_table();
-        table.set_width(24).add_row(["a rather long name of somebody", "another text of some length"]);
-        let text = drawn(table, &[false, false]);
-        assert!(text.lines().all(|line| line.chars().count() <= 24), "{text}");
-        assert!(text.contains("somebody") && text.contains("length"), "{text}");
-    }
+    use super::{cell, clean, escaped, harmless, restore};
 
     #[test]
     fn nothing_of_a_text_acts_on_a_terminal() {
         assert_eq!(clean("\u{1b}[31mred\u{1b}[0m\u{202e}\u{61c}\u{85}\u{7}\nx"), "red x");
+    }
+
+    #[test]
+    fn json_on_a_terminal_is_the_same_json_without_anything_that_acts_on_it() {
+        let value = json!({ "a\u{9b}2J": "\u{202e}red\u{7f}\u{2028}\u{61c}\u{1b}[1m\nüx" });
+        let text = escaped(&serde_json::to_string_pretty(&value).unwrap());
+        assert!(
+            text.chars().all(|c| c == '\n' || (!c.is_control() && c.is_alphanumeric() || c.is_ascii())),
+            "{text}"
+        );
+        assert!(text.contains(r"\u202ered\u007f\u2028\u061c\u001b[1m\nüx"), "{text}");
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&text).unwrap(), value);
+    }
+
+    #[test]
+    fn a_cell_keeps_its_lines_and_nothing_that_acts_on_a_terminal_or_a_spreadsheet() {
+        for (text, expected) in [
+            ("a\nb\tc\r\nd", "a\nb\tc\r\nd"),
+            ("a\rb", "a b"),
+            ("\u{1b}[2Ja\u{9b}b\u{7}", "ab"),
+            ("\u{1b}[31m=1", "'=1"),
+            ("\0=1", "'=1"),
+            ("＝1", "'＝1"),
+            ("\u{202e}+1", "'+1"),
+        ] {
+            assert_eq!(cell(&json!(text)), expected, "{text:?}");
+        }
+        assert_eq!(cell(&json!(["a\u{9b}", 1])), r#"["a\u009b",1]"#);
     }
 
     #[test]

@@ -1,14 +1,9 @@
 //! Every subcommand but import and export: one call, one result.
 
-use std::{
-    collections::BTreeMap,
-    fs,
-    io::{self, Read},
-    path::Path,
-};
+use std::{collections::BTreeMap, time::Duration};
 
 use profitwell_api::{
-    Client, Native, Options, Request,
+    Client, Native, Options,
     customers::{CustomerQuery, Direction},
     metrics::{self, MetricsQuery},
     retain::UnsubscribedQuery,
@@ -16,10 +11,11 @@ use profitwell_api::{
 };
 use serde::Serialize;
 use serde_json::{Map, Value, json};
+use tokio::time::timeout;
 
 use crate::{
     args::{
-        Call, Command, Common, Customers, Figures, Gdpr, Metrics, Plans, Retain, Subscriptions, Trait,
+        Command, Common, Customers, Date, Figures, Gdpr, Metrics, Plans, Retain, Subscriptions, Trait,
         Traits, Users,
     },
     connect::{connect, send_event},
@@ -52,6 +48,9 @@ pub async fn run(common: &Common, command: Command, output: &Output) -> Result<(
     if let Command::Event { user_id } = &command {
         return output.show(&send_event(common, user_id).await?, &[]);
     }
+    if let Some((confirmation, what)) = command.irreversible() {
+        confirmation.ask(&what)?;
+    }
     let connection = connect(common, Options::default()).await?;
     let api = &connection.client;
     match command {
@@ -59,7 +58,7 @@ pub async fn run(common: &Common, command: Command, output: &Output) -> Result<(
         Command::Users(command) => {
             let answer = match command {
                 Users::Update { user, email } => api.users().update(&user, &email).await?,
-                Users::Delete { user } => api.users().delete(&user).await?,
+                Users::Delete { user, .. } => api.users().delete(&user).await?,
             };
             output.show(&answer, &[])?;
         }
@@ -68,10 +67,10 @@ pub async fn run(common: &Common, command: Command, output: &Output) -> Result<(
         Command::Metrics(command) => figures(api, command, output).await?,
         Command::Company => output.show(&api.company().settings().await?, &["name"])?,
         Command::Traits(command) => output.show(&traits(api, command).await?, &[])?,
-        Command::Gdpr(Gdpr::AnonymizeByEmail { email }) => {
+        Command::Gdpr(Gdpr::AnonymizeByEmail { email, .. }) => {
             output.show(&api.gdpr().anonymize_by_email(&email).await?, &[])?;
         }
-        Command::Gdpr(Gdpr::AnonymizeByCustomerId { customer_id }) => {
+        Command::Gdpr(Gdpr::AnonymizeByCustomerId { customer_id, .. }) => {
             output.show(&api.gdpr().anonymize_by_customer_id(&customer_id).await?, &[])?;
         }
         Command::Retain(command) => output.show(&retain(api, command).await?, &["customer_id"])?,
@@ -79,8 +78,10 @@ pub async fn run(common: &Common, command: Command, output: &Output) -> Result<(
             api.check().await?;
             output.show(&json!({ "status": "up, and the token is good" }), &[])?;
         }
-        Command::Call(call) => output.show(&api.call(&request(call)?).await?.json(), &[])?,
-        Command::Event { .. } | Command::DemoServer | Command::Completions { .. } => {}
+        Command::Call(_)
+        | Command::Event { .. }
+        | Command::DemoServer { .. }
+        | Command::Completions { .. } => {}
     }
     connection.close().await
 }
@@ -112,8 +113,8 @@ async fn subscriptions(api: &Client<Native>, command: Subscriptions, output: &Ou
         Subscriptions::Update { subscription, terms, status } => {
             output.show(&api.update(&subscription, &terms.change(status)).await?, SUBSCRIPTION)
         }
-        Subscriptions::Churn { subscription, effective_date, churn_type } => {
-            let churned = api.churn(&subscription, effective_date, churn_type.as_ref()).await?;
+        Subscriptions::Churn { subscription, effective_date, churn_type, .. } => {
+            let churned = api.churn(&subscription, effective_date.said(), churn_type.as_ref()).await?;
             output.show(&churned, SUBSCRIPTION)
         }
         Subscriptions::Unchurn { subscription } => {
@@ -136,27 +137,24 @@ async fn plans(api: &Client<Native>, command: Plans, output: &Output) -> Result<
 async fn customers(api: &Client<Native>, command: Customers, output: &Output) -> Result<(), Failure> {
     match command {
         Customers::List { which, newest, many } => {
-            let query = CustomerQuery {
-                start_date: which.start_date,
-                end_date: which.end_date,
-                email: which.email,
-                direction: if newest { Direction::Desc } else { Direction::Asc },
-                limit: many.limit(),
-            };
+            let direction = if newest { Direction::Desc } else { Direction::Asc };
+            let query = CustomerQuery { direction, limit: many.limit(), ..which.query() };
             let customers = api.customers().all(query).await?;
             if many.limit().is_some_and(|limit| limit == customers.len() as u64) {
                 say(format_args!("the first {}: --limit N or --all shows more", customers.len()));
             }
-            output.show(&customers, &export::COLUMNS)
+            output.show_in(&customers, &export::COLUMNS, currency(api, output).await.as_deref())
         }
         Customers::Get { customer_id } => {
-            output.show(&api.customers().get(&customer_id).await?, &export::COLUMNS)
+            let customer = api.customers().get(&customer_id).await?;
+            output.show_in(&customer, &export::COLUMNS, currency(api, output).await.as_deref())
         }
         Customers::Export { .. } => Ok(()),
     }
 }
 
 async fn figures(api: &Client<Native>, command: Metrics, output: &Output) -> Result<(), Failure> {
+    command.warn();
     let query = |Figures { plan_id, metrics }: Figures| MetricsQuery { plan_id, metrics };
     let metrics = match command {
         Metrics::Monthly(figures) => api.metrics().monthly(&query(figures)).await?,
@@ -165,11 +163,20 @@ async fn figures(api: &Client<Native>, command: Metrics, output: &Output) -> Res
             let most = many.limit().and_then(|limit| u32::try_from(limit).ok());
             return output.show(&api.metrics().plan_ids(most).await?, &["plan_id"]);
         }
-        Metrics::Exclude { customer_id } => {
+        Metrics::Exclude { customer_id, .. } => {
             return output.show(&api.metrics().exclude_customer(&customer_id).await?, &[]);
         }
     };
-    output.show(&by_date(metrics), &["date"])
+    output.show_in(&by_date(metrics), &["date"], currency(api, output).await.as_deref())
+}
+
+/// The currency of the account, for people; nothing where the service does not tell it soon.
+async fn currency(api: &Client<Native>, output: &Output) -> Option<String> {
+    if !output.is_table() {
+        return None;
+    }
+    let settings = timeout(Duration::from_secs(5), api.company().settings()).await;
+    Some(settings.ok()?.ok()?.currency)
 }
 
 /// A row for each date, a column for each metric.
@@ -206,6 +213,7 @@ async fn traits(api: &Client<Native>, command: Traits) -> Result<Value, Failure>
 async fn retain(api: &Client<Native>, command: Retain) -> Result<Value, Failure> {
     Ok(match command {
         Retain::Unsubscribed { intervention, start_date, end_date, limit } => {
+            let [start_date, end_date] = [start_date, end_date].map(|date| date.as_ref().map(Date::said));
             let query = UnsubscribedQuery { start_date, end_date, page: None, per_page: limit };
             api.retain().unsubscribed_customers(&intervention, &query).await?
         }
@@ -213,28 +221,4 @@ async fn retain(api: &Client<Native>, command: Retain) -> Result<Value, Failure>
             api.retain().stop(&customer_id, &intervention, forever).await?
         }
     })
-}
-
-fn request(call: Call) -> Result<Request, Failure> {
-    let mut request = Request::raw(call.method, &call.path)?;
-    for (name, value) in call.query {
-        request = request.with_query(name, value);
-    }
-    for (name, value) in &call.header {
-        request = request.with_header(name, value)?;
-    }
-    let Some(body) = call.body else { return Ok(request) };
-    let text = match body.strip_prefix('@') {
-        Some(path) => fs::read_to_string(path).map_err(|error| Failure::file(Path::new(path), &error))?,
-        None if body == "-" => {
-            let mut text = String::new();
-            let read = io::stdin().read_to_string(&mut text);
-            read.map_err(|error| Failure::file(Path::new("standard input"), &error))?;
-            text
-        }
-        None => body,
-    };
-    let json = serde_json::from_str(&text)
-        .map_err(|error| Failure::usage(format!("--body: not JSON: {error}; use JSON, @FILE or -")))?;
-    Ok(request.with_body(json))
 }

@@ -44,12 +44,12 @@ async fn every_subcommand_does_what_it_says() {
             "\"plan_interval\": \"year\"",
         ),
         (
-            "subscriptions churn s1 --effective-date 1519862400 --churn-type delinquent".to_owned(),
+            "subscriptions churn s1 --effective-date 1519862400 --churn-type delinquent --yes".to_owned(),
             "churned_delinquent",
         ),
         ("subscriptions unchurn s1".to_owned(), "null"),
         ("users update u1 --email b@example.com".to_owned(), ""),
-        ("users delete u1".to_owned(), ""),
+        ("users delete u1 --yes".to_owned(), ""),
         ("plans create p1 --name One".to_owned(), "\"name\": \"One\""),
         ("plans update p1 --name Two".to_owned(), "\"name\": \"Two\""),
         ("plans get p1".to_owned(), "\"name\": \"Two\""),
@@ -57,15 +57,15 @@ async fn every_subcommand_does_what_it_says() {
         (format!("customers get {customer}"), customer),
         (format!("metrics daily --month {month}"), "\"recurring_revenue\""),
         ("metrics plans --limit 2".to_owned(), "["),
-        (format!("metrics exclude {customer}"), ""),
+        (format!("metrics exclude {customer} --yes"), ""),
         ("company".to_owned(), "\"timezone\""),
         (format!("traits set {trait_of}"), ""),
         (format!("traits get {customer}"), "Red"),
         (format!("traits remove {trait_of}"), ""),
         ("traits set --email bruno.brook.1@example.com --category Team --trait Blue".to_owned(), ""),
         ("traits remove-category Team".to_owned(), ""),
-        ("gdpr anonymize-by-email bruno.brook.1@example.com".to_owned(), ""),
-        (format!("gdpr anonymize-by-customer-id {customer}"), ""),
+        ("gdpr anonymize-by-email bruno.brook.1@example.com --yes".to_owned(), ""),
+        (format!("gdpr anonymize-by-customer-id {customer} --yes"), ""),
         ("retain unsubscribed reactivation --limit 5".to_owned(), "["),
         (format!("retain stop {customer} --intervention retain --intervention reactivation --forever"), ""),
         ("call GET /v2/plans".to_owned(), "\"id\": \"p1\""),
@@ -236,6 +236,31 @@ async fn the_demo_says_what_it_is_and_asks_for_no_token() {
     demo("event cus_1").await.ends(0);
     demo("status --base-url http://127.0.0.1:1").await.ends(2);
     assert!(!said.err.contains(PUBLIC_TOKEN));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_subcommand_of_the_table_in_the_readme_is_there() {
+    let page = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../README.md")).unwrap();
+    let (_, table) = page.split_once("| module | JavaScript | command line |\n|---|---|---|\n").unwrap();
+    let mut commands = BTreeSet::new();
+    for line in table.lines().take_while(|line| line.starts_with('|')) {
+        let cell = line.trim_end_matches('|').rsplit('|').next().unwrap();
+        let mut first = "";
+        for words in cell.split('`').skip(1).step_by(2) {
+            // `traits get`, `set`: the second one is of the same group.
+            let (group, command) = words.split_once(' ').unwrap_or((first, words));
+            first = if words.contains(' ') { group } else { first };
+            let command = if command.starts_with(char::is_lowercase) { command } else { "" };
+            commands.insert([group, command].join(" ").trim().to_owned());
+        }
+    }
+    for command in &commands {
+        let mut help = program();
+        help.args(command.split(' ')).arg("--help");
+        finish(help).await.ends(0);
+    }
+    let groups: BTreeSet<&str> = OPERATIONS.iter().map(|it| it.name.split('.').next().unwrap()).collect();
+    assert!(commands.len() > groups.len() && commands.contains("metrics exclude"), "{commands:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -331,7 +331,7 @@ async fn how_a_file_is_written_is_said_once_for_the_file() {
     let said = run(&api, &[&["subscriptions", "import", &file], &more[..]].concat()).await.ends(0);
     assert!(said.err.contains("read in Europe/Berlin"), "{}", said.err);
     assert!(
-        said.err.contains("1 amounts above 10000000 minor units, such as row 5 (99999900)"),
+        said.err.contains("1 amount above 10000000 minor units, such as row 5 (99999900)"),
         "{}",
         said.err
     );
@@ -369,4 +369,29 @@ async fn the_demo_leaves_nothing_behind_that_stops_the_import_itself() {
     run(&api, &["subscriptions", "import", &failing]).await.ends(9);
     let said = run(&api, &["subscriptions", "import", file.to_str().unwrap()]).await.ends(0);
     assert_eq!((&said.json()["created"], &said.json()["already_there"]), (&json!(1), &json!(2)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_journal_is_kept_where_it_is_wanted() {
+    let api = Api::empty().await;
+    let (room, other) = (room("journal-from"), room("journal-to"));
+    let file = write(&room.join("file.csv"), csv(12, 12).replace(",1003,", ",9999999999999,"));
+    let journal = other.join("mine");
+    let import = ["subscriptions", "import", &file, "--journal", journal.to_str().unwrap()];
+    let said = run(&api, &import).await.ends(9);
+    let failed = other.join("file.csv.failed.csv");
+    assert_eq!(said.json()["failed_file"], failed.to_str().unwrap());
+    assert!(journal.is_file() && failed.is_file());
+    assert_eq!(fs::read_dir(&room).unwrap().count(), 1, "nothing beside the file");
+    assert!(run(&api, &import).await.ends(2).err.contains("[journal_exists]"));
+    let resume = [&import[..], &["--resume"]].concat();
+    assert_eq!(run(&api, &resume).await.ends(9).json()["done_before"], 11);
+
+    // Another file in its place is not touched.
+    for content in ["a note of somebody", "a note\nof somebody\n"] {
+        write(&journal, content);
+        run(&api, &resume).await.ends(3);
+        assert_eq!(fs::read_to_string(&journal).unwrap(), content);
+    }
+    run(&api, &["subscriptions", "import", &file, "--journal", other.to_str().unwrap()]).await.ends(2);
 }

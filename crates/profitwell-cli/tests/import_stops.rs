@@ -6,13 +6,14 @@ mod support;
 use std::{
     collections::BTreeSet,
     fs,
+    os::unix::fs::PermissionsExt,
     process::{Child, Command},
     time::Duration,
 };
 
 use profitwell_api_server::testing::{Api, TOKEN};
 use serde_json::json;
-use support::{against, csv, end, made, room, run, signal, start, write};
+use support::{HEADER, against, csv, end, made, room, run, signal, start, write};
 
 async fn import(api: &Api, file: &str, more: &[&str]) -> support::Said {
     run(api, &[&["subscriptions", "import", file, "--timeout", "2"], more].concat()).await
@@ -135,6 +136,72 @@ async fn a_full_disk_stops_an_import_that_goes_on_once_there_is_room() {
     assert!((1..1000).contains(&sent), "{sent}");
     import(&api, &file, &["--resume"]).await.ends(0);
     has_exactly(&api, 1000).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_folder_that_cannot_be_written_stops_an_import_before_anything_is_sent() {
+    let api = Api::empty().await;
+    let room = room("read-only");
+    let file = write(&room.join("file.csv"), csv(3, 3));
+    fs::set_permissions(&room, fs::Permissions::from_mode(0o555)).unwrap();
+    // Root writes wherever it likes, unless it gives that up.
+    let without_powers = |arguments: &[&str]| {
+        let inner = against(&api, arguments);
+        if !rustix::process::geteuid().is_root() {
+            return inner;
+        }
+        let mut command = Command::new("setpriv");
+        command.args(["--inh-caps=-all", "--bounding-set=-all"]);
+        command.arg(inner.get_program()).args(inner.get_args()).env("PROFITWELL_PRIVATE_TOKEN", TOKEN);
+        command
+    };
+    let import = ["subscriptions", "import", &file];
+    support::finish(without_powers(&[&import[..], &["--dry-run"]].concat())).await.ends(0);
+    let errors = room.join("errors.csv");
+    for (more, name) in [
+        (&[][..], "file.csv.journal"),
+        (&["--errors", errors.to_str().unwrap()], "errors.csv"),
+        (&["--save-mapping", errors.to_str().unwrap()], "errors.csv"),
+    ] {
+        let said = support::finish(without_powers(&[&import[..], more].concat())).await.ends(1);
+        assert!(said.err.contains(&format!("{name}: Permission denied")), "{}", said.err);
+        assert!(said.err.contains("[file]"), "{}", said.err);
+    }
+    fs::set_permissions(&room, fs::Permissions::from_mode(0o755)).unwrap();
+    assert!(made(&api).await.is_empty());
+    assert_eq!(fs::read_dir(&room).unwrap().count(), 1);
+
+    // A folder stands where a file should.
+    fs::create_dir(room.join("file.csv.journal")).unwrap();
+    let said = run(&api, &import).await;
+    assert!(matches!(said.code, Some(1 | 2)) && made(&api).await.is_empty(), "{}", said.err);
+    let said =
+        run(&api, &["subscriptions", "import", room.to_str().unwrap(), "--format", "csv"]).await.ends(2);
+    assert!(said.err.contains("not a file"), "{}", said.err);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cell_of_fifty_megabytes_takes_no_more_memory_than_another() {
+    let room = room("large-cell");
+    let large = "x".repeat(50 << 20);
+    for (name, content) in [
+        ("cell.csv", format!("{HEADER}\ns-0,u-0,\"{large}\",pro,month,1250,1514764800\n")),
+        ("header.csv", format!("{large}\n{HEADER}\n")),
+        ("line.jsonl", format!("{{\"subscription_alias\":\"{large}\"}}\n")),
+    ] {
+        let file = write(&room.join(name), content);
+        // What the program may allocate, in KiB; it takes about 10 MiB.
+        let mut limited = Command::new("sh");
+        limited.args(["-c", "ulimit -d 32768; exec \"$@\"", "sh", env!("CARGO_BIN_EXE_profitwell")]);
+        limited.args(["subscriptions", "import", "--dry-run", &file]);
+        let said = support::finish(limited).await.ends(3);
+        assert!(
+            said.err.contains("longer than 64 KiB: is a quotation mark left open?"),
+            "{name}: {}",
+            said.err
+        );
+        fs::remove_file(&file).unwrap();
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -294,6 +361,12 @@ async fn throttling_fails_no_row_and_stops_an_import_only_where_waiting_is_no_us
     let file = write(&room.join("file.csv"), csv(40, 40));
     api.fault(json!({ "fault": "throttle", "retry_after": 1, "count": 150 })).await;
     let said = import(&api, &file, &[]).await.ends(0);
+    assert_eq!((&said.json()["created"], &said.json()["failed"]), (&json!(40), &json!(0)), "{}", said.err);
+
+    // Without a header the documented window is waited for.
+    let bare = write(&room.join("bare.csv"), csv(40, 40).replace("s-", "bare-"));
+    api.fault(json!({ "fault": "throttle", "count": 50 })).await;
+    let said = import(&api, &bare, &[]).await.ends(0);
     assert_eq!((&said.json()["created"], &said.json()["failed"]), (&json!(40), &json!(0)), "{}", said.err);
 
     let day = write(&room.join("day.csv"), csv(40, 40).replace("s-", "day-"));

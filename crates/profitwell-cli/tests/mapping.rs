@@ -3,7 +3,7 @@
 
 mod support;
 
-use std::{fs, path::Path};
+use std::{collections::BTreeSet, fs, path::Path};
 
 use profitwell_api_server::testing::{Api, TOKEN};
 use serde_json::{Value, json};
@@ -45,7 +45,7 @@ async fn a_preset_reads_the_export_it_is_named_after() {
 
     let said = import(&api, &file, &["--preset", "baremetrics"]).await.ends(0);
     assert!(said.err.contains("columns that are left out: plan_name, customer_name"), "{}", said.err);
-    assert!(said.err.contains("1 rows are skipped, because they have a cancelled_at"), "{}", said.err);
+    assert!(said.err.contains("1 row is skipped, because it has a cancelled_at"), "{}", said.err);
     assert_eq!((&said.json()["created"], &said.json()["left"]), (&json!(3), &json!(0)));
     assert_eq!(
         of(&api, "customer_1").await,
@@ -96,7 +96,7 @@ async fn spreadsheets_of_other_countries_are_mapped_and_the_mapping_is_saved() {
     let said =
         import(&api, &german, &[&GERMAN[..], &["--save-mapping", saved, "--dry-run"]].concat()).await.ends(0);
     assert_eq!(said.json()["rows"], 2, "{}", said.err);
-    assert!(said.err.contains("1 rows of only empty cells are skipped"), "{}", said.err);
+    assert!(said.err.contains("1 row of only empty cells is skipped"), "{}", said.err);
     assert!(
         import(&api, &german, &[&GERMAN[..], &["--save-mapping", saved, "--dry-run"]].concat())
             .await
@@ -153,6 +153,58 @@ async fn spreadsheets_of_other_countries_are_mapped_and_the_mapping_is_saved() {
         of(&api, "C-1").await,
         [json!(["F-1", "marie@example.com", "Or", "month", "eur", 125_050, 1_706_659_200])]
     );
+}
+
+/// The rows of the table of files in the documentation: the file, what is said with it, and what becomes of it.
+fn documented() -> Vec<[String; 3]> {
+    let page = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/command-line.md");
+    let page = fs::read_to_string(page).unwrap();
+    let (_, table) =
+        page.split_once("| the file | what to say | what becomes of it |\n|---|---|---|\n").unwrap();
+    let cells = |line: &str| {
+        let mut cells = line.trim_matches('|').split(" |").map(|cell| cell.trim().to_owned());
+        std::array::from_fn(|_| cells.next().unwrap_or_default())
+    };
+    table.lines().take_while(|line| line.starts_with('|')).map(cells).collect()
+}
+
+/// What stands in backticks.
+fn code(text: &str) -> Vec<&str> {
+    text.split('`').skip(1).step_by(2).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_file_is_answered_as_the_documentation_says() {
+    let files = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/files");
+    let rows = documented();
+    for (number, [name, options, answer]) in rows.iter().enumerate() {
+        let api = Api::empty().await;
+        let room = room(&format!("documented-{number}"));
+        let name = code(name)[0];
+        let file = copy(&room, name);
+        let words = code(options).into_iter().flat_map(|options| options.split(' '));
+        // A file that is named is one of these.
+        let whole = |word: &str| match files.join(word) {
+            path if path.is_file() => path.to_str().unwrap().to_owned(),
+            _ => word.to_owned(),
+        };
+        let words: Vec<String> = words.map(whole).collect();
+        let said = import(&api, &file, &words.iter().map(String::as_str).collect::<Vec<_>>()).await;
+        for expected in code(answer) {
+            assert!(said.err.contains(expected), "{name}: {expected} in {}", said.err);
+        }
+        let created = answer.split_once(" created").map_or(0, |(count, _)| count.parse().unwrap());
+        assert_eq!(support::made(&api).await.len(), created, "{name}: {}", said.err);
+        if created > 0 {
+            assert_eq!(said.ends(0).json()["created"], created, "{name}");
+        } else {
+            assert!(said.ends(3).err.contains("[invalid_file]"), "{name}");
+        }
+    }
+    let is_data = |name: &String| Path::new(name).extension().is_some_and(|extension| extension == "csv");
+    let there = fs::read_dir(&files).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let told: BTreeSet<String> = rows.iter().map(|[name, ..]| code(name)[0].to_owned()).collect();
+    assert_eq!(there.filter(is_data).collect::<BTreeSet<_>>(), told, "the table has every file");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -239,10 +291,9 @@ async fn killed_five_times_with_a_preset_an_import_ends_with_every_row_and_none_
     }
     import(&api, &file, &["--preset", "baremetrics", "--resume"]).await.ends(0);
     let made: Vec<String> = support::made(&api).await.into_iter().map(|(_, alias)| alias).collect();
-    let expected: std::collections::BTreeSet<String> =
-        (0..ROWS).filter(|n| n % 10 != 9).map(|n| format!("s-{n}")).collect();
+    let expected: BTreeSet<String> = (0..ROWS).filter(|n| n % 10 != 9).map(|n| format!("s-{n}")).collect();
     assert_eq!(made.len(), expected.len());
-    assert_eq!(made.into_iter().collect::<std::collections::BTreeSet<_>>(), expected);
+    assert_eq!(made.into_iter().collect::<BTreeSet<_>>(), expected);
 }
 
 #[tokio::test(flavor = "multi_thread")]

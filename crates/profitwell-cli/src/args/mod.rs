@@ -1,16 +1,23 @@
 //! The words of the command line.
 
+mod call;
+mod date;
+mod metrics;
 mod subscriptions;
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
-use jiff::{Timestamp, civil, tz::TimeZone};
-use profitwell_api::{Intervention, Method, UnixSeconds};
+use profitwell_api::{Intervention, customers::CustomerQuery};
 
-pub use self::subscriptions::{Import, Kind, Subscriptions};
-use crate::failure::EXIT_CODES;
+pub use self::{
+    call::Call,
+    date::Date,
+    metrics::{Figures, Metrics},
+    subscriptions::{Import, Kind, Subscriptions},
+};
+use crate::{confirm::Confirmation, connect::DEMO_PORT, failure::EXIT_CODES};
 
 /// The ProfitWell REST API from the command line.
 #[derive(Parser)]
@@ -31,7 +38,7 @@ pub struct Common {
     /// File with the private token; else it is PROFITWELL_PRIVATE_TOKEN in the environment
     #[arg(long, global = true, value_name = "FILE")]
     pub token_file: Option<PathBuf>,
-    /// Another host: https, or http on this machine
+    /// Another host: https, or http on localhost
     #[arg(long, global = true, value_name = "URL")]
     pub base_url: Option<String>,
     /// Another host for `event`
@@ -41,8 +48,8 @@ pub struct Common {
     #[arg(long, global = true)]
     pub demo: bool,
     /// Seconds that one attempt may take
-    #[arg(long, global = true, value_name = "SECONDS", default_value_t = 60)]
-    #[arg(value_parser = clap::value_parser!(u64).range(1..=3600))]
+    #[arg(long, global = true, value_name = "SECONDS", default_value_t = 60, allow_negative_numbers = true)]
+    #[arg(value_parser = |text: &str| whole::<u64>(text, 1, 3600))]
     pub timeout: u64,
     /// Aligned columns: what a terminal gets
     #[arg(long, global = true)]
@@ -53,8 +60,9 @@ pub struct Common {
     /// CSV with harmless cells: a text that a spreadsheet would run as a formula begins with '
     #[arg(long, global = true)]
     pub csv: bool,
-    /// Times the documented rate limits, for servers on this machine that allow more
-    #[arg(long, global = true, hide = true, value_name = "FACTOR")]
+    /// Times the documented rate limits, for servers on localhost that allow more
+    #[arg(long, global = true, hide = true, value_name = "FACTOR", allow_negative_numbers = true)]
+    #[arg(value_parser = |text: &str| whole::<u32>(text, 1, 1_000_000))]
     pub rate_scale: Option<u32>,
 }
 
@@ -96,7 +104,13 @@ pub enum Command {
         user_id: String,
     },
     /// Run the server of --demo until Ctrl-C, so that what one command makes the next one finds
-    DemoServer,
+    DemoServer {
+        /// Where on the loopback interface; --demo looks for it at 8737 only, other ports need --base-url. 0 for any
+        /// free one
+        #[arg(long, default_value_t = DEMO_PORT, allow_negative_numbers = true)]
+        #[arg(value_parser = |text: &str| whole::<u16>(text, 0, 65535))]
+        port: u16,
+    },
     /// Print the completions of a shell
     Completions {
         /// Which shell
@@ -104,11 +118,45 @@ pub enum Command {
     },
 }
 
+impl Command {
+    /// Of a command that cannot be undone: its confirmation, and what it would do.
+    pub fn irreversible(&self) -> Option<(&Confirmation, String)> {
+        Some(match self {
+            Command::Subscriptions(Subscriptions::Churn {
+                subscription,
+                effective_date,
+                confirmation,
+                ..
+            }) => (confirmation, format!("end the subscription {subscription:?} at {effective_date}")),
+            Command::Users(Users::Delete { user, confirmation }) => {
+                (confirmation, format!("delete the user {user:?} with all subscriptions for ever"))
+            }
+            Command::Metrics(Metrics::Exclude { customer_id, confirmation }) => {
+                (confirmation, format!("leave the customer {customer_id:?} out of all figures for ever"))
+            }
+            Command::Gdpr(Gdpr::AnonymizeByEmail { email, confirmation }) => {
+                (confirmation, format!("anonymise every customer with the address {email:?} for ever"))
+            }
+            Command::Gdpr(Gdpr::AnonymizeByCustomerId { customer_id, confirmation }) => {
+                (confirmation, format!("anonymise the customer {customer_id:?} for ever"))
+            }
+            _ => return None,
+        })
+    }
+}
+
 /// How many rows of a list.
 #[derive(Args)]
 pub struct Many {
     /// No more rows than this
-    #[arg(long, value_name = "N", default_value_t = 10, conflicts_with = "all")]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 10,
+        conflicts_with = "all",
+        allow_negative_numbers = true
+    )]
+    #[arg(value_parser = rows)]
     limit: u64,
     /// All rows
     #[arg(long)]
@@ -136,6 +184,8 @@ pub enum Users {
     Delete {
         /// The user's id or alias
         user: String,
+        #[command(flatten)]
+        confirmation: Confirmation,
     },
 }
 
@@ -172,15 +222,27 @@ pub enum Plans {
 /// Which customers.
 #[derive(Args)]
 pub struct Which {
-    /// Updated at or after this time: unix seconds, 2020-05-20, or 2020-05-20T18:45:22Z; UTC without a zone
-    #[arg(long, value_name = "DATE", value_parser = time)]
-    pub start_date: Option<UnixSeconds>,
-    /// Updated before this time
-    #[arg(long, value_name = "DATE", value_parser = time)]
-    pub end_date: Option<UnixSeconds>,
+    /// Updated at or after this date: a day, a time (2024-01-31T13:30:00+01:00) or unix seconds; UTC without a zone
+    #[arg(long, value_name = "DATE", allow_negative_numbers = true)]
+    start_date: Option<Date>,
+    /// Updated before this date
+    #[arg(long, value_name = "DATE", allow_negative_numbers = true)]
+    end_date: Option<Date>,
     /// Only with this address
     #[arg(long)]
-    pub email: Option<String>,
+    email: Option<String>,
+}
+
+impl Which {
+    /// All of them, oldest change first.
+    pub fn query(self) -> CustomerQuery {
+        CustomerQuery {
+            start_date: self.start_date.as_ref().map(Date::said),
+            end_date: self.end_date.as_ref().map(Date::said),
+            email: self.email,
+            ..CustomerQuery::default()
+        }
+    }
 }
 
 #[derive(Subcommand)]
@@ -221,40 +283,6 @@ const EXPORT: &str = "\
 Pages through all customers, also past the 100,000 that the service numbers. A customer that changes
 meanwhile is written at least once; SQLite keeps the latest. FILE.state says how far the export has come,
 so that --resume goes on where it was stopped.";
-
-#[derive(Args)]
-pub struct Figures {
-    /// Only of this plan
-    #[arg(long)]
-    pub plan_id: Option<String>,
-    /// Only these, separated by commas, such as recurring_revenue
-    #[arg(long, value_delimiter = ',')]
-    pub metrics: Vec<String>,
-}
-
-#[derive(Subcommand)]
-pub enum Metrics {
-    /// Figures by month
-    Monthly(Figures),
-    /// Figures by day
-    Daily {
-        /// The current month or the one before, such as 2026-08
-        #[arg(long)]
-        month: String,
-        #[command(flatten)]
-        figures: Figures,
-    },
-    /// The ids of the active plans, highest revenue first
-    Plans {
-        #[command(flatten)]
-        many: Many,
-    },
-    /// Leave a customer out of all figures
-    Exclude {
-        /// The id of the customer
-        customer_id: String,
-    },
-}
 
 /// Whose trait: one of the two.
 #[derive(Args)]
@@ -304,11 +332,15 @@ pub enum Gdpr {
     AnonymizeByEmail {
         /// The address
         email: String,
+        #[command(flatten)]
+        confirmation: Confirmation,
     },
     /// Anonymise the customer with this id
     AnonymizeByCustomerId {
         /// The id
         customer_id: String,
+        #[command(flatten)]
+        confirmation: Confirmation,
     },
 }
 
@@ -318,14 +350,15 @@ pub enum Retain {
     Unsubscribed {
         /// reactivation or term_optimization
         intervention: Intervention,
-        /// From this time on: unix seconds, 2020-05-20, or 2020-05-20T18:45:22Z; UTC without a zone
-        #[arg(long, value_name = "DATE", value_parser = time)]
-        start_date: Option<UnixSeconds>,
-        /// Before this time
-        #[arg(long, value_name = "DATE", value_parser = time)]
-        end_date: Option<UnixSeconds>,
+        /// From this date on: a day, a time (2024-01-31T13:30:00+01:00) or unix seconds; UTC without a zone
+        #[arg(long, value_name = "DATE", allow_negative_numbers = true)]
+        start_date: Option<Date>,
+        /// Before this date
+        #[arg(long, value_name = "DATE", allow_negative_numbers = true)]
+        end_date: Option<Date>,
         /// How many; the service decides unless this says so
-        #[arg(long, value_name = "N")]
+        #[arg(long, value_name = "N", allow_negative_numbers = true)]
+        #[arg(value_parser = |text: &str| whole::<u32>(text, 1, u64::from(u32::MAX)))]
         limit: Option<u32>,
     },
     /// Stop messages to a customer
@@ -341,31 +374,19 @@ pub enum Retain {
     },
 }
 
-#[derive(Args)]
-pub struct Call {
-    /// GET, POST, PUT, PATCH or DELETE
-    pub method: Method,
-    /// From the root of the host, such as /v2/customers; a missing slash at its end is added
-    pub path: String,
-    /// NAME=VALUE; may be given several times
-    #[arg(long, value_name = "NAME=VALUE", value_parser = pair)]
-    pub query: Vec<(String, String)>,
-    /// NAME=VALUE; may be given several times
-    #[arg(long, value_name = "NAME=VALUE", value_parser = pair)]
-    pub header: Vec<(String, String)>,
-    /// JSON, @FILE, or - for standard input
-    #[arg(long, value_name = "JSON")]
-    pub body: Option<String>,
+/// A whole number from `least` to `most`.
+fn whole<T: TryFrom<u64>>(text: &str, least: u64, most: u64) -> Result<T, String> {
+    if text.starts_with('-') {
+        return Err(format!("a negative number; at least {least} is right"));
+    }
+    let number = text.parse().ok().filter(|number| (least..=most).contains(number));
+    let right = || format!("a whole number from {least} to {most} is right");
+    number.and_then(|number: u64| T::try_from(number).ok()).ok_or_else(right)
 }
 
-/// A point in time of a filter; without a zone it is UTC.
-fn time(text: &str) -> Result<UnixSeconds, String> {
-    if let Ok(seconds) = text.parse() {
-        return Ok(UnixSeconds::new(seconds));
-    }
-    let civil = |time: civil::DateTime| time.to_zoned(TimeZone::UTC).map(|zoned| zoned.timestamp());
-    let read = text.parse::<Timestamp>().or_else(|_| text.parse().and_then(civil));
-    read.map(UnixSeconds::from).map_err(|_| "unix seconds, or such as 2020-05-20T18:45:22Z".to_owned())
+/// How many rows.
+fn rows(text: &str) -> Result<u64, String> {
+    whole(text, 0, u64::from(u32::MAX))
 }
 
 fn pair(text: &str) -> Result<(String, String), String> {

@@ -4,12 +4,13 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 use profitwell_api::{
-    Cents, ChurnType, Currency, PlanInterval, Status, UnixSeconds,
+    Cents, ChurnType, Currency, PlanInterval, Status,
     subscriptions::{Change, NewSubscription},
 };
 
-use super::Many;
+use super::{Date, Many};
 use crate::{
+    confirm::Confirmation,
     failure::Failure,
     import::{
         amount::{Decimal, Unit},
@@ -43,12 +44,14 @@ pub enum Subscriptions {
     Churn {
         /// Its id or alias
         subscription: String,
-        /// When: unix seconds, or a day or time in UTC
-        #[arg(long, value_name = "DATE", value_parser = check::date_option)]
-        effective_date: UnixSeconds,
+        /// When: a day, a time (2024-01-31T13:30:00+01:00) or unix seconds; UTC without a zone
+        #[arg(long, value_name = "DATE", allow_negative_numbers = true)]
+        effective_date: Date,
         /// voluntary, which the service assumes, or delinquent
         #[arg(long)]
         churn_type: Option<ChurnType>,
+        #[command(flatten)]
+        confirmation: Confirmation,
     },
     /// Take the end of a subscription back
     Unchurn {
@@ -95,6 +98,9 @@ pub struct Import {
     /// Skip rows whose alias the service has with another content, instead of failing them
     #[arg(long, conflicts_with = "dry_run")]
     pub skip_existing: bool,
+    /// Keep the journal here instead of beside the file, and the rows that fail in the same folder
+    #[arg(long, value_name = "PATH", conflicts_with = "template")]
+    pub journal: Option<PathBuf>,
     #[command(flatten)]
     pub writing: Writing,
     /// Write all that is wrong with the file into this one, as CSV
@@ -185,24 +191,24 @@ pub enum Kind {
 /// What a subscription is from some day on.
 #[derive(Args)]
 pub struct Terms {
-    /// The plan; made if there is none of this id
+    /// The plan, which is created if there is none of this id
     #[arg(long)]
     plan_id: String,
     /// month or year
     #[arg(long, value_parser = check::interval_option)]
     plan_interval: PlanInterval,
     /// The whole amount per interval, in cents
-    #[arg(long, value_name = "CENTS", value_parser = check::cents_option)]
+    #[arg(long, value_name = "CENTS", value_parser = check::cents_option, allow_negative_numbers = true)]
     value: Cents,
-    /// Since when: unix seconds, or a day or time in UTC
-    #[arg(long, value_name = "DATE", value_parser = check::date_option)]
-    effective_date: UnixSeconds,
+    /// Since when: a day, a time (2024-01-31T13:30:00+01:00) or unix seconds; UTC without a zone
+    #[arg(long, value_name = "DATE", allow_negative_numbers = true)]
+    effective_date: Date,
 }
 
 impl Terms {
     pub fn change(self, status: Option<Status>) -> Change {
         let Terms { plan_id, plan_interval, value, effective_date } = self;
-        Change { plan_id, plan_interval, value, effective_date, status }
+        Change { plan_id, plan_interval, value, effective_date: effective_date.said(), status }
     }
 }
 
@@ -222,7 +228,7 @@ pub struct Create {
     subscription_alias: Option<String>,
     #[command(flatten)]
     terms: Terms,
-    /// Three letters in lower case; the service assumes usd
+    /// Its code by ISO 4217; the service assumes usd
     #[arg(long, value_parser = check::currency_option)]
     plan_currency: Option<Currency>,
     /// active, which the service assumes, or trialing
@@ -239,7 +245,7 @@ impl Create {
             subscription_alias: self.subscription_alias,
             plan_currency: self.plan_currency,
             status: self.status,
-            ..NewSubscription::new(self.email, plan_id, plan_interval, value, effective_date)
+            ..NewSubscription::new(self.email, plan_id, plan_interval, value, effective_date.said())
         }
     }
 }

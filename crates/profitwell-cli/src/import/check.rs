@@ -271,14 +271,12 @@ fn option<T>(text: &str, read: impl FnOnce(&str) -> Result<T, Wrong>) -> Result<
 pub fn cents_option(text: &str) -> Result<Cents, String> {
     let read = |unit| Amounts { unit, ..Amounts::default() }.read(text, Some(2));
     read(None).map(Cents::new).map_err(|_| match read(Some(Unit::Major)) {
+        Err(_) if text.starts_with('-') => {
+            "a negative number; a whole amount in cents of at least 0 is right".to_owned()
+        }
         Ok(cents) => format!("a whole amount in cents: write {cents}"),
         Err(_) => "a whole amount in cents, such as 1250 for 12.50".to_owned(),
     })
-}
-
-/// An option's date.
-pub fn date_option(text: &str) -> Result<UnixSeconds, String> {
-    option(text, |text| Dates::default().read(text).map(UnixSeconds::new))
 }
 
 /// An option's currency.

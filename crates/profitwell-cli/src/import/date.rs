@@ -152,6 +152,9 @@ fn spreadsheet_day(serial: i64) -> Option<Date> {
 /// A date in a notation of its own.
 fn unknown(text: &str) -> Wrong {
     let right = "unix seconds, such as 1514764800 for 2018-01-01, or a day or time such as 2018-01-01 or 2018-01-01 13:30";
+    if text.parse::<f64>().is_ok_and(|number| number < 0.0) {
+        return (right.to_owned(), "a negative number".to_owned());
+    }
     if let Some(serial) = text.split_once(['.', ',']).and_then(|(whole, rest)| {
         let digits = rest.bytes().all(|byte| byte.is_ascii_digit());
         digits.then(|| whole.parse().ok()).flatten().filter(|serial| (10_000..100_000).contains(serial))

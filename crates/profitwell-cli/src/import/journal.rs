@@ -153,6 +153,10 @@ impl Journal {
             whole += bytes.len() as u64;
             bytes.clear();
         }
+        if whole == 0 && !header(checked, host).as_bytes().starts_with(&bytes) {
+            let text = format!("{}: not the journal of an import", path.display());
+            return Err(Failure::new(Exit::Invalid, "bad_journal", text));
+        }
         // A last line without an end was cut in the writing.
         journal.file.set_len(whole).map_err(unread)?;
         journal.file.seek(SeekFrom::End(0)).map_err(unread)?;

@@ -48,7 +48,7 @@ use crate::{
     connect::connect_over,
     failure::{Exit, Failure},
     files::{Existing, beside, create, make_way},
-    output::{Output, say},
+    output::{Output, count, say},
     signals::Signals,
 };
 
@@ -78,8 +78,18 @@ impl<'a> Source<'a> {
         // What is tried with --demo must not stand in the way of the import itself.
         let demo = if common.demo { ".demo" } else { "" };
         let extension = if kind == Kind::Csv { "csv" } else { "jsonl" };
-        let journal = beside(path, &format!("{demo}.journal"));
-        let failed = beside(path, &format!("{demo}.failed.{extension}"));
+        let journal = match &arguments.journal {
+            Some(path) if path.is_dir() => {
+                return Err(Failure::usage(format!(
+                    "--journal {}: a folder; name a file in it",
+                    path.display()
+                )));
+            }
+            Some(journal) => beside(journal, demo),
+            None => beside(path, &format!("{demo}.journal")),
+        };
+        let name = path.file_name().unwrap_or_default();
+        let failed = beside(&journal.with_file_name(name), &format!("{demo}.failed.{extension}"));
         Ok(Source { path, file, kind, journal, failed, overwrite: arguments.overwrite })
     }
 
@@ -131,9 +141,9 @@ pub async fn run(common: &Common, arguments: &Arguments, output: &Output) -> Res
     if let Some(survey) = survey {
         if findings.failure.is_none() {
             say(format_args!(
-                "{}: {} rows are fit to be imported; nothing was sent",
+                "{}: {} fit to be imported; nothing was sent",
                 path.display(),
-                checked.rows
+                count(checked.rows, "row")
             ));
         }
         let skipped = checked.empty + checked.ended;
@@ -207,14 +217,18 @@ async fn carry_out(
     output
         .show(&summary, &["rows", "done_before", "created", "already_there", "skipped", "failed", "left"])?;
     stopped.map_err(|failure| {
-        failure.then(&format!("nothing is lost: the same command with --resume goes on ({left} rows left)"))
+        failure.then(&format!(
+            "nothing is lost: the same command with --resume goes on ({} left)",
+            count(left, "row")
+        ))
     })?;
     if common.demo {
         fs::remove_file(&source.journal).map_err(|error| Failure::file(&source.journal, &error))?;
     }
     if all_failed > 0 {
         let text = format!(
-            "{all_failed} rows failed: see the column error of {}, correct it and import it",
+            "{} failed: see the column error of {}, correct it and import it",
+            count(all_failed, "row"),
             failed.path().display()
         );
         return Err(Failure::new(Exit::SomeFailed, "rows_failed", text));

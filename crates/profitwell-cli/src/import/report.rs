@@ -9,7 +9,7 @@ use std::{
 use super::check::Problem;
 use crate::{
     failure::{Exit, Failure},
-    output::{harmless, line, say},
+    output::{count, harmless, line, say},
 };
 
 /// Places of like problems that are shown.
@@ -95,12 +95,12 @@ impl Report {
         let hidden = self.kinds.iter().skip(SHOWN).map(|kind| kind.count).sum::<u64>() + self.others;
         let rest = match &self.file {
             Some((path, _)) => format!(", all in {}", path.display()),
-            None if hidden > 0 => format!(", of which {hidden} are not shown: --errors FILE writes all"),
+            None if hidden > 0 => format!(", {hidden} of them not shown: --errors FILE writes all"),
             None if self.count > self.kinds.len() as u64 => "; --errors FILE writes all".to_owned(),
             None => String::new(),
         };
-        let problems = if self.count == 1 { "problem" } else { "problems" };
-        let text = format!("{}: {} {problems}{rest}; nothing was sent", checked.display(), self.count);
+        let problems = count(self.count, "problem");
+        let text = format!("{}: {problems}{rest}; nothing was sent", checked.display());
         let failure = Failure::new(Exit::Invalid, "invalid_file", text);
         Ok(Findings { count: self.count, failure: Some(failure) })
     }

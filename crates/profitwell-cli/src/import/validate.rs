@@ -20,7 +20,7 @@ use super::{
 use crate::{
     args::Kind,
     failure::{Exit, Failure},
-    output::say,
+    output::{count, say},
 };
 
 /// Repeated aliases that are held at once while they are told apart.
@@ -143,10 +143,15 @@ pub fn whole(
         say(format_args!("columns that are left out: {}", header.ignored.join(", ")));
     }
     if checked.ended > 0 {
-        say(format_args!("{} rows are skipped, because they have a cancelled_at", checked.ended));
+        let (rows, are) = (
+            count(checked.ended, "row"),
+            if checked.ended == 1 { "is skipped, because it has" } else { "are skipped, because they have" },
+        );
+        say(format_args!("{rows} {are} a cancelled_at"));
     }
     if checked.empty > 0 {
-        say(format_args!("{} rows of only empty cells are skipped", checked.empty));
+        let are = if checked.empty == 1 { "is" } else { "are" };
+        say(format_args!("{} of only empty cells {are} skipped", count(checked.empty, "row")));
     }
     if checked.rows == 0 && findings.failure.is_none() {
         let text = format!("{}: no rows", path.display());
@@ -175,10 +180,11 @@ impl Large {
 
     fn warn(&self) {
         if self.count > 0 {
-            let Large { count, places } = self;
+            let Large { count: number, places } = self;
             let places = places.join(", ");
             say(format_args!(
-                "warning: {count} amounts above {LARGE} minor units, such as {places}: is the unit right?"
+                "warning: {} above {LARGE} minor units, such as {places}: is the unit right?",
+                count(*number, "amount")
             ));
         }
     }

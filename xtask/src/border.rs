@@ -6,6 +6,7 @@ use std::{fmt::Debug, fs, path::Path};
 use anyhow::{Context, Result};
 use retention_destinations::{
     consent::Answer,
+    diagnosis::Flaw,
     identify::By,
     profitwell::{
         self,
@@ -50,6 +51,8 @@ fn shared() -> String {
     file.numbers("Kind", enumeration(Kind::ALL, |it| it as i32));
     file.numbers("Slot", enumeration(Slot::ALL, |it| it as i32).filter(|(_, number)| *number >= 0));
     file.numbers("Answer", enumeration(Answer::ALL, |it| it as i32));
+    file.comment("Why a value is no email or no customer id, by the numbers of `Flaw`.");
+    file.strings("FLAWS", Flaw::ALL.iter().map(|flaw| flaw.text()));
     file.text
 }
 

@@ -82,7 +82,14 @@ export const Code = /** @type {const} */ ({
   ConsentDenied: 28,
   ConsentWaiting: 29,
   OffByIntegrations: 30,
-  Forgotten: 31,
+  NoTraits: 31,
+  EmailTraitMissing: 32,
+  EmailTraitNearMiss: 33,
+  EmailUnusable: 34,
+  CustomerIdMissing: 35,
+  CustomerIdNearMiss: 36,
+  CustomerIdUnusable: 37,
+  Forgotten: 38,
 });
 export const LAST_ERROR = 12;
 export const LAST_OFF = 15;
@@ -170,6 +177,17 @@ export const EXPLANATIONS = /** @type {const} */ ({
   consent_waiting:
     'Nothing was sent or requested yet, because the visitor has not answered; only the newest identity is kept, in memory.',
   off_by_integrations: 'Nothing was sent, because the integrations object switches ProfitWell off.',
+  no_traits: 'ProfitWell was told nobody, because this identify has no traits.',
+  email_trait_missing: 'ProfitWell was told no email, because no trait of this identify is called email.',
+  email_trait_near_miss: 'ProfitWell was told no email, because this trait holds one but is not called email.',
+  email_unusable:
+    'ProfitWell was told no email, because the value of the trait email is not an email address; an address has something before the @, and a dot after it.',
+  customer_id_missing:
+    'ProfitWell was told no customer id, because no trait of this identify has the name that customerIdTrait gives.',
+  customer_id_near_miss:
+    'ProfitWell was told no customer id, because this trait is spelt almost, but not exactly, as customerIdTrait says.',
+  customer_id_unusable:
+    'ProfitWell was told no customer id, because the value of the trait that customerIdTrait names is not a string, is empty or a placeholder, or is too long.',
   forgotten: 'The host forgot its user; the next identity counts as somebody new, and nothing is sent for nobody.',
 });
 export const Call = /** @type {const} */ ({

@@ -2,7 +2,7 @@
 
 use crate::{
     consent::Answer,
-    value::{Kind, Value, is},
+    value::{Kind, Value, is, starts_with},
 };
 
 /// The longest time a browser's timer can wait, in milliseconds.
@@ -25,7 +25,7 @@ pub enum Accepts {
     Flag,
     /// A number of milliseconds that a timer can wait, at least so many.
     Milliseconds(u32),
-    /// `true`, `false`, `"required"`, a function or a promise.
+    /// `true`, `false`, `"required"` in any case, a function or a promise.
     Consent,
     /// A URL: https, or http from the page's own origin or localhost.
     Url {
@@ -135,6 +135,21 @@ pub fn is_absent<V: Value>(value: &V) -> bool {
     matches!(value.kind(), Kind::Undefined | Kind::Null)
 }
 
+/// Whether a text is what builds, templates and samples leave where no value was filled in: `undefined`, `null`,
+/// `YOUR_PUBLIC_API_TOKEN`, `%NAME%`, `{{ name }}`, `${NAME}`, `<%= name %>`, `process.env.NAME`; or is in quotes,
+/// straight, curly or as entities.
+pub fn is_placeholder<V: Value>(text: &V) -> bool {
+    let begins = |start| starts_with(text.units(), start);
+    // From `"` to `'` there are `#`, `$`, `%` and `&`, too; then `<`, `@`, `[`, `` ` ``, `{` and `«`.
+    let is_sign =
+        |unit| matches!(unit, 0x22..=0x27 | 0x3c | 0x40 | 0x5b | 0x60 | 0x7b | 0xab | 0x2018..=0x201f);
+    text.units().next().is_some_and(is_sign)
+        || begins(b"YOUR_")
+        || begins(b"process.env.")
+        || begins(b"import.meta.")
+        || [&b"undefined"[..], b"null", b"yourpublicapitoken"].iter().any(|word| text.spells(word))
+}
+
 /// Whether a value is what a setting accepts; `fact` gives what the page knows of the URL, `is_own`
 /// judges what only the destination itself can.
 #[allow(clippy::inline_always)] // `accepts` is a constant wherever it is called
@@ -177,7 +192,7 @@ pub fn consent<V: Value>(value: &V) -> Option<Answer> {
     match value.kind() {
         Kind::Undefined | Kind::True | Kind::Function | Kind::Promise => Some(Answer::Yes),
         Kind::False => Some(Answer::No),
-        _ if is(value.units(), b"required") => Some(Answer::Waiting),
+        _ if value.spells(b"required") => Some(Answer::Waiting),
         _ => None,
     }
 }

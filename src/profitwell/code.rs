@@ -73,6 +73,8 @@ impl Code {
     pub const LAST_OFF: Code = Code::GlobalTaken;
     /// The last code reported with `console.warn`; what follows are decisions.
     pub const LAST_WARNING: Code = Code::VendorThrew;
+    /// A refused setting that turns nothing off: a warning, and the setting counts as not set.
+    pub const IGNORED: Code = Code::invalid(Setting::Debug);
 
     /// What an identify lacks.
     #[must_use]

@@ -68,7 +68,9 @@ pub fn settings(list: &Value) -> Result<(bool, Answer, bool, bool), Code> {
     };
     let token = match get("publicApiToken") {
         Undefined | Null => return Err(Code::Missing),
-        Text(units) if units.is_empty() => return Err(Code::Missing),
+        Text(units) if units.is_empty() || is_placeholder(&String::from_utf16_lossy(&units)) => {
+            return Err(Code::Missing);
+        }
         Text(units) if units.len() <= 100 => String::from_utf16_lossy(&units),
         _ => return Err(Code::invalid(Setting::PublicApiToken)),
     };
@@ -89,7 +91,7 @@ pub fn settings(list: &Value) -> Result<(bool, Answer, bool, bool), Code> {
     let consent = match get("consent") {
         Undefined | Bool(true) | Function | Promise => Answer::Yes,
         Bool(false) => Answer::No,
-        other if string(&other).as_deref() == Some("required") => Answer::Waiting,
+        other if string(&other).is_some_and(|text| simplified(&text) == "required") => Answer::Waiting,
         _ => return Err(Code::invalid(Setting::Consent)),
     };
     let use_stored_user = flag("useStoredUser", true).ok_or(Code::invalid(Setting::UseStoredUser))?;
@@ -133,6 +135,14 @@ fn simplified(text: &str) -> String {
         .filter(|it| it.is_ascii_alphanumeric() || *it == '.')
         .collect::<String>()
         .to_ascii_lowercase()
+}
+
+/// What is left where a value was to be filled in.
+fn is_placeholder(text: &str) -> bool {
+    text.starts_with(&['"', '#', '$', '%', '&', '\'', '<', '@', '[', '`', '{', '\u{ab}'][..])
+        || text.starts_with(|first| ('\u{2018}'..='\u{201f}').contains(&first))
+        || ["YOUR_", "process.env.", "import.meta."].iter().any(|start| text.starts_with(start))
+        || ["undefined", "null", "yourpublicapitoken"].contains(&simplified(text).as_str())
 }
 
 /// JavaScript's `trim`.

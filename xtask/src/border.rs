@@ -71,6 +71,7 @@ macro_rules! destination {
                 .map(|it| (variant(it), it.number(), it.code(), it.text(), it.explanation()))
                 .collect(),
             last: [Code::LAST_ERROR, Code::LAST_OFF, Code::LAST_WARNING].map(Code::number),
+            ignored: Code::IGNORED.number(),
             url: Setting::$url.name(),
         }
     }};
@@ -116,6 +117,8 @@ struct Destination {
     codes: Vec<(String, i32, String, &'static str, String)>,
     /// The last error, what turns off, and warning.
     last: [i32; 3],
+    /// The code of a refused setting that counts as not set.
+    ignored: i32,
     /// The setting that is a URL.
     url: &'static str,
 }
@@ -167,6 +170,8 @@ impl File {
         self.constant("LAST_ERROR", &error.to_string());
         self.constant("LAST_OFF", &off.to_string());
         self.constant("LAST_WARNING", &warning.to_string());
+        self.comment("Of a refused setting that turns nothing off and counts as not set.");
+        self.constant("IGNORED", &it.ignored.to_string());
         self.comment("Names and texts of the errors and warnings that follow after those of settings.");
         let first = it.codes[count].1;
         self.constant("FIRST_REPORT", &(first + 1).to_string());

@@ -95,6 +95,9 @@ export const LAST_ERROR = 12;
 export const LAST_OFF = 15;
 export const LAST_WARNING = 18;
 
+// Of a refused setting that turns nothing off and counts as not set.
+export const IGNORED = 9;
+
 // Names and texts of the errors and warnings that follow after those of settings.
 export const FIRST_REPORT = 11;
 export const REPORTS = [
@@ -143,8 +146,9 @@ export const EXPLANATIONS = /** @type {const} */ ({
     'The destination is off, because scriptUrl is neither an https URL nor one of the page’s own origin (plain http is accepted on localhost only).',
   invalid_timeout_ms:
     'The destination is off, because timeoutMs is not a number of milliseconds that a timer can wait.',
-  invalid_debug: 'The destination is off, because debug is neither true nor false.',
-  missing_public_api_token: 'The destination is off and requested nothing, because publicApiToken is missing or empty.',
+  invalid_debug: 'This setting is ignored, because debug is neither true nor false.',
+  missing_public_api_token:
+    'The destination is off and requested nothing, because publicApiToken is missing, empty or a placeholder.',
   internal_error: 'The destination hit a fault of its own and is off until the page is loaded again; please report it.',
   webassembly_refused:
     "The destination is off, because the page’s Content-Security-Policy or the browser refuses WebAssembly, and its fallback could not be had; allow 'wasm-unsafe-eval' in script-src, or serve profitwell.nowasm.js.",

@@ -107,6 +107,9 @@ export const LAST_ERROR = 14;
 export const LAST_OFF = 15;
 export const LAST_WARNING = 24;
 
+// Of a refused setting that turns nothing off and counts as not set.
+export const IGNORED = 10;
+
 // Names and texts of the errors and warnings that follow after those of settings.
 export const FIRST_REPORT = 12;
 export const REPORTS = [
@@ -151,8 +154,9 @@ export const EXPLANATIONS = /** @type {const} */ ({
   invalid_use_stored_user: 'The destination is off, because useStoredUser is neither true nor false.',
   invalid_timeout_ms:
     'The destination is off, because timeoutMs is not a number of milliseconds that a timer can wait.',
-  invalid_debug: 'The destination is off, because debug is neither true nor false.',
-  missing_endpoint: 'The destination is off and requested nothing, because endpoint is missing or empty.',
+  invalid_debug: 'This setting is ignored, because debug is neither true nor false.',
+  missing_endpoint:
+    'The destination is off and requested nothing, because endpoint is missing, empty or a placeholder.',
   secret_in_settings:
     'The destination is off and requested nothing, because a setting holds what looks like a secret API key of ProsperStack (key_…): anybody who opens this page could read your account with it. Give it to your relay, take it out of the page, and replace it in ProsperStack.',
   internal_error: 'The destination hit a fault of its own and is off until the page is loaded again; please report it.',

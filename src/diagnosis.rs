@@ -5,9 +5,9 @@ use crate::{
     value::{Kind, Value, is_variant},
 };
 
-/// How many traits whose name holds `mail` are looked at, and how much of a name.
+/// How many traits whose name holds `mail` are looked at, and of which length a name is not, in code units.
 const MOST_CANDIDATES: u32 = 8;
-const LONGEST_NAME: usize = 100;
+const LONGEST_NAME: u32 = 100;
 
 crossing! {
     /// Why a value is no email or no customer id.
@@ -108,7 +108,7 @@ pub fn diagnose<V: Value>(
     }
     let mut left = MOST_CANDIDATES;
     let near = find(&names, |name| {
-        let is_candidate = left > 0 && holds_mail(name.units().take(LONGEST_NAME));
+        let is_candidate = left > 0 && name.length() < Some(LONGEST_NAME) && holds_mail(name.units());
         left -= u32::from(is_candidate);
         is_candidate && Identity::email(&traits.get(name), None).is_some()
     });

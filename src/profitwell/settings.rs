@@ -3,8 +3,8 @@
 use super::code::Code;
 use crate::{
     consent::Answer,
-    settings::{Accepts, consent, is_absent, is_placeholder},
-    value::{Kind, Value, starts_with},
+    settings::{Accepts, consent, is_absent, is_unset},
+    value::{Kind, Value, begins},
 };
 
 /// The longest token, in UTF-16 code units: what `RudderStack`'s configuration allows. The
@@ -58,7 +58,7 @@ impl Settings {
     /// values.
     pub fn read<V: Value>(values: &V) -> Result<Self, Code> {
         let token = Setting::REQUIRED.of(values);
-        if is_absent(&token) || token.length() == Some(0) || is_placeholder(&token) {
+        if is_absent(&token) || is_unset(&token) {
             return Err(Code::Missing);
         }
         if let Some(setting) = Setting::refused(values, |_, _| true) {
@@ -69,7 +69,7 @@ impl Settings {
             marketing: is_absent(&site_type) || site_type.spells(b"marketing"),
             consent: consent(&Setting::Consent.of(values)).unwrap_or(Answer::No),
             use_stored_user: Setting::UseStoredUser.of(values).kind() != Kind::False,
-            paddle: starts_with(token.units(), b"paddletoken_"),
+            paddle: begins(&token, b"paddletoken_"),
         })
     }
 }

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     consent::Answer,
-    settings::{Accepts, Fact, consent, is_absent, is_placeholder},
+    settings::{Accepts, Fact, consent, is_absent, is_unset},
     value::{Kind, Value, is},
 };
 
@@ -72,8 +72,8 @@ impl<V: Trait> Settings<V> {
         let endpoint = Setting::REQUIRED.of(values);
         // As it was given: as a URL it is one of the page's own origin.
         let given = values.item(Setting::fact(Fact::Given));
-        let is_placeholder = is_placeholder(&field(&given, &given.keys(), b"endpoint").trimmed());
-        if is_absent(&endpoint) || endpoint.length() == Some(0) || is_placeholder {
+        let is_unset = is_unset(&field(&given, &given.keys(), b"endpoint").trimmed());
+        if is_absent(&endpoint) || endpoint.length() == Some(0) || is_unset {
             return Err(Code::Missing);
         }
         let is_own = |setting, value: &V| match setting {

@@ -15,9 +15,9 @@ import { wait } from '../shared/wait.js';
 /** @type {import('../shared/registry.js').Destination<import('./index.js').ProfitWellSettings>} */
 const destination = {
   connect(registry) {
-    setReport((code) => {
+    setReport((code, detail) => {
       if (code === Code.VendorScriptBlocked) registry.blocked = true;
-      report(code);
+      report(code, '', detail);
     });
     registry.flow = () =>
       new Promise((resolve) => {

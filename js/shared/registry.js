@@ -88,7 +88,7 @@ export const isListening = () => debug || registry.watch !== unwatched;
  *
  * @param {number} code
  * @param {string} [detail] follows the text
- * @param {string[]} trait that it is about, if it is about one
+ * @param {(string | undefined)[]} trait that it is about, if it is about one
  */
 export const report = (code, detail = '', ...trait) => {
   if (!code) return code;

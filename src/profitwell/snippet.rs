@@ -5,7 +5,7 @@
 //! from `page/profitwell/border.js`, which xtask writes.
 
 use super::code::Code;
-use crate::value::{Value, starts_with};
+use crate::value::{Value, begins};
 
 /// The vendor script (help page). The token follows as `?auth=`.
 pub const SCRIPT_URL: &str = "https://public.profitwell.com/js/profitwell.js";
@@ -113,5 +113,5 @@ pub enum Plan {
 
 /// Whether Paddle takes this customer id (its documentation of `pwCustomer`).
 pub fn is_paddle_customer<V: Value>(id: &V) -> bool {
-    starts_with(id.units(), b"ctm_")
+    begins(id, b"ctm_")
 }

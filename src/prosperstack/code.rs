@@ -1,6 +1,7 @@
 //! Everything this destination reports, each with a stable code.
 
 use super::settings::Setting;
+use crate::diagnosis::Lack;
 
 codes! {
     // Errors of our own, and one of the owner's that must not wait.
@@ -45,6 +46,14 @@ codes! {
         "Nothing was sent, because the relay already knows every property of this identify, or there is none.",
     NoEmail "no_email" "no email: nothing sent"
         "Nothing was sent, because ProsperStack finds subscribers by their email, and this identify has none.",
+    NoTraits "no_traits" "this identify has no traits"
+        "Nothing was sent, because this identify has no traits.",
+    EmailTraitMissing "email_trait_missing" "no trait is called email"
+        "Nothing was sent, because no trait of this identify is called email.",
+    EmailTraitNearMiss "email_trait_near_miss" "% is not read; name the trait email"
+        "Nothing was sent, because this trait holds an email but is not called email.",
+    EmailUnusable "email_unusable" "the trait email holds no email address: %"
+        "Nothing was sent, because the value of the trait email is not an email address; an address has something before the @, and a dot after it.",
     ConsentDenied "consent_denied" "no consent: nothing sent, nothing kept"
         "Nothing was sent and nothing is kept, because the visitor does not consent.",
     ConsentWaiting "consent_waiting" "waiting for consent"
@@ -83,4 +92,12 @@ impl Code {
     pub const LAST_OFF: Code = Code::AnotherEndpoint;
     /// The last code reported with `console.warn`; what follows are decisions.
     pub const LAST_WARNING: Code = Code::QueueFull;
+    /// A refused setting that turns nothing off: a warning, and the setting counts as not set.
+    pub const IGNORED: Code = Code::invalid(Setting::Debug);
+
+    /// What an identify lacks.
+    #[must_use]
+    pub const fn of(lack: Lack) -> Code {
+        Code(Code::NoTraits.0 + lack as i32)
+    }
 }

@@ -16,6 +16,7 @@ use super::{
 };
 use crate::{
     consent::{self, Consent},
+    diagnosis::{Flaw, diagnose},
     value::Kind,
 };
 
@@ -57,8 +58,10 @@ pub trait Page<V> {
     /// Calls [`Destination::wake`] after so many milliseconds, and no longer at what was said
     /// before.
     fn wake(&self, after_ms: f64);
-    /// Says something about a trait.
-    fn say(&self, code: Code, name: &V);
+    /// What is wrong with a value, for [`Page::say`].
+    fn flaw(&self, flaw: Flaw) -> V;
+    /// Says something: with the name of a trait, a flaw, or undefined.
+    fn say(&self, code: Code, detail: &V);
 }
 
 crossing! {
@@ -202,6 +205,8 @@ impl<V: Trait> Destination<V> {
         }
         if !self.enter(page, &caller) {
             page.halt();
+            let say = |lack, detail: &V| page.say(Code::of(lack), detail);
+            diagnose(None, traits, &traits.nothing(), |flaw| page.flaw(flaw), say);
             return Code::NoEmail;
         }
         let kept = keep(page, &draft, true);

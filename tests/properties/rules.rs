@@ -62,7 +62,8 @@ pub fn customer_id(value: &Value) -> Option<Value> {
 /// `marketing`, the consent, `useStoredUser`, whether the token is Paddle's; or what is wrong.
 pub fn settings(list: &Value) -> Result<(bool, Answer, bool, bool), Code> {
     let get = |name| setting(list, name);
-    if matches!(string(&get("publicApiToken")).as_deref(), Some("")) || is_absent(&get("publicApiToken")) {
+    let token = string(&get("publicApiToken"));
+    if is_absent(&get("publicApiToken")) || token.is_some_and(|token| token.is_empty() || is_placeholder(&token)) {
         return Err(Code::Missing);
     }
     let wrong = Setting::ALL.iter().find(|it| !fits(it.accepts(), &get(it.name()), list));
@@ -91,7 +92,7 @@ fn is_absent(value: &Value) -> bool {
 fn fits(accepts: Accepts, value: &Value, list: &Value) -> bool {
     match (accepts, value) {
         (Accepts::Consent, Undefined | Bool(_) | Function | Promise) => true,
-        (Accepts::Consent, other) => string(other).as_deref() == Some("required"),
+        (Accepts::Consent, other) => string(other).is_some_and(|text| simplified(&text) == "required"),
         (_, Undefined | Null) | (Accepts::Flag, Bool(_)) => true,
         (Accepts::Text { shortest, longest }, Text(units)) => {
             (shortest as usize..=longest as usize).contains(&units.len())
@@ -132,6 +133,14 @@ fn simplified(text: &str) -> String {
         .filter(|it| it.is_ascii_alphanumeric() || *it == '.')
         .collect::<String>()
         .to_ascii_lowercase()
+}
+
+/// What is left where a value was to be filled in.
+fn is_placeholder(text: &str) -> bool {
+    text.starts_with(&['"', '#', '$', '%', '&', '\'', '<', '{'][..])
+        || text.starts_with(|first| ('\u{2018}'..='\u{201f}').contains(&first))
+        || ["YOUR_", "process.env."].iter().any(|start| text.starts_with(start))
+        || ["undefined", "null", "0"].contains(&text)
 }
 
 /// JavaScript's `trim`.

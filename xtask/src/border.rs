@@ -6,6 +6,7 @@ use std::{fmt::Debug, fs, path::Path};
 use anyhow::{Context, Result};
 use retention_destinations::{
     consent::Answer,
+    diagnosis::Flaw,
     identify::By,
     profitwell::{
         self,
@@ -50,6 +51,8 @@ fn shared() -> String {
     file.numbers("Kind", enumeration(Kind::ALL, |it| it as i32));
     file.numbers("Slot", enumeration(Slot::ALL, |it| it as i32).filter(|(_, number)| *number >= 0));
     file.numbers("Answer", enumeration(Answer::ALL, |it| it as i32));
+    file.comment("Why a value is no email or no customer id, by the numbers of `Flaw`.");
+    file.strings("FLAWS", Flaw::ALL.iter().map(|flaw| flaw.text()));
     file.text
 }
 
@@ -68,6 +71,7 @@ macro_rules! destination {
                 .map(|it| (variant(it), it.number(), it.code(), it.text(), it.explanation()))
                 .collect(),
             last: [Code::LAST_ERROR, Code::LAST_OFF, Code::LAST_WARNING].map(Code::number),
+            ignored: Code::IGNORED.number(),
             url: Setting::$url.name(),
         }
     }};
@@ -113,6 +117,8 @@ struct Destination {
     codes: Vec<(String, i32, String, &'static str, String)>,
     /// The last error, what turns off, and warning.
     last: [i32; 3],
+    /// The code of a refused setting that counts as not set.
+    ignored: i32,
     /// The setting that is a URL.
     url: &'static str,
 }
@@ -147,6 +153,9 @@ impl File {
         self.numbers("Setting", places(&mut it.settings.iter().map(|(name, ..)| (*name).into())));
         self.strings("NAMES", it.settings.iter().map(|(name, ..)| *name));
         self.strings("EXPECTED", it.settings.iter().map(|(.., expected)| *expected));
+        self.comment("The settings that are true or false: an attribute without a value means true.");
+        let flags = it.settings.iter().filter(|(_, accepts, _)| *accepts == Accepts::Flag);
+        self.strings("FLAGS", flags.map(|(name, ..)| *name));
         self.comment("The places of what a page adds: the first four about the setting that is a URL.");
         let facts = enumeration(Fact::ALL, |fact| fact as i32);
         let count_i32 = i32::try_from(count).expect("a few settings");
@@ -161,6 +170,8 @@ impl File {
         self.constant("LAST_ERROR", &error.to_string());
         self.constant("LAST_OFF", &off.to_string());
         self.constant("LAST_WARNING", &warning.to_string());
+        self.comment("Of a refused setting that turns nothing off and counts as not set.");
+        self.constant("IGNORED", &it.ignored.to_string());
         self.comment("Names and texts of the errors and warnings that follow after those of settings.");
         let first = it.codes[count].1;
         self.constant("FIRST_REPORT", &(first + 1).to_string());

@@ -45,6 +45,9 @@ export const EXPECTED = [
   'true or false',
 ];
 
+// The settings that are true or false: an attribute without a value means true.
+export const FLAGS = ['useStoredUser', 'debug'];
+
 // The places of what a page adds: the first four about the setting that is a URL.
 export const Fact = /** @type {const} */ ({
   Protocol: 9,
@@ -79,11 +82,21 @@ export const Code = /** @type {const} */ ({
   ConsentDenied: 28,
   ConsentWaiting: 29,
   OffByIntegrations: 30,
-  Forgotten: 31,
+  NoTraits: 31,
+  EmailTraitMissing: 32,
+  EmailTraitNearMiss: 33,
+  EmailUnusable: 34,
+  CustomerIdMissing: 35,
+  CustomerIdNearMiss: 36,
+  CustomerIdUnusable: 37,
+  Forgotten: 38,
 });
 export const LAST_ERROR = 12;
 export const LAST_OFF = 15;
 export const LAST_WARNING = 18;
+
+// Of a refused setting that turns nothing off and counts as not set.
+export const IGNORED = 9;
 
 // Names and texts of the errors and warnings that follow after those of settings.
 export const FIRST_REPORT = 11;
@@ -133,8 +146,9 @@ export const EXPLANATIONS = /** @type {const} */ ({
     'The destination is off, because scriptUrl is neither an https URL nor one of the page’s own origin (plain http is accepted on localhost only).',
   invalid_timeout_ms:
     'The destination is off, because timeoutMs is not a number of milliseconds that a timer can wait.',
-  invalid_debug: 'The destination is off, because debug is neither true nor false.',
-  missing_public_api_token: 'The destination is off and requested nothing, because publicApiToken is missing or empty.',
+  invalid_debug: 'This setting is ignored, because debug is neither true nor false.',
+  missing_public_api_token:
+    'The destination is off and requested nothing, because publicApiToken is missing, empty or a placeholder.',
   internal_error: 'The destination hit a fault of its own and is off until the page is loaded again; please report it.',
   webassembly_refused:
     "The destination is off, because the page’s Content-Security-Policy or the browser refuses WebAssembly, and its fallback could not be had; allow 'wasm-unsafe-eval' in script-src, or serve profitwell.nowasm.js.",
@@ -167,6 +181,17 @@ export const EXPLANATIONS = /** @type {const} */ ({
   consent_waiting:
     'Nothing was sent or requested yet, because the visitor has not answered; only the newest identity is kept, in memory.',
   off_by_integrations: 'Nothing was sent, because the integrations object switches ProfitWell off.',
+  no_traits: 'ProfitWell was told nobody, because this identify has no traits.',
+  email_trait_missing: 'ProfitWell was told no email, because no trait of this identify is called email.',
+  email_trait_near_miss: 'ProfitWell was told no email, because this trait holds one but is not called email.',
+  email_unusable:
+    'ProfitWell was told no email, because the value of the trait email is not an email address; an address has something before the @, and a dot after it.',
+  customer_id_missing:
+    'ProfitWell was told no customer id, because no trait of this identify has the name that customerIdTrait gives.',
+  customer_id_near_miss:
+    'ProfitWell was told no customer id, because this trait is spelt almost, but not exactly, as customerIdTrait says.',
+  customer_id_unusable:
+    'ProfitWell was told no customer id, because the value of the trait that customerIdTrait names is not a string, is empty or a placeholder, or is too long.',
   forgotten: 'The host forgot its user; the next identity counts as somebody new, and nothing is sent for nobody.',
 });
 export const Call = /** @type {const} */ ({

@@ -48,6 +48,9 @@ export const EXPECTED = [
   'true or false',
 ];
 
+// The settings that are true or false: an attribute without a value means true.
+export const FLAGS = ['nestedTraits', 'nestedEmail', 'emailFromUserId', 'useStoredUser', 'debug'];
+
 // The places of what a page adds: the first four about the setting that is a URL.
 export const Fact = /** @type {const} */ ({
   Protocol: 10,
@@ -81,24 +84,31 @@ export const Code = /** @type {const} */ ({
   Retrying: 28,
   NothingNew: 29,
   NoEmail: 30,
-  ConsentDenied: 31,
-  ConsentWaiting: 32,
-  OffByIntegrations: 33,
-  Forgotten: 34,
-  Seeded: 35,
-  Loaded: 36,
-  Reserved: 37,
-  NotAllowed: 38,
-  NearMiss: 39,
-  TypeMismatch: 40,
-  NotScalar: 41,
-  TooLarge: 42,
-  BothForms: 43,
-  BrokenName: 44,
+  NoTraits: 31,
+  EmailTraitMissing: 32,
+  EmailTraitNearMiss: 33,
+  EmailUnusable: 34,
+  ConsentDenied: 35,
+  ConsentWaiting: 36,
+  OffByIntegrations: 37,
+  Forgotten: 38,
+  Seeded: 39,
+  Loaded: 40,
+  Reserved: 41,
+  NotAllowed: 42,
+  NearMiss: 43,
+  TypeMismatch: 44,
+  NotScalar: 45,
+  TooLarge: 46,
+  BothForms: 47,
+  BrokenName: 48,
 });
 export const LAST_ERROR = 14;
 export const LAST_OFF = 15;
 export const LAST_WARNING = 24;
+
+// Of a refused setting that turns nothing off and counts as not set.
+export const IGNORED = 10;
 
 // Names and texts of the errors and warnings that follow after those of settings.
 export const FIRST_REPORT = 12;
@@ -144,8 +154,9 @@ export const EXPLANATIONS = /** @type {const} */ ({
   invalid_use_stored_user: 'The destination is off, because useStoredUser is neither true nor false.',
   invalid_timeout_ms:
     'The destination is off, because timeoutMs is not a number of milliseconds that a timer can wait.',
-  invalid_debug: 'The destination is off, because debug is neither true nor false.',
-  missing_endpoint: 'The destination is off and requested nothing, because endpoint is missing or empty.',
+  invalid_debug: 'This setting is ignored, because debug is neither true nor false.',
+  missing_endpoint:
+    'The destination is off and requested nothing, because endpoint is missing, empty or a placeholder.',
   secret_in_settings:
     'The destination is off and requested nothing, because a setting holds what looks like a secret API key of ProsperStack (key_…): anybody who opens this page could read your account with it. Give it to your relay, take it out of the page, and replace it in ProsperStack.',
   internal_error: 'The destination hit a fault of its own and is off until the page is loaded again; please report it.',
@@ -173,6 +184,11 @@ export const EXPLANATIONS = /** @type {const} */ ({
   retrying: 'The relay could not take the message now; the same message goes again later.',
   nothing_new: 'Nothing was sent, because the relay already knows every property of this identify, or there is none.',
   no_email: 'Nothing was sent, because ProsperStack finds subscribers by their email, and this identify has none.',
+  no_traits: 'Nothing was sent, because this identify has no traits.',
+  email_trait_missing: 'Nothing was sent, because no trait of this identify is called email.',
+  email_trait_near_miss: 'Nothing was sent, because this trait holds an email but is not called email.',
+  email_unusable:
+    'Nothing was sent, because the value of the trait email is not an email address; an address has something before the @, and a dot after it.',
   consent_denied: 'Nothing was sent and nothing is kept, because the visitor does not consent.',
   consent_waiting:
     'Nothing was sent yet, because the visitor has not answered; only the newest identify is kept, in memory.',

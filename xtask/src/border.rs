@@ -147,6 +147,9 @@ impl File {
         self.numbers("Setting", places(&mut it.settings.iter().map(|(name, ..)| (*name).into())));
         self.strings("NAMES", it.settings.iter().map(|(name, ..)| *name));
         self.strings("EXPECTED", it.settings.iter().map(|(.., expected)| *expected));
+        self.comment("The settings that are true or false: an attribute without a value means true.");
+        let flags = it.settings.iter().filter(|(_, accepts, _)| *accepts == Accepts::Flag);
+        self.strings("FLAGS", flags.map(|(name, ..)| *name));
         self.comment("The places of what a page adds: the first four about the setting that is a URL.");
         let facts = enumeration(Fact::ALL, |fact| fact as i32);
         let count_i32 = i32::try_from(count).expect("a few settings");

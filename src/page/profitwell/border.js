@@ -45,6 +45,9 @@ export const EXPECTED = [
   'true or false',
 ];
 
+// The settings that are true or false: an attribute without a value means true.
+export const FLAGS = ['useStoredUser', 'debug'];
+
 // The places of what a page adds: the first four about the setting that is a URL.
 export const Fact = /** @type {const} */ ({
   Protocol: 9,

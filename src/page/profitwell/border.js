@@ -67,26 +67,30 @@ export const Code = /** @type {const} */ ({
   AnotherToken: 13,
   AlsoInSegment: 14,
   GlobalTaken: 15,
-  VendorScriptBlocked: 16,
-  VendorGlobalMissing: 17,
-  VendorThrew: 18,
-  StartedWithEmail: 19,
-  StartedWithCustomerId: 20,
-  StartedAnonymously: 21,
-  StartCompleted: 22,
-  ReidentifiedByEmail: 23,
-  ReidentifiedByCustomerId: 24,
-  NothingNew: 25,
-  WaitingForIdentify: 26,
-  NothingForPaddle: 27,
-  ConsentDenied: 28,
-  ConsentWaiting: 29,
-  OffByIntegrations: 30,
-  Forgotten: 31,
+  SettingsDisagree: 16,
+  ConsentIgnored: 17,
+  QueueFull: 18,
+  InvalidCall: 19,
+  VendorScriptBlocked: 20,
+  VendorGlobalMissing: 21,
+  VendorThrew: 22,
+  StartedWithEmail: 23,
+  StartedWithCustomerId: 24,
+  StartedAnonymously: 25,
+  StartCompleted: 26,
+  ReidentifiedByEmail: 27,
+  ReidentifiedByCustomerId: 28,
+  NothingNew: 29,
+  WaitingForIdentify: 30,
+  NothingForPaddle: 31,
+  ConsentDenied: 32,
+  ConsentWaiting: 33,
+  OffByIntegrations: 34,
+  Forgotten: 35,
 });
 export const LAST_ERROR = 12;
 export const LAST_OFF = 15;
-export const LAST_WARNING = 18;
+export const LAST_WARNING = 22;
 
 // Names and texts of the errors and warnings that follow after those of settings.
 export const FIRST_REPORT = 11;
@@ -96,6 +100,10 @@ export const REPORTS = [
   ['another_token', 'off: on this page with another token'],
   ['also_in_segment', 'off: switch it off in Segment'],
   ['global_taken', 'off: window.profitwell is not a function'],
+  ['settings_disagree', 'sources of settings disagree, the first counts'],
+  ['consent_ignored', 'data-consent ignored; use data-profitwell-consent'],
+  ['queue_full', 'too many calls before the tag: only the first 1000 count'],
+  ['invalid_call', 'profitwellDestination got what is no call'],
   ['vendor_script_blocked', 'script blocked or offline'],
   ['vendor_global_missing', 'script loaded, window.profitwell missing'],
   ['vendor_threw', 'window.profitwell threw'],
@@ -146,6 +154,12 @@ export const EXPLANATIONS = /** @type {const} */ ({
     'This registration is off, because Segment’s own ProfitWell destination is on for the same source and would start ProfitWell as well.',
   global_taken:
     'The destination is off, because something on the page that is not a function occupies window.profitwell.',
+  settings_disagree:
+    'Sources of the settings disagree, so the first of them counts: the attributes, then window.profitwellSettings, then the URL.',
+  consent_ignored:
+    'The value of data-consent is none of true, false and required, so it was taken for a consent manager’s own mark and ignored; data-profitwell-consent is read before it.',
+  queue_full: 'More than 1000 calls waited for the script tag, so the later ones were dropped.',
+  invalid_call: 'Something that is not a call of the destination was pushed or passed to it, and ignored.',
   vendor_script_blocked:
     'ProfitWell’s script could not be downloaded after three attempts: an ad blocker, the Content-Security-Policy or the network stopped it.',
   vendor_global_missing:

@@ -69,39 +69,42 @@ export const Code = /** @type {const} */ ({
   InternalError: 13,
   WebassemblyRefused: 14,
   AnotherEndpoint: 15,
-  AlsoInSegment: 16,
-  NoSession: 17,
-  OriginRefused: 18,
-  EndpointNotFound: 19,
-  AnotherPerson: 20,
-  MessageRefused: 21,
-  NotImplemented: 22,
-  GaveUp: 23,
-  QueueFull: 24,
-  Sending: 25,
-  Queued: 26,
-  Delivered: 27,
-  Retrying: 28,
-  NothingNew: 29,
-  NoEmail: 30,
-  ConsentDenied: 31,
-  ConsentWaiting: 32,
-  OffByIntegrations: 33,
-  Forgotten: 34,
-  Seeded: 35,
-  Loaded: 36,
-  Reserved: 37,
-  NotAllowed: 38,
-  NearMiss: 39,
-  TypeMismatch: 40,
-  NotScalar: 41,
-  TooLarge: 42,
-  BothForms: 43,
-  BrokenName: 44,
+  SettingsDisagree: 16,
+  ConsentIgnored: 17,
+  InvalidCall: 18,
+  AlsoInSegment: 19,
+  NoSession: 20,
+  OriginRefused: 21,
+  EndpointNotFound: 22,
+  AnotherPerson: 23,
+  MessageRefused: 24,
+  NotImplemented: 25,
+  GaveUp: 26,
+  QueueFull: 27,
+  Sending: 28,
+  Queued: 29,
+  Delivered: 30,
+  Retrying: 31,
+  NothingNew: 32,
+  NoEmail: 33,
+  ConsentDenied: 34,
+  ConsentWaiting: 35,
+  OffByIntegrations: 36,
+  Forgotten: 37,
+  Seeded: 38,
+  Loaded: 39,
+  Reserved: 40,
+  NotAllowed: 41,
+  NearMiss: 42,
+  TypeMismatch: 43,
+  NotScalar: 44,
+  TooLarge: 45,
+  BothForms: 46,
+  BrokenName: 47,
 });
 export const LAST_ERROR = 14;
 export const LAST_OFF = 15;
-export const LAST_WARNING = 24;
+export const LAST_WARNING = 27;
 
 // Names and texts of the errors and warnings that follow after those of settings.
 export const FIRST_REPORT = 12;
@@ -110,6 +113,9 @@ export const REPORTS = [
   ['internal_error', 'off by its own fault; please report it'],
   ['webassembly_refused', 'off: WebAssembly and its fallback refused'],
   ['another_endpoint', 'off: on this page with another endpoint'],
+  ['settings_disagree', 'sources of settings disagree, the first counts'],
+  ['consent_ignored', 'data-consent ignored; use data-prosperstack-consent'],
+  ['invalid_call', 'prosperstackDestination got what is no call'],
   ['also_in_segment', 'also on in Segment: every change arrives twice; switch one off'],
   ['no_session', 'the relay knows no session (401): dropped'],
   ['origin_refused', 'the relay refuses this page (403): dropped'],
@@ -118,7 +124,7 @@ export const REPORTS = [
   ['message_refused', 'the relay refused a message: dropped'],
   ['not_implemented', 'the relay cannot deliver (501): dropped'],
   ['gave_up', 'no answer from the relay after several attempts; the next identify tries again'],
-  ['queue_full', 'too many or too large properties: some are not sent'],
+  ['queue_full', 'too many or too large properties, or calls: some are not sent'],
 ];
 
 // For the debug entry, which alone holds them: what each setting accepts, and every code.
@@ -155,6 +161,11 @@ export const EXPLANATIONS = /** @type {const} */ ({
   webassembly_refused:
     "The destination is off, because the page’s Content-Security-Policy or the browser refuses WebAssembly, and its fallback could not be had; allow 'wasm-unsafe-eval' in script-src, or serve prosperstack.nowasm.js.",
   another_endpoint: 'This registration is off, because the destination is already on the page with another endpoint.',
+  settings_disagree:
+    'Sources of the settings disagree, so the first of them counts: the attributes, then window.prosperstackSettings, then the URL.',
+  consent_ignored:
+    'The value of data-consent is none of true, false and required, so it was taken for a consent manager’s own mark and ignored; data-prosperstack-consent is read before it.',
+  invalid_call: 'Something that is not a call of the destination was pushed or passed to it, and ignored.',
   also_in_segment:
     'Segment’s own ProsperStack destination is on for the same source, so every change arrives twice: from there and from this page.',
   no_session:
@@ -169,7 +180,8 @@ export const EXPLANATIONS = /** @type {const} */ ({
   not_implemented: 'The relay answered 501, because it does not deliver such messages; the message was dropped.',
   gave_up:
     'The relay could not be reached, or was busy, eight times in a row; the message was dropped, and the next identify tries again.',
-  queue_full: 'More properties wait than a page keeps in memory (500, or 112,000 bytes); some are not sent.',
+  queue_full:
+    'More properties wait than a page keeps in memory (500, or 112,000 bytes), or more than 1000 calls waited for the script tag; some are not sent.',
   sending: 'A message is on its way to the relay.',
   queued: 'The change waits until the message in flight is answered, a pause is over, or the network is back.',
   delivered: 'The relay took the message; what it held is not sent again until it changes.',

@@ -14,11 +14,11 @@ codes! {
     AnotherEndpoint "another_endpoint" "off: on this page with another endpoint"
         "This registration is off, because the destination is already on the page with another endpoint.",
     // Warnings.
-    SettingsDisagree "settings_disagree" "sources of settings disagree, the first counts"
+    SettingsDisagree "settings_disagree" "sources disagree, the first counts"
         "Sources of the settings disagree, so the first of them counts: the attributes, then window.prosperstackSettings, then the URL.",
     ConsentIgnored "consent_ignored" "data-consent ignored; use data-prosperstack-consent"
         "The value of data-consent is none of true, false and required, so it was taken for a consent manager\u{2019}s own mark and ignored; data-prosperstack-consent is read before it.",
-    InvalidCall "invalid_call" "prosperstackDestination got what is no call"
+    InvalidCall "invalid_call" "a call that is none"
         "Something that is not a call of the destination was pushed or passed to it, and ignored.",
     AlsoInSegment "also_in_segment" "also on in Segment: every change arrives twice; switch one off"
         "Segment\u{2019}s own ProsperStack destination is on for the same source, so every change arrives twice: from there and from this page.",

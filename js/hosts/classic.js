@@ -8,9 +8,10 @@ import { attempt } from '../../src/page/attempt.js';
 const HINT = '; in classicIntegrations settings come from cdnSettings, not from the load options';
 
 /**
- * @param {import('../shared/page-wide.js').PageWide} registry
+ * @template Settings
+ * @param {import('../shared/page-wide.js').PageWide<Settings>} registry
  * @param {object} product
- * @param {object} product.defaults what the host fills in where settings are missing
+ * @param {Partial<Settings>} product.defaults what the host fills in where settings are missing
  * @param {(integration: any) => boolean} product.isLoaded
  * @param {(traits: any) => unknown} [product.traits] what becomes of an event's traits
  * @returns {any} the constructor

@@ -38,9 +38,9 @@ const register = (key, plugin) =>
  * @param {object} [product.offers] what else stands at the global
  */
 const run = (registry, { plugin: pluginOf, selector, complete, calls: more, offers }) => {
-  const { settings, source, hint } = findSettings(selector);
+  const { settings, ...origin } = findSettings(selector);
   complete?.(settings);
-  const registration = /** @type {import('./registry.js').Registration} */ (registry.open(settings, hint));
+  const registration = /** @type {import('./registry.js').Registration} */ (registry.open(settings, origin));
   const plugin = pluginOf(registration);
 
   /** @type {Record<string, (...args: any[]) => any>} */
@@ -101,7 +101,7 @@ const run = (registry, { plugin: pluginOf, selector, complete, calls: more, offe
   waiting.forEach(call);
   // Of several tags the first that has settings.
   const slot = /** @type {any} */ (registry.get());
-  if (source) slot.tag ??= destination;
+  if (origin.source) slot.tag ??= destination;
   page[name] = slot.tag ?? destination;
   // The page may have kept its array.
   if (queue) attempt(() => (queue.push = page[name].push));

@@ -28,11 +28,10 @@ const FILES = `script[src*="${PREFIX}.min.js"],script[src*="${NOWASM}"]`;
 const parsed = (name, text) => {
   const value = text.trim();
   const isFlag = FLAGS.includes(name);
-  if (!value) return isFlag && !text ? true : undefined;
-  if (name === 'timeoutMs') return Number(value);
-  if (!isFlag && name !== 'consent') return value;
+  if (!value) return (isFlag && !text) || undefined;
+  if (!isFlag && name !== 'consent' && name !== 'timeoutMs') return value;
   const word = value.toLowerCase();
-  return word === 'true' || (word !== 'false' && word);
+  return attempt(() => JSON.parse(word), word);
 };
 
 /** The `data-` attributes of our element. `data-consent` is a mark of consent managers, too. */

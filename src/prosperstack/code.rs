@@ -16,9 +16,9 @@ codes! {
     // Warnings.
     SettingsDisagree "settings_disagree" "sources disagree, the first counts"
         "Sources of the settings disagree, so the first of them counts: the attributes, then window.prosperstackSettings, then the URL.",
-    ConsentIgnored "consent_ignored" "data-consent ignored; use data-prosperstack-consent"
+    ConsentIgnored "consent_ignored" "a foreign data-consent is ignored"
         "The value of data-consent is none of true, false and required, so it was taken for a consent manager\u{2019}s own mark and ignored; data-prosperstack-consent is read before it.",
-    InvalidCall "invalid_call" "a call that is none"
+    InvalidCall "invalid_call" "no such call"
         "Something that is not a call of the destination was pushed or passed to it, and ignored.",
     AlsoInSegment "also_in_segment" "also on in Segment: every change arrives twice; switch one off"
         "Segment\u{2019}s own ProsperStack destination is on for the same source, so every change arrives twice: from there and from this page.",

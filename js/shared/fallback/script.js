@@ -12,8 +12,10 @@ export const fallback = () =>
     // Text inlined in HTML has no URL of its own.
     const url = nowasmSrc || new URL(NOWASM, script.src).href;
     const element = /** @type {HTMLScriptElement & { lend?: unknown }} */ (scriptElement(url, script?.nonce));
-    if (script?.integrity) element.integrity = INTEGRITY;
-    element.crossOrigin = script?.crossOrigin;
+    if (script?.integrity) {
+      element.integrity = INTEGRITY;
+      element.crossOrigin = script.crossOrigin;
+    }
     element.lend = resolve;
     // After a lent engine these change nothing.
     element.onload = reject;

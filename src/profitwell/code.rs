@@ -17,6 +17,14 @@ codes! {
     GlobalTaken "global_taken" "off: window.profitwell is not a function"
         "The destination is off, because something on the page that is not a function occupies window.profitwell.",
     // Warnings.
+    SettingsDisagree "settings_disagree" "sources disagree, the first counts"
+        "Sources of the settings disagree, so the first of them counts: the attributes, then window.profitwellSettings, then the URL.",
+    ConsentIgnored "consent_ignored" "a foreign data-consent is ignored"
+        "The value of data-consent is none of true, false and required, so it was taken for a consent manager\u{2019}s own mark and ignored; data-profitwell-consent is read before it.",
+    QueueFull "queue_full" "more than 1000 calls waited"
+        "More than 1000 calls waited for the script tag, so the later ones were dropped.",
+    InvalidCall "invalid_call" "no such call"
+        "Something that is not a call of the destination was pushed or passed to it, and ignored.",
     VendorScriptBlocked "vendor_script_blocked" "script blocked or offline"
         "ProfitWell\u{2019}s script could not be downloaded after three attempts: an ad blocker, the Content-Security-Policy or the network stopped it.",
     VendorGlobalMissing "vendor_global_missing" "script loaded, window.profitwell missing"

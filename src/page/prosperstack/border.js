@@ -8,6 +8,9 @@ export const NAME = 'ProsperStack';
 
 // The script tag's file without WebAssembly.
 export const NOWASM = 'prosperstack.nowasm.js';
+
+// The script tag's file of what debug says.
+export const DEBUG = 'prosperstack.debug.js';
 export const DEFAULT_TIMEOUT_MS = 10000;
 
 // The places of the settings in the list of values, their names, and what would be right.
@@ -113,7 +116,7 @@ export const LAST_WARNING = 27;
 // Of a refused setting that turns nothing off and counts as not set.
 export const IGNORED = 10;
 
-// Names and texts of the errors and warnings that follow after those of settings.
+// Names and texts of the codes that follow after those of settings; of decisions names only.
 export const FIRST_REPORT = 12;
 export const REPORTS = [
   ['secret_in_settings', 'off: a setting looks like a secret API key; keep that on your server'],
@@ -132,7 +135,59 @@ export const REPORTS = [
   ['not_implemented', 'the relay cannot deliver (501): dropped'],
   ['gave_up', 'no answer from the relay after several attempts; the next identify tries again'],
   ['queue_full', 'too many or too large properties, or calls: some are not sent'],
+  ['sending'],
+  ['queued'],
+  ['delivered'],
+  ['retrying'],
+  ['nothing_new'],
+  ['no_email'],
+  ['no_traits'],
+  ['email_trait_missing'],
+  ['email_trait_near_miss'],
+  ['email_unusable'],
+  ['consent_denied'],
+  ['consent_waiting'],
+  ['off_by_integrations'],
+  ['forgotten'],
+  ['seeded'],
+  ['loaded'],
+  ['reserved_trait'],
+  ['not_allowed'],
+  ['near_miss'],
+  ['type_mismatch'],
+  ['not_scalar'],
+  ['too_large'],
+  ['both_forms'],
+  ['broken_name'],
 ];
+
+// What debug says of decisions, from a file of its own; % stands for the detail.
+export const SENTENCES = /** @type {const} */ ({
+  sending: 'a message is on its way to the relay',
+  queued: 'the change waits for the message in flight, for a pause to end, or for the network',
+  delivered: 'the relay has taken the message',
+  retrying: 'the relay could not take the message; the same message is sent again later',
+  nothing_new: 'the relay knows every property of this identify already; nothing is sent',
+  no_email: 'ProsperStack finds subscribers by email, and this identify has none; nothing is sent',
+  no_traits: 'this identify has no traits; add the trait email',
+  email_trait_missing: 'no trait of this identify is called email; add it',
+  email_trait_near_miss: '"%" is not read; name the trait email',
+  email_unusable: 'the value of the trait email is not used: %',
+  consent_denied: 'the visitor does not consent; nothing is sent or kept',
+  consent_waiting: 'the visitor has not answered yet; only the newest identify is kept, in memory',
+  off_by_integrations: 'the integrations object switches ProsperStack off; nothing is sent',
+  forgotten: 'the visitor is forgotten, with everything that was not sent yet',
+  seeded: 'the cancellation flow knows the stored user of the host; nothing is sent',
+  loaded: 'the destination waits for identify',
+  reserved_trait: '"%" is a reserved trait of Segment and is sent only where mapping names it',
+  not_allowed: '"%" is not sent, because allow does not name it',
+  near_miss: '"%" has almost a name in allow or mapping; the names must be equal',
+  type_mismatch: '"%" is not sent, because its value has another type than in mapping',
+  not_scalar: '"%" is not sent, because its value is an object, a list or another value that no property can have',
+  too_large: '"%" is not sent, because its name or value is too large',
+  both_forms: '"%" came flat and nested; only the nested value is sent',
+  broken_name: '"%" is not sent, because its name holds half a surrogate pair',
+});
 
 // For the debug entry, which alone holds them: what each setting accepts, and every code.
 export const SETTINGS = [
@@ -220,6 +275,9 @@ export const EXPLANATIONS = /** @type {const} */ ({
   broken_name:
     'The name of this trait holds half a surrogate pair, such as an emoji that was cut, or U+FFFD, which stands for one; no property can have such a name.',
 });
+
+// The same: a string that nobody has filled in; settings.rs.
+export const UNSET = /^(undefined|null|0)?$|^(YOUR_|process\.env\.|["#$%&'<{\u2018-\u201f])/;
 export const Conversion = /** @type {const} */ ({
   IsoText: 0,
   Text: 1,

@@ -23,7 +23,7 @@ async function lines({ seen }, count) {
 const said = (sentence, source = 'attributes') => `[ProfitWell] ${sentence} (settings from ${source})`;
 
 test('eight identifies are told apart, in a line each', async () => {
-  const opened = await open({ html: tag(WEB_APP) });
+  const opened = await open({ html: tag(WEB_APP), vendor: 'hang' });
   await opened.page.evaluate(() => {
     for (const event of [
       { userId: 'u1' },

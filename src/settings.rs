@@ -111,7 +111,7 @@ macro_rules! settings {
                 values: &V,
                 is_own: impl Fn(Setting, &V) -> bool,
             ) -> Option<Setting> {
-                let fact = |fact| values.item(Setting::fact(fact));
+                let fact = move |fact| values.item(Setting::fact(fact));
                 // One after the other: as a loop over the table it weighs more on the wire.
                 $(
                     if !$crate::settings::is_accepted($accepts, &Setting::$setting.of(values), fact, |value| {
@@ -159,7 +159,7 @@ pub fn is_unset<V: Value>(text: &V) -> bool {
 pub fn is_accepted<V: Value>(
     accepts: Accepts,
     value: &V,
-    fact: impl Fn(Fact) -> V,
+    fact: impl Fn(Fact) -> V + Copy,
     is_own: impl Fn(&V) -> bool,
 ) -> bool {
     match accepts {
@@ -172,9 +172,10 @@ pub fn is_accepted<V: Value>(
         Accepts::Flag => matches!(value.kind(), Kind::True | Kind::False),
         Accepts::Milliseconds(least) => (f64::from(least)..=LONGEST_TIMEOUT_MS).contains(&value.number()),
         Accepts::Url { credentials } => {
-            let is_fact = |which, word| is(fact(which).units(), word);
-            let is_true = |which| fact(which).kind() == Kind::True;
-            let is_here = || {
+            // By value: references to references weigh more in the module.
+            let is_fact = move |which, word| is(fact(which).units(), word);
+            let is_true = move |which| fact(which).kind() == Kind::True;
+            let is_here = move || {
                 is_true(Fact::SameOrigin)
                     || is_fact(Fact::HostName, b"127.0.0.1")
                     || is_fact(Fact::HostName, b"localhost")

@@ -7,10 +7,10 @@ codes! {
     // Errors of our own, and one of the owner's that must not wait.
     SecretInSettings "secret_in_settings" "off: a setting looks like a secret API key; keep that on your server"
         "The destination is off and requested nothing, because a setting holds what looks like a secret API key of ProsperStack (key_\u{2026}): anybody who opens this page could read your account with it. Give it to your relay, take it out of the page, and replace it in ProsperStack.",
-    InternalError "internal_error" "off by its own fault; please report it"
-        "The destination hit a fault of its own and is off until the page is loaded again; please report it.",
-    WebassemblyRefused "webassembly_refused" "off: WebAssembly and its fallback refused"
-        "The destination is off, because the page\u{2019}s Content-Security-Policy or the browser refuses WebAssembly, and its fallback could not be had; allow 'wasm-unsafe-eval' in script-src, or serve prosperstack.nowasm.js.",
+    InternalError "internal_error" "off because of an internal error; please report it"
+        "The destination had an internal error and is off until the page is loaded again; please report it.",
+    WebassemblyRefused "webassembly_refused" "off: WebAssembly and its fallback are refused"
+        "The destination is off, because the page\u{2019}s Content-Security-Policy or the browser refuses WebAssembly, and its fallback could not be loaded; allow 'wasm-unsafe-eval' in script-src, or serve prosperstack.nowasm.js.",
     // What else turns a registration off.
     AnotherEndpoint "another_endpoint" "off: on this page with another endpoint"
         "This registration is off, because the destination is already on the page with another endpoint.",
@@ -26,13 +26,13 @@ codes! {
     NoSession "no_session" "the relay knows no session (401): dropped"
         "The relay answered 401, because nobody is logged in there; the message was dropped, and the next identify tries again.",
     OriginRefused "origin_refused" "the relay refuses this page (403): dropped"
-        "The relay answered 403, because it does not take messages from this page\u{2019}s origin; the message was dropped.",
+        "The relay answered 403, because it accepts no messages from this page\u{2019}s origin; the message was dropped.",
     EndpointNotFound "endpoint_not_found" "no relay at endpoint (404, 405): dropped"
         "The endpoint answered 404 or 405, so there is no relay; the message was dropped.",
     AnotherPerson "another_person" "the session is somebody else's (409): dropped"
         "The relay answered 409, because the session belongs to another email than the message; the message was dropped.",
     MessageRefused "message_refused" "the relay refused a message: dropped"
-        "The relay will not take the message (400, 413, 415 or another status that no repeat can change); it was dropped.",
+        "The relay rejects the message (400, 413, 415 or another status that no repeat can change); it was dropped.",
     NotImplemented "not_implemented" "the relay cannot deliver (501): dropped"
         "The relay answered 501, because it does not deliver such messages; the message was dropped.",
     GaveUp "gave_up" "no answer from the relay after several attempts; the next identify tries again"
@@ -44,10 +44,10 @@ codes! {
         "A message is on its way to the relay.",
     Queued "queued" "the change waits for the message in flight, for a pause to end, or for the network"
         "The change waits until the message in flight is answered, a pause is over, or the network is back.",
-    Delivered "delivered" "the relay has taken the message"
-        "The relay took the message; what it held is not sent again until it changes.",
-    Retrying "retrying" "the relay could not take the message; the same message is sent again later"
-        "The relay could not take the message now; the same message goes again later.",
+    Delivered "delivered" "the relay has accepted the message"
+        "The relay has accepted the message; its properties are not sent again until they change.",
+    Retrying "retrying" "the relay could not accept the message; it is sent again later"
+        "The relay could not accept the message now; the same message is sent again later.",
     NothingNew "nothing_new" "the relay knows every property of this identify already; nothing is sent"
         "Nothing was sent, because the relay already knows every property of this identify, or there is none.",
     NoEmail "no_email" "ProsperStack finds subscribers by email, and this identify has none; nothing is sent"
@@ -59,7 +59,7 @@ codes! {
     EmailTraitNearMiss "email_trait_near_miss" "\"%\" is not read; name the trait email"
         "Nothing was sent, because this trait holds an email but is not called email.",
     EmailUnusable "email_unusable" "the value of the trait email is not used: %"
-        "Nothing was sent, because the value of the trait email is not an email address; an address has something before the @, and a dot after it.",
+        "Nothing was sent, because the value of the trait email is not an email address; an address has one @, something before it, and a dot after it.",
     ConsentDenied "consent_denied" "the visitor does not consent; nothing is sent or kept"
         "Nothing was sent and nothing is kept, because the visitor does not consent.",
     ConsentWaiting "consent_waiting" "the visitor has not answered yet; only the newest identify is kept, in memory"
@@ -82,7 +82,7 @@ codes! {
     TypeMismatch "type_mismatch" "\"%\" is not sent, because its value has another type than in mapping"
         "This trait was not sent, because its value is not of the type that mapping gives it.",
     NotScalar "not_scalar" "\"%\" is not sent, because its value is an object, a list or another value that no property can have"
-        "This trait was not sent, because its value is an object, a list or something else that is no text, number, true, false, null or date.",
+        "This trait was not sent, because its value is an object, a list or something else that is no string, number, true, false, null or date.",
     TooLarge "too_large" "\"%\" is not sent, because its name or value is too large"
         "This trait was not sent, because its name or value is too large for a message.",
     BothForms "both_forms" "\"%\" came flat and nested; only the nested value is sent"

@@ -2,7 +2,8 @@
 
 use crate::{
     consent::Answer,
-    value::{Kind, Value, is},
+    identify::is_placeholder,
+    value::{Kind, Value, begins, is},
 };
 
 /// The longest time a browser's timer can wait, in milliseconds.
@@ -25,7 +26,7 @@ pub enum Accepts {
     Flag,
     /// A number of milliseconds that a timer can wait, at least so many.
     Milliseconds(u32),
-    /// `true`, `false`, `"required"`, a function or a promise.
+    /// `true`, `false`, `"required"` in any case, a function or a promise.
     Consent,
     /// A URL: https, or http from the page's own origin or localhost.
     Url {
@@ -135,6 +136,19 @@ pub fn is_absent<V: Value>(value: &V) -> bool {
     matches!(value.kind(), Kind::Undefined | Kind::Null)
 }
 
+/// Whether a text is what builds, templates and samples leave where no value was filled in: nothing, `undefined`,
+/// `null`, `0`, `YOUR_PUBLIC_API_TOKEN`, `%NAME%`, `{{ name }}`, `${NAME}`, `<%= name %>`, `process.env.NAME`; or is in
+/// quotes, straight, curly or as entities.
+pub fn is_unset<V: Value>(text: &V) -> bool {
+    // `"`, `#`, `$`, `%`, `&` and `'`; `<`; `{`; and curly quotes.
+    let is_sign = |unit| matches!(unit, 0x22..=0x27 | 0x3c | 0x7b | 0x2018..=0x201f);
+    text.length().is_some()
+        && (is_placeholder(text)
+            || begins(text, b"YOUR_")
+            || begins(text, b"process.env.")
+            || text.units().next().is_some_and(is_sign))
+}
+
 /// Whether a value is what a setting accepts; `fact` gives what the page knows of the URL, `is_own`
 /// judges what only the destination itself can.
 #[allow(clippy::inline_always)] // `accepts` is a constant wherever it is called
@@ -177,7 +191,7 @@ pub fn consent<V: Value>(value: &V) -> Option<Answer> {
     match value.kind() {
         Kind::Undefined | Kind::True | Kind::Function | Kind::Promise => Some(Answer::Yes),
         Kind::False => Some(Answer::No),
-        _ if is(value.units(), b"required") => Some(Answer::Waiting),
+        _ if value.spells(b"required") => Some(Answer::Waiting),
         _ => None,
     }
 }

@@ -12,12 +12,12 @@ import { runningScript } from '../shared/running-script.js';
 import { run } from '../shared/tasks.js';
 import { wait } from '../shared/wait.js';
 
-/** @type {import('../shared/registry.js').Destination} */
+/** @type {import('../shared/registry.js').Destination<import('./index.js').ProfitWellSettings>} */
 const destination = {
   connect(registry) {
-    setReport((code) => {
+    setReport((code, detail) => {
       if (code === Code.VendorScriptBlocked) registry.blocked = true;
-      report(code);
+      report(code, '', detail);
     });
     registry.flow = () =>
       new Promise((resolve) => {

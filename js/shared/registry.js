@@ -27,6 +27,11 @@ import { run, start } from './tasks.js';
  * @typedef {{ integrations?: any, userId?: unknown, traits?: unknown }} Event of which a host tells
  * @typedef {{ userId?: unknown, traits?: unknown, alsoInSegment?: boolean }} Stored the host's user
  *
+ * @typedef {object} Origin of settings
+ * @property {'attributes' | 'window' | 'query' | 'element' | 'code'} [source] where they came from; `code` where
+ *   nothing is said
+ * @property {string} [hint] ends the message about a refused setting
+ *
  * @typedef {object} Host what an adapter knows of its host
  * @property {() => any} integrations the host's `integrations` object
  * @property {() => Stored} stored
@@ -41,17 +46,21 @@ import { run, start } from './tasks.js';
  * @typedef {object} Registry what other copies of the package may rely on
  * @property {string} version
  * @property {(code: number, trait?: string) => void} watch the debug entry replaces it
- * @property {(settings: any, hint?: string) => Registration} open
+ * @property {(settings: any, origin?: Origin) => Registration} open
  * @property {(yes: boolean) => void} setConsent
- * @property {() => any} [flow] how a cancellation flow may be opened, or for whom
+ * @property {(subscriber?: { email?: unknown, internalId?: unknown }) => any} [flow] ProfitWell's: how a cancellation
+ *   flow may be opened; ProsperStack's: the person whom it is told of, where the site names this subscriber
  * @property {number} [timeoutMs] of the registration that loaded last
  * @property {boolean} [blocked] ProfitWell's: its script could not be had
  * @property {(status: unknown) => number} [meaning] ProfitWell's: of a cancellation flow's status
  * @property {() => void} [alsoInSegment] ProsperStack's
- *
+ */
+
+/**
+ * @template [Settings=any] what the owner of a site sets: a public type
  * @typedef {object} Destination what differs between the destinations
  * @property {(registry: Registry) => void} connect brings what happens in the page to the module
- * @property {(values: any[], settings: any) => void} complete adds to the settings what a page knows
+ * @property {(values: any[], settings: Settings) => void} complete adds to the settings what a page knows
  * @property {(values: any[], host: any, stored: Stored, answer: number) => number} load
  * @property {(values: any[], event: Event, answer: number, wall: number) => number} identify
  * @property {(values: any[], event: Event) => void} [observe] an event that is not for us
@@ -79,7 +88,7 @@ export const isListening = () => debug || registry.watch !== unwatched;
  *
  * @param {number} code
  * @param {string} [detail] follows the text
- * @param {string[]} trait that it is about, if it is about one
+ * @param {(string | undefined)[]} trait that it is about, if it is about one
  */
 export const report = (code, detail = '', ...trait) => {
   if (!code) return code;
@@ -149,10 +158,10 @@ const resolve = (values) => {
 
 /**
  * @param {any} settings
- * @param {string} [hint]
+ * @param {Origin} [origin]
  * @returns {Registration}
  */
-const open = (settings, hint = '') => {
+const open = (settings, { hint = '' } = {}) => {
   /** @type {any[]} */
   const values = NAMES.map((name) => attempt(() => trimmed(settings[name])));
   attempt(() => destination.complete(values, settings));

@@ -77,6 +77,28 @@ export interface RudderStackIntegration {
   identify(analytics: any, logger: any, event: any): void;
 }
 
+/**
+ * What each host's entry makes of settings, by the entry's name. `Product` is the name of its
+ * function: `profitwell` or `prosperstack`.
+ */
+export interface HostPlugins<Product extends string> {
+  /**
+   * For DavidWells' `analytics`.
+   *
+   * @example
+   * const analytics = Analytics({ app: 'shop', plugins: [profitwell({ publicApiToken: '…' })] });
+   */
+  analytics: NamedAnalyticsPlugin<Product>;
+  /**
+   * For RudderStack's `addCustomIntegration`. ProfitWell's `siteType` defaults to `'web app'` here,
+   * as in RudderStack's own integration.
+   *
+   * @example
+   * rudderanalytics.addCustomIntegration('YOUR_DESTINATION_ID', profitwell({ publicApiToken: '…' }));
+   */
+  rudderstack: RudderStackIntegration;
+}
+
 /** A classic analytics.js integration. */
 export interface ClassicIntegration<Settings> {
   readonly name: string;
@@ -101,8 +123,10 @@ export interface ClassicIntegration<Settings> {
 /** The constructor; `analytics.use(…)` calls it as a function. */
 export interface ClassicConstructor<Settings, Integration> {
   new (settings?: Settings): Integration;
+  /** Never called: Segment's `classicIntegrations` wants a constructor of its own emitter, whose private members no other has. */
+  new <Options extends object>(options: object extends Options ? Options : never): any;
   (analytics: any): any;
-  prototype: Integration;
+  prototype: any;
 }
 
 /** What the destination reported: an error, a warning, a decision, or something about one trait. */

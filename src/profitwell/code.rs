@@ -1,6 +1,7 @@
 //! Everything this destination reports, each with a stable code.
 
 use super::settings::Setting;
+use crate::diagnosis::Lack;
 
 codes! {
     // Errors of our own.
@@ -16,6 +17,14 @@ codes! {
     GlobalTaken "global_taken" "off: window.profitwell is not a function"
         "The destination is off, because something on the page that is not a function occupies window.profitwell.",
     // Warnings.
+    SettingsDisagree "settings_disagree" "sources disagree, the first counts"
+        "Sources of the settings disagree, so the first of them counts: the attributes, then window.profitwellSettings, then the URL.",
+    ConsentIgnored "consent_ignored" "a foreign data-consent is ignored"
+        "The value of data-consent is none of true, false and required, so it was taken for a consent manager\u{2019}s own mark and ignored; data-profitwell-consent is read before it.",
+    QueueFull "queue_full" "more than 1000 calls waited"
+        "More than 1000 calls waited for the script tag, so the later ones were dropped.",
+    InvalidCall "invalid_call" "no such call"
+        "Something that is not a call of the destination was pushed or passed to it, and ignored.",
     VendorScriptBlocked "vendor_script_blocked" "script blocked or offline"
         "ProfitWell\u{2019}s script could not be downloaded after three attempts: an ad blocker, the Content-Security-Policy or the network stopped it.",
     VendorGlobalMissing "vendor_global_missing" "script loaded, window.profitwell missing"
@@ -47,6 +56,20 @@ codes! {
         "Nothing was sent or requested yet, because the visitor has not answered; only the newest identity is kept, in memory.",
     OffByIntegrations "off_by_integrations" "switched off by the integrations object"
         "Nothing was sent, because the integrations object switches ProfitWell off.",
+    NoTraits "no_traits" "this identify has no traits"
+        "ProfitWell was told nobody, because this identify has no traits.",
+    EmailTraitMissing "email_trait_missing" "no trait is called email"
+        "ProfitWell was told no email, because no trait of this identify is called email.",
+    EmailTraitNearMiss "email_trait_near_miss" "% is not read; name the trait email"
+        "ProfitWell was told no email, because this trait holds one but is not called email.",
+    EmailUnusable "email_unusable" "the trait email holds no email address: %"
+        "ProfitWell was told no email, because the value of the trait email is not an email address; an address has something before the @, and a dot after it.",
+    CustomerIdMissing "customer_id_missing" "no trait has the name that customerIdTrait gives"
+        "ProfitWell was told no customer id, because no trait of this identify has the name that customerIdTrait gives.",
+    CustomerIdNearMiss "customer_id_near_miss" "% is not read; customerIdTrait gives another spelling"
+        "ProfitWell was told no customer id, because this trait is spelt almost, but not exactly, as customerIdTrait says.",
+    CustomerIdUnusable "customer_id_unusable" "the trait that customerIdTrait names holds no customer id: %"
+        "ProfitWell was told no customer id, because the value of the trait that customerIdTrait names is not a string, is empty or a placeholder, or is too long.",
     Forgotten "forgotten" "the visitor is forgotten"
         "The host forgot its user; the next identity counts as somebody new, and nothing is sent for nobody.",
 }
@@ -58,4 +81,12 @@ impl Code {
     pub const LAST_OFF: Code = Code::GlobalTaken;
     /// The last code reported with `console.warn`; what follows are decisions.
     pub const LAST_WARNING: Code = Code::VendorThrew;
+    /// A refused setting that turns nothing off: a warning, and the setting counts as not set.
+    pub const IGNORED: Code = Code::invalid(Setting::Debug);
+
+    /// What an identify lacks.
+    #[must_use]
+    pub const fn of(lack: Lack) -> Code {
+        Code(Code::NoTraits.0 + lack as i32)
+    }
 }

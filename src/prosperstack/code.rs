@@ -1,6 +1,7 @@
 //! Everything this destination reports, each with a stable code.
 
 use super::settings::Setting;
+use crate::diagnosis::Lack;
 
 codes! {
     // Errors of our own, and one of the owner's that must not wait.
@@ -14,6 +15,12 @@ codes! {
     AnotherEndpoint "another_endpoint" "off: on this page with another endpoint"
         "This registration is off, because the destination is already on the page with another endpoint.",
     // Warnings.
+    SettingsDisagree "settings_disagree" "sources disagree, the first counts"
+        "Sources of the settings disagree, so the first of them counts: the attributes, then window.prosperstackSettings, then the URL.",
+    ConsentIgnored "consent_ignored" "a foreign data-consent is ignored"
+        "The value of data-consent is none of true, false and required, so it was taken for a consent manager\u{2019}s own mark and ignored; data-prosperstack-consent is read before it.",
+    InvalidCall "invalid_call" "no such call"
+        "Something that is not a call of the destination was pushed or passed to it, and ignored.",
     AlsoInSegment "also_in_segment" "also on in Segment: every change arrives twice; switch one off"
         "Segment\u{2019}s own ProsperStack destination is on for the same source, so every change arrives twice: from there and from this page.",
     NoSession "no_session" "the relay knows no session (401): dropped"
@@ -30,8 +37,8 @@ codes! {
         "The relay answered 501, because it does not deliver such messages; the message was dropped.",
     GaveUp "gave_up" "no answer from the relay after several attempts; the next identify tries again"
         "The relay could not be reached, or was busy, eight times in a row; the message was dropped, and the next identify tries again.",
-    QueueFull "queue_full" "too many or too large properties: some are not sent"
-        "More properties wait than a page keeps in memory (500, or 112,000 bytes); some are not sent.",
+    QueueFull "queue_full" "too many or too large properties, or calls: some are not sent"
+        "More properties wait than a page keeps in memory (500, or 112,000 bytes), or more than 1000 calls waited for the script tag; some are not sent.",
     // Decisions.
     Sending "sending" "on its way to the relay"
         "A message is on its way to the relay.",
@@ -45,6 +52,14 @@ codes! {
         "Nothing was sent, because the relay already knows every property of this identify, or there is none.",
     NoEmail "no_email" "no email: nothing sent"
         "Nothing was sent, because ProsperStack finds subscribers by their email, and this identify has none.",
+    NoTraits "no_traits" "this identify has no traits"
+        "Nothing was sent, because this identify has no traits.",
+    EmailTraitMissing "email_trait_missing" "no trait is called email"
+        "Nothing was sent, because no trait of this identify is called email.",
+    EmailTraitNearMiss "email_trait_near_miss" "% is not read; name the trait email"
+        "Nothing was sent, because this trait holds an email but is not called email.",
+    EmailUnusable "email_unusable" "the trait email holds no email address: %"
+        "Nothing was sent, because the value of the trait email is not an email address; an address has something before the @, and a dot after it.",
     ConsentDenied "consent_denied" "no consent: nothing sent, nothing kept"
         "Nothing was sent and nothing is kept, because the visitor does not consent.",
     ConsentWaiting "consent_waiting" "waiting for consent"
@@ -83,4 +98,12 @@ impl Code {
     pub const LAST_OFF: Code = Code::AnotherEndpoint;
     /// The last code reported with `console.warn`; what follows are decisions.
     pub const LAST_WARNING: Code = Code::QueueFull;
+    /// A refused setting that turns nothing off: a warning, and the setting counts as not set.
+    pub const IGNORED: Code = Code::invalid(Setting::Debug);
+
+    /// What an identify lacks.
+    #[must_use]
+    pub const fn of(lack: Lack) -> Code {
+        Code(Code::NoTraits.0 + lack as i32)
+    }
 }

@@ -3,8 +3,9 @@
 use std::cell::RefCell;
 
 use retention_destinations::{
+    diagnosis::Flaw,
     identify::{By, Identity},
-    profitwell::{Page, session::Call, settings::Setting, snippet::Survey},
+    profitwell::{Code, Page, session::Call, settings::Setting, snippet::Survey},
     value,
 };
 
@@ -40,6 +41,7 @@ struct Facts {
     stopped: bool,
     paddle: Option<Vec<String>>,
     paddle_throws: bool,
+    said: Vec<(Code, String)>,
 }
 
 /// The page, and what the vendor on it hears.
@@ -133,6 +135,11 @@ impl FakePage {
     /// The same without `auth_token`, which says nothing of the visitor.
     pub fn told(&self) -> Vec<String> {
         self.heard().into_iter().filter(|words| !words.starts_with("auth_token ")).collect()
+    }
+
+    /// What was said since this was last asked: codes, and the trait or what is wrong.
+    pub fn said(&self) -> Vec<(Code, String)> {
+        std::mem::take(&mut self.0.borrow_mut().said)
     }
 
     pub fn scripts(&self) -> u32 {
@@ -239,6 +246,14 @@ impl Page<Value> for FakePage {
         let throws = facts.paddle_throws;
         facts.paddle.as_mut().expect("Paddle.js is not here").push(identity.text().show());
         !throws
+    }
+
+    fn flaw(&self, flaw: Flaw) -> Value {
+        flaw.text().into()
+    }
+
+    fn say(&self, code: Code, detail: &Value) {
+        self.0.borrow_mut().said.push((code, detail.show()));
     }
 
     fn take_back(&self) -> bool {

@@ -3,17 +3,19 @@
 // import would ask servers for CORS headers that scripts do not need.
 
 import { NOWASM } from '#border';
-import { attempt } from '../../../src/page/attempt.js';
+import { INTEGRITY } from '#integrity';
 import { scriptElement } from '../../../src/page/trusted-script.js';
-import { runningScript } from '../running-script.js';
-
-const own = attempt(runningScript); // only now is it ours
+import { nowasmSrc, script } from '../settings-sources.js';
 
 export const fallback = () =>
   new Promise((resolve, reject) => {
     // Text inlined in HTML has no URL of its own.
-    const url = own.dataset.nowasmSrc || new URL(NOWASM, own.src).href;
-    const element = /** @type {HTMLScriptElement & { lend?: unknown }} */ (scriptElement(url, own.nonce));
+    const url = nowasmSrc || new URL(NOWASM, script.src).href;
+    const element = /** @type {HTMLScriptElement & { lend?: unknown }} */ (scriptElement(url, script?.nonce));
+    if (script?.integrity) {
+      element.integrity = INTEGRITY;
+      element.crossOrigin = script.crossOrigin;
+    }
     element.lend = resolve;
     // After a lent engine these change nothing.
     element.onload = reject;

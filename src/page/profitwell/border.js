@@ -45,6 +45,9 @@ export const EXPECTED = [
   'true or false',
 ];
 
+// The settings that are true or false: an attribute without a value means true.
+export const FLAGS = ['useStoredUser', 'debug'];
+
 // The places of what a page adds: the first four about the setting that is a URL.
 export const Fact = /** @type {const} */ ({
   Protocol: 9,
@@ -64,26 +67,40 @@ export const Code = /** @type {const} */ ({
   AnotherToken: 13,
   AlsoInSegment: 14,
   GlobalTaken: 15,
-  VendorScriptBlocked: 16,
-  VendorGlobalMissing: 17,
-  VendorThrew: 18,
-  StartedWithEmail: 19,
-  StartedWithCustomerId: 20,
-  StartedAnonymously: 21,
-  StartCompleted: 22,
-  ReidentifiedByEmail: 23,
-  ReidentifiedByCustomerId: 24,
-  NothingNew: 25,
-  WaitingForIdentify: 26,
-  NothingForPaddle: 27,
-  ConsentDenied: 28,
-  ConsentWaiting: 29,
-  OffByIntegrations: 30,
-  Forgotten: 31,
+  SettingsDisagree: 16,
+  ConsentIgnored: 17,
+  QueueFull: 18,
+  InvalidCall: 19,
+  VendorScriptBlocked: 20,
+  VendorGlobalMissing: 21,
+  VendorThrew: 22,
+  StartedWithEmail: 23,
+  StartedWithCustomerId: 24,
+  StartedAnonymously: 25,
+  StartCompleted: 26,
+  ReidentifiedByEmail: 27,
+  ReidentifiedByCustomerId: 28,
+  NothingNew: 29,
+  WaitingForIdentify: 30,
+  NothingForPaddle: 31,
+  ConsentDenied: 32,
+  ConsentWaiting: 33,
+  OffByIntegrations: 34,
+  NoTraits: 35,
+  EmailTraitMissing: 36,
+  EmailTraitNearMiss: 37,
+  EmailUnusable: 38,
+  CustomerIdMissing: 39,
+  CustomerIdNearMiss: 40,
+  CustomerIdUnusable: 41,
+  Forgotten: 42,
 });
 export const LAST_ERROR = 12;
 export const LAST_OFF = 15;
-export const LAST_WARNING = 18;
+export const LAST_WARNING = 22;
+
+// Of a refused setting that turns nothing off and counts as not set.
+export const IGNORED = 9;
 
 // Names and texts of the errors and warnings that follow after those of settings.
 export const FIRST_REPORT = 11;
@@ -93,6 +110,10 @@ export const REPORTS = [
   ['another_token', 'off: on this page with another token'],
   ['also_in_segment', 'off: switch it off in Segment'],
   ['global_taken', 'off: window.profitwell is not a function'],
+  ['settings_disagree', 'sources disagree, the first counts'],
+  ['consent_ignored', 'a foreign data-consent is ignored'],
+  ['queue_full', 'more than 1000 calls waited'],
+  ['invalid_call', 'no such call'],
   ['vendor_script_blocked', 'script blocked or offline'],
   ['vendor_global_missing', 'script loaded, window.profitwell missing'],
   ['vendor_threw', 'window.profitwell threw'],
@@ -133,8 +154,9 @@ export const EXPLANATIONS = /** @type {const} */ ({
     'The destination is off, because scriptUrl is neither an https URL nor one of the page’s own origin (plain http is accepted on localhost only).',
   invalid_timeout_ms:
     'The destination is off, because timeoutMs is not a number of milliseconds that a timer can wait.',
-  invalid_debug: 'The destination is off, because debug is neither true nor false.',
-  missing_public_api_token: 'The destination is off and requested nothing, because publicApiToken is missing or empty.',
+  invalid_debug: 'This setting is ignored, because debug is neither true nor false.',
+  missing_public_api_token:
+    'The destination is off and requested nothing, because publicApiToken is missing, empty or a placeholder.',
   internal_error: 'The destination hit a fault of its own and is off until the page is loaded again; please report it.',
   webassembly_refused:
     "The destination is off, because the page’s Content-Security-Policy or the browser refuses WebAssembly, and its fallback could not be had; allow 'wasm-unsafe-eval' in script-src, or serve profitwell.nowasm.js.",
@@ -143,6 +165,12 @@ export const EXPLANATIONS = /** @type {const} */ ({
     'This registration is off, because Segment’s own ProfitWell destination is on for the same source and would start ProfitWell as well.',
   global_taken:
     'The destination is off, because something on the page that is not a function occupies window.profitwell.',
+  settings_disagree:
+    'Sources of the settings disagree, so the first of them counts: the attributes, then window.profitwellSettings, then the URL.',
+  consent_ignored:
+    'The value of data-consent is none of true, false and required, so it was taken for a consent manager’s own mark and ignored; data-profitwell-consent is read before it.',
+  queue_full: 'More than 1000 calls waited for the script tag, so the later ones were dropped.',
+  invalid_call: 'Something that is not a call of the destination was pushed or passed to it, and ignored.',
   vendor_script_blocked:
     'ProfitWell’s script could not be downloaded after three attempts: an ad blocker, the Content-Security-Policy or the network stopped it.',
   vendor_global_missing:
@@ -167,6 +195,17 @@ export const EXPLANATIONS = /** @type {const} */ ({
   consent_waiting:
     'Nothing was sent or requested yet, because the visitor has not answered; only the newest identity is kept, in memory.',
   off_by_integrations: 'Nothing was sent, because the integrations object switches ProfitWell off.',
+  no_traits: 'ProfitWell was told nobody, because this identify has no traits.',
+  email_trait_missing: 'ProfitWell was told no email, because no trait of this identify is called email.',
+  email_trait_near_miss: 'ProfitWell was told no email, because this trait holds one but is not called email.',
+  email_unusable:
+    'ProfitWell was told no email, because the value of the trait email is not an email address; an address has something before the @, and a dot after it.',
+  customer_id_missing:
+    'ProfitWell was told no customer id, because no trait of this identify has the name that customerIdTrait gives.',
+  customer_id_near_miss:
+    'ProfitWell was told no customer id, because this trait is spelt almost, but not exactly, as customerIdTrait says.',
+  customer_id_unusable:
+    'ProfitWell was told no customer id, because the value of the trait that customerIdTrait names is not a string, is empty or a placeholder, or is too long.',
   forgotten: 'The host forgot its user; the next identity counts as somebody new, and nothing is sent for nobody.',
 });
 export const Call = /** @type {const} */ ({
@@ -213,4 +252,5 @@ export const START = 'start';
 export const AUTH_TOKEN = 'auth_token';
 export const USER_EMAIL = 'user_email';
 export const USER_ID = 'user_id';
+export const INIT_CANCELLATION_FLOW = 'init_cancellation_flow';
 export const RETRY_DELAYS_MS = [500, 2000];

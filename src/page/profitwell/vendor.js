@@ -2,6 +2,7 @@
 // are made, and whatever the page throws is caught.
 
 import { attempt } from '../attempt.js';
+import { FLAWS } from '../border.js';
 import { valueAt } from '../values.js';
 import {
   AUTH_TOKEN,
@@ -17,7 +18,7 @@ import {
   USER_ID,
 } from './border.js';
 import { isLoaded, isQueued, isStartQueued, putStub, vendor } from './queue.js';
-import { findScript, halt, insertScript, observe, resume } from './script.js';
+import { findScript, halt, insertScript, observe, report, resume } from './script.js';
 
 /**
  * A host whose contract has a `load` and a `start` of its own, which a site may have replaced.
@@ -142,3 +143,11 @@ export const takeBack = () =>
     }
     return isStartTaken;
   });
+
+/**
+ * Says something about an identify.
+ *
+ * @param {number} code
+ * @param {number} detail the index of a trait's name, or the complement of a flaw's number
+ */
+export const say = (code, detail) => report(code, valueAt(detail) ?? FLAWS[~detail]);

@@ -48,6 +48,9 @@ export const EXPECTED = [
   'true or false',
 ];
 
+// The settings that are true or false: an attribute without a value means true.
+export const FLAGS = ['nestedTraits', 'nestedEmail', 'emailFromUserId', 'useStoredUser', 'debug'];
+
 // The places of what a page adds: the first four about the setting that is a URL.
 export const Fact = /** @type {const} */ ({
   Protocol: 10,
@@ -66,39 +69,49 @@ export const Code = /** @type {const} */ ({
   InternalError: 13,
   WebassemblyRefused: 14,
   AnotherEndpoint: 15,
-  AlsoInSegment: 16,
-  NoSession: 17,
-  OriginRefused: 18,
-  EndpointNotFound: 19,
-  AnotherPerson: 20,
-  MessageRefused: 21,
-  NotImplemented: 22,
-  GaveUp: 23,
-  QueueFull: 24,
-  Sending: 25,
-  Queued: 26,
-  Delivered: 27,
-  Retrying: 28,
-  NothingNew: 29,
-  NoEmail: 30,
-  ConsentDenied: 31,
-  ConsentWaiting: 32,
-  OffByIntegrations: 33,
-  Forgotten: 34,
-  Seeded: 35,
-  Loaded: 36,
-  Reserved: 37,
-  NotAllowed: 38,
-  NearMiss: 39,
-  TypeMismatch: 40,
-  NotScalar: 41,
-  TooLarge: 42,
-  BothForms: 43,
-  BrokenName: 44,
+  SettingsDisagree: 16,
+  ConsentIgnored: 17,
+  InvalidCall: 18,
+  AlsoInSegment: 19,
+  NoSession: 20,
+  OriginRefused: 21,
+  EndpointNotFound: 22,
+  AnotherPerson: 23,
+  MessageRefused: 24,
+  NotImplemented: 25,
+  GaveUp: 26,
+  QueueFull: 27,
+  Sending: 28,
+  Queued: 29,
+  Delivered: 30,
+  Retrying: 31,
+  NothingNew: 32,
+  NoEmail: 33,
+  NoTraits: 34,
+  EmailTraitMissing: 35,
+  EmailTraitNearMiss: 36,
+  EmailUnusable: 37,
+  ConsentDenied: 38,
+  ConsentWaiting: 39,
+  OffByIntegrations: 40,
+  Forgotten: 41,
+  Seeded: 42,
+  Loaded: 43,
+  Reserved: 44,
+  NotAllowed: 45,
+  NearMiss: 46,
+  TypeMismatch: 47,
+  NotScalar: 48,
+  TooLarge: 49,
+  BothForms: 50,
+  BrokenName: 51,
 });
 export const LAST_ERROR = 14;
 export const LAST_OFF = 15;
-export const LAST_WARNING = 24;
+export const LAST_WARNING = 27;
+
+// Of a refused setting that turns nothing off and counts as not set.
+export const IGNORED = 10;
 
 // Names and texts of the errors and warnings that follow after those of settings.
 export const FIRST_REPORT = 12;
@@ -107,6 +120,9 @@ export const REPORTS = [
   ['internal_error', 'off by its own fault; please report it'],
   ['webassembly_refused', 'off: WebAssembly and its fallback refused'],
   ['another_endpoint', 'off: on this page with another endpoint'],
+  ['settings_disagree', 'sources disagree, the first counts'],
+  ['consent_ignored', 'a foreign data-consent is ignored'],
+  ['invalid_call', 'no such call'],
   ['also_in_segment', 'also on in Segment: every change arrives twice; switch one off'],
   ['no_session', 'the relay knows no session (401): dropped'],
   ['origin_refused', 'the relay refuses this page (403): dropped'],
@@ -115,7 +131,7 @@ export const REPORTS = [
   ['message_refused', 'the relay refused a message: dropped'],
   ['not_implemented', 'the relay cannot deliver (501): dropped'],
   ['gave_up', 'no answer from the relay after several attempts; the next identify tries again'],
-  ['queue_full', 'too many or too large properties: some are not sent'],
+  ['queue_full', 'too many or too large properties, or calls: some are not sent'],
 ];
 
 // For the debug entry, which alone holds them: what each setting accepts, and every code.
@@ -144,14 +160,20 @@ export const EXPLANATIONS = /** @type {const} */ ({
   invalid_use_stored_user: 'The destination is off, because useStoredUser is neither true nor false.',
   invalid_timeout_ms:
     'The destination is off, because timeoutMs is not a number of milliseconds that a timer can wait.',
-  invalid_debug: 'The destination is off, because debug is neither true nor false.',
-  missing_endpoint: 'The destination is off and requested nothing, because endpoint is missing or empty.',
+  invalid_debug: 'This setting is ignored, because debug is neither true nor false.',
+  missing_endpoint:
+    'The destination is off and requested nothing, because endpoint is missing, empty or a placeholder.',
   secret_in_settings:
     'The destination is off and requested nothing, because a setting holds what looks like a secret API key of ProsperStack (key_…): anybody who opens this page could read your account with it. Give it to your relay, take it out of the page, and replace it in ProsperStack.',
   internal_error: 'The destination hit a fault of its own and is off until the page is loaded again; please report it.',
   webassembly_refused:
     "The destination is off, because the page’s Content-Security-Policy or the browser refuses WebAssembly, and its fallback could not be had; allow 'wasm-unsafe-eval' in script-src, or serve prosperstack.nowasm.js.",
   another_endpoint: 'This registration is off, because the destination is already on the page with another endpoint.',
+  settings_disagree:
+    'Sources of the settings disagree, so the first of them counts: the attributes, then window.prosperstackSettings, then the URL.',
+  consent_ignored:
+    'The value of data-consent is none of true, false and required, so it was taken for a consent manager’s own mark and ignored; data-prosperstack-consent is read before it.',
+  invalid_call: 'Something that is not a call of the destination was pushed or passed to it, and ignored.',
   also_in_segment:
     'Segment’s own ProsperStack destination is on for the same source, so every change arrives twice: from there and from this page.',
   no_session:
@@ -166,13 +188,19 @@ export const EXPLANATIONS = /** @type {const} */ ({
   not_implemented: 'The relay answered 501, because it does not deliver such messages; the message was dropped.',
   gave_up:
     'The relay could not be reached, or was busy, eight times in a row; the message was dropped, and the next identify tries again.',
-  queue_full: 'More properties wait than a page keeps in memory (500, or 112,000 bytes); some are not sent.',
+  queue_full:
+    'More properties wait than a page keeps in memory (500, or 112,000 bytes), or more than 1000 calls waited for the script tag; some are not sent.',
   sending: 'A message is on its way to the relay.',
   queued: 'The change waits until the message in flight is answered, a pause is over, or the network is back.',
   delivered: 'The relay took the message; what it held is not sent again until it changes.',
   retrying: 'The relay could not take the message now; the same message goes again later.',
   nothing_new: 'Nothing was sent, because the relay already knows every property of this identify, or there is none.',
   no_email: 'Nothing was sent, because ProsperStack finds subscribers by their email, and this identify has none.',
+  no_traits: 'Nothing was sent, because this identify has no traits.',
+  email_trait_missing: 'Nothing was sent, because no trait of this identify is called email.',
+  email_trait_near_miss: 'Nothing was sent, because this trait holds an email but is not called email.',
+  email_unusable:
+    'Nothing was sent, because the value of the trait email is not an email address; an address has something before the @, and a dot after it.',
   consent_denied: 'Nothing was sent and nothing is kept, because the visitor does not consent.',
   consent_waiting:
     'Nothing was sent yet, because the visitor has not answered; only the newest identify is kept, in memory.',
@@ -205,6 +233,13 @@ export const End = /** @type {const} */ ({
   Delivered: 1,
   Back: 2,
 });
+export const Flow = /** @type {const} */ ({
+  Nobody: 0,
+  Person: 1,
+});
+
+// The status of no answer at all.
+export const NO_ANSWER = -1;
 
 // What a secret API key looks like: secret.rs.
 export const SECRET = /\bkey_/i;

@@ -32,8 +32,9 @@ export function ofProduct({ product, form = '', format }) {
       '#engine': join(work, `engine${form}.js`),
       '#nowasm': join(work, 'nowasm.js'),
       '#integrity': join(work, 'integrity.js'),
-      // As a script or as a module it finds its fallback.
+      // As a script or as a module it finds its fallback, and what `debug` says.
       '#fallback': join(root, `js/shared/fallback/${format === 'iife' ? 'script' : 'module'}.js`),
+      '#sentences': join(root, `js/shared/sentences/${format === 'iife' ? 'script' : 'module'}.js`),
     },
   };
 }
@@ -47,7 +48,7 @@ export function ofProduct({ product, form = '', format }) {
 async function bundle(kind, options, { commonJs = false } = {}) {
   const { outputFiles } = await esbuild({
     ...ofProduct(kind),
-    external: ['./nowasm/engine.js', '@prosperstack/flow'],
+    external: ['./nowasm/engine.js', './sentences.js', '@prosperstack/flow'],
     minify: true,
     write: false,
     legalComments: 'none',
@@ -136,6 +137,9 @@ function shared(out, product, entries) {
     bundle({ product, format: 'esm' }, { ...chunks, outdir: folder }, { commonJs }),
     bundle({ product, format: 'esm', form: '-nowasm' }, { ...chunks, outdir: nowasm }, { commonJs }),
     bundle({ product, format: 'esm' }, { entryPoints: { engine }, outdir: nowasm }),
+    ...[folder, nowasm].map((outdir) =>
+      bundle({ product, format: 'esm' }, { entryPoints: [source('shared/sentences.js')], outdir }),
+    ),
   ];
 }
 

@@ -111,7 +111,7 @@ macro_rules! settings {
                 values: &V,
                 is_own: impl Fn(Setting, &V) -> bool,
             ) -> Option<Setting> {
-                let fact = |fact| values.item(Setting::fact(fact));
+                let fact = move |fact| values.item(Setting::fact(fact));
                 // One after the other: as a loop over the table it weighs more on the wire.
                 $(
                     if !$crate::settings::is_accepted($accepts, &Setting::$setting.of(values), fact, |value| {
@@ -136,6 +136,9 @@ pub fn is_absent<V: Value>(value: &V) -> bool {
     matches!(value.kind(), Kind::Undefined | Kind::Null)
 }
 
+/// The rule of [`is_unset`] as a regular expression, for the debug entry; trimmed text.
+pub const UNSET_PATTERN: &str = r##"^(undefined|null|0)?$|^(YOUR_|process\.env\.|["#$%&'<{\u2018-\u201f])"##;
+
 /// Whether a text is what builds, templates and samples leave where no value was filled in: nothing, `undefined`,
 /// `null`, `0`, `YOUR_PUBLIC_API_TOKEN`, `%NAME%`, `{{ name }}`, `${NAME}`, `<%= name %>`, `process.env.NAME`; or is in
 /// quotes, straight, curly or as entities.
@@ -156,7 +159,7 @@ pub fn is_unset<V: Value>(text: &V) -> bool {
 pub fn is_accepted<V: Value>(
     accepts: Accepts,
     value: &V,
-    fact: impl Fn(Fact) -> V,
+    fact: impl Fn(Fact) -> V + Copy,
     is_own: impl Fn(&V) -> bool,
 ) -> bool {
     match accepts {
@@ -169,9 +172,10 @@ pub fn is_accepted<V: Value>(
         Accepts::Flag => matches!(value.kind(), Kind::True | Kind::False),
         Accepts::Milliseconds(least) => (f64::from(least)..=LONGEST_TIMEOUT_MS).contains(&value.number()),
         Accepts::Url { credentials } => {
-            let is_fact = |which, word| is(fact(which).units(), word);
-            let is_true = |which| fact(which).kind() == Kind::True;
-            let is_here = || {
+            // By value: references to references weigh more in the module.
+            let is_fact = move |which, word| is(fact(which).units(), word);
+            let is_true = move |which| fact(which).kind() == Kind::True;
+            let is_here = move || {
                 is_true(Fact::SameOrigin)
                     || is_fact(Fact::HostName, b"127.0.0.1")
                     || is_fact(Fact::HostName, b"localhost")

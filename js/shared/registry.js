@@ -7,6 +7,7 @@ import {
   Code,
   DEFAULT_TIMEOUT_MS,
   Fact,
+  IGNORED,
   LAST_OFF,
   LAST_WARNING,
   NAME,
@@ -19,7 +20,7 @@ import { ALLOW, CHECK, RESET, SET_CONSENT, STRICTER } from '#engine';
 import { attempt } from '../../src/page/attempt.js';
 import { forget, kindOf, mark, put, release } from '../../src/page/values.js';
 import { addConsent, askConsent } from './consent.js';
-import { describe, print, settingOf } from './console.js';
+import { describe, explain, print, settingOf } from './console.js';
 import { run, start } from './tasks.js';
 
 /**
@@ -76,6 +77,8 @@ let destination;
 /** @type {Exports | undefined} */
 let engine;
 let debug = false;
+/** Where the settings came from of the registration that acts. */
+let source = '';
 
 /** @type {Set<(answer: number) => void>} of registrations that load again when consent comes */
 const loads = new Set();
@@ -94,7 +97,7 @@ export const report = (code, detail = '', ...trait) => {
   if (!code) return code;
   registry.watch(code, ...trait); // the debug entry's; it does not throw
   if (code <= LAST_WARNING) print(code, detail);
-  else if (debug) console.debug(`[${NAME}]`, code, ...trait);
+  else if (debug) explain(code, trait[0], source);
   return code;
 };
 
@@ -161,7 +164,7 @@ const resolve = (values) => {
  * @param {Origin} [origin]
  * @returns {Registration}
  */
-const open = (settings, { hint = '' } = {}) => {
+const open = (settings, { source: own = 'code', hint = '' } = {}) => {
   /** @type {any[]} */
   const values = NAMES.map((name) => attempt(() => trimmed(settings[name])));
   attempt(() => destination.complete(values, settings));
@@ -172,17 +175,24 @@ const open = (settings, { hint = '' } = {}) => {
   let isLoaded = false;
   let isOff = false;
 
-  run(() => {
+  /** @param {() => void} task */
+  const act = (task) =>
+    run(() => {
+      source = own;
+      task();
+    });
+
+  act(() => {
     const refusal = call((engine) => engine[CHECK](put(values)));
-    if (!refusal) {
-      debug ||= values[Setting.debug] === true;
-      return;
+    if (refusal) {
+      const setting = settingOf(refusal);
+      isOff = refusal !== IGNORED;
+      if (setting < NAMES.length) report(refusal, `; found ${describe(values[setting], refusal)}${hint}`);
+      // What is wrong with the module itself has been reported.
+      else if (refusal !== Code.InternalError) report(refusal);
+      if (!isOff) values[setting] = undefined;
     }
-    isOff = true;
-    const setting = settingOf(refusal);
-    if (setting < NAMES.length) report(refusal, `; found ${describe(values[setting])}${hint}`);
-    // What is wrong with the module itself has been reported.
-    else if (refusal !== Code.InternalError) report(refusal);
+    debug ||= values[Setting.debug] === true;
   });
 
   /** @param {number} answer */
@@ -199,7 +209,7 @@ const open = (settings, { hint = '' } = {}) => {
   const enter = (contract) => {
     host = contract;
     isLoaded = true;
-    run(() => {
+    act(() => {
       if (!isOff && !isOn(attempt(() => host?.integrations()))) {
         isOff = true;
         report(Code.OffByIntegrations);
@@ -217,7 +227,7 @@ const open = (settings, { hint = '' } = {}) => {
     load: enter,
     identify({ integrations, userId, traits }) {
       const wall = Date.now();
-      run(() => {
+      act(() => {
         if (!isLoaded) enter(); // consent is asked for there
         if (isOff) return;
         const event = { userId, traits };
@@ -230,7 +240,7 @@ const open = (settings, { hint = '' } = {}) => {
       });
     },
     reset() {
-      run(() => {
+      act(() => {
         if (!isOff) report(call((engine) => engine[RESET]()));
       });
     },

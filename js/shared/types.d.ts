@@ -20,7 +20,11 @@ export interface CommonSettings {
    * analytics-next and its forks; the script tag and other hosts ignore it.
    */
   consentCategories?: string[];
-  /** Report each decision with `console.debug`, as a number that the debug entry explains. @default false */
+  /**
+   * Print each decision with `console.info`: its name, one sentence, and where the settings came from. The sentences
+   * are loaded only then. A wrong value is ignored with a warning.
+   * @default false
+   */
   debug?: boolean;
 }
 
@@ -137,7 +141,9 @@ export interface Said {
   readonly name: string;
   /** What happened and why, in one sentence without anything of the visitor's. */
   readonly text: string;
-  /** The name of the trait that it is about, if it is about one; never its value. */
+  /** The name of a trait, or what is wrong with a value (`'no dot after the @'`); never a value. */
+  readonly detail?: string;
+  /** The same where it is the name of the trait that it is about. */
   readonly trait?: string;
 }
 

@@ -173,6 +173,8 @@ export async function open({
         '/page.js': script,
         '/tag.js': readFileSync(TAG, 'utf8'),
         '/prosperstack.js': readFileSync(PROSPERSTACK_TAG, 'utf8'),
+        '/profitwell.debug.js': readFileSync(join(root, 'dist/profitwell.debug.js'), 'utf8'),
+        '/prosperstack.debug.js': readFileSync(join(root, 'dist/prosperstack.debug.js'), 'utf8'),
         ...files,
       }[path];
       // The page is no script, though settings may ask for it as one.

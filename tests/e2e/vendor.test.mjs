@@ -247,7 +247,7 @@ test('settings that cannot be right: one error that names the setting and no tok
     ],
     ["{ publicApiToken: 'secret', scriptUrl: 42 }", 'invalid_script_url', 'found number'],
     ["{ publicApiToken: 'secret', timeoutMs: '5' }", 'invalid_timeout_ms', 'timeoutMs'],
-    ["{ publicApiToken: 'secret', get siteType() { throw new Error('x'); }, debug: 1 }", 'invalid_debug', 'debug'],
+    ["{ publicApiToken: 'secret', get siteType() { throw new Error('x'); }, nonce: 1 }", 'invalid_nonce', 'nonce'],
   ]) {
     const script = await bundle(`
       import { profitwell } from 'retention-destinations';

@@ -63,7 +63,9 @@ pub fn customer_id(value: &Value) -> Option<Value> {
 pub fn settings(list: &Value) -> Result<(bool, Answer, bool, bool), Code> {
     let get = |name| setting(list, name);
     let token = string(&get("publicApiToken"));
-    if is_absent(&get("publicApiToken")) || token.is_some_and(|token| token.is_empty() || is_placeholder(&token)) {
+    if is_absent(&get("publicApiToken"))
+        || token.is_some_and(|token| token.is_empty() || is_placeholder(&token))
+    {
         return Err(Code::Missing);
     }
     let wrong = Setting::ALL.iter().find(|it| !fits(it.accepts(), &get(it.name()), list));

@@ -19,7 +19,7 @@ use retention_destinations::{
         properties::Conversion,
         queue::{self, End},
     },
-    settings::{Accepts, Fact},
+    settings::{Accepts, Fact, UNSET_PATTERN},
     value::{Kind, Slot},
 };
 
@@ -145,6 +145,8 @@ impl File {
         self.constant("NAME", &quoted(it.name));
         self.comment("The script tag's file without WebAssembly.");
         self.constant("NOWASM", &quoted(&format!("{}.nowasm.js", it.name.to_lowercase())));
+        self.comment("The script tag's file of what debug says.");
+        self.constant("DEBUG", &quoted(&format!("{}.debug.js", it.name.to_lowercase())));
         self.constant("DEFAULT_TIMEOUT_MS", &it.default_timeout_ms.to_string());
 
         self.comment(
@@ -172,11 +174,22 @@ impl File {
         self.constant("LAST_WARNING", &warning.to_string());
         self.comment("Of a refused setting that turns nothing off and counts as not set.");
         self.constant("IGNORED", &it.ignored.to_string());
-        self.comment("Names and texts of the errors and warnings that follow after those of settings.");
+        self.comment(
+            "Names and texts of the codes that follow after those of settings; of decisions names only.",
+        );
         let first = it.codes[count].1;
         self.constant("FIRST_REPORT", &(first + 1).to_string());
-        let reports = it.codes[count + 1..].iter().take_while(|(_, number, ..)| *number <= warning);
-        self.pairs("REPORTS", reports.map(|(_, _, code, text, _)| (code.as_str(), *text)));
+        let is_decision = |number: i32| number > warning;
+        self.lines(
+            "REPORTS",
+            it.codes[count + 1..].iter().map(|(_, number, code, text, _)| {
+                let text = if is_decision(*number) { String::new() } else { format!(", {}", quoted(text)) };
+                format!("[{}{text}]", quoted(code))
+            }),
+        );
+        self.comment("What debug says of decisions, from a file of its own; % stands for the detail.");
+        let decisions = it.codes.iter().filter(|(_, number, ..)| is_decision(*number));
+        self.object("SENTENCES", decisions.map(|(_, _, code, text, _)| (code.clone(), quoted(text))));
 
         self.comment(
             "For the debug entry, which alone holds them: what each setting accepts, and every code.",
@@ -188,6 +201,8 @@ impl File {
         let explanations =
             it.codes.iter().map(|(_, _, code, _, explanation)| (code.clone(), quoted(explanation)));
         self.object("EXPLANATIONS", explanations);
+        self.comment("The same: a string that nobody has filled in; settings.rs.");
+        self.constant("UNSET", &format!("/{UNSET_PATTERN}/"));
     }
 
     // By value: what is written is made for it.
@@ -227,10 +242,6 @@ impl File {
         } else {
             self.lines(name, items.into_iter());
         }
-    }
-
-    fn pairs<'a>(&mut self, name: &str, items: impl Iterator<Item = (&'a str, &'a str)>) {
-        self.lines(name, items.map(|(one, other)| format!("[{}, {}]", quoted(one), quoted(other))));
     }
 
     fn objects(&mut self, name: &str, items: impl Iterator<Item = String>) {

@@ -65,6 +65,7 @@ import { run, start } from './tasks.js';
  * @property {(values: any[], host: any, stored: Stored, answer: number) => number} load
  * @property {(values: any[], event: Event, answer: number, wall: number) => number} identify
  * @property {(values: any[], event: Event) => void} [observe] an event that is not for us
+ * @property {(code: number, values: any[]) => string} [obstacle] what stands in the way, for the end of a message
  * @property {(answer: number) => void} [settled] consent came, after registrations have loaded again
  * @property {() => void} [forget] the visitor is forgotten
  * @property {(isOn: () => boolean, timeoutMs: number) => Promise<unknown>} ready
@@ -195,10 +196,13 @@ const open = (settings, { source: own = 'code', hint = '' } = {}) => {
     debug ||= values[Setting.debug] === true;
   });
 
+  /** @param {number} code */
+  const tell = (code) => report(code, destination.obstacle?.(code, values));
+
   /** @param {number} answer */
   const load = (answer) => {
     const stored = attempt(() => host?.stored()) ?? {};
-    const code = report(destination.load(values, host, stored, answer));
+    const code = tell(destination.load(values, host, stored, answer));
     if (code && code <= LAST_OFF) {
       isOff = true;
       loads.delete(load);
@@ -232,7 +236,7 @@ const open = (settings, { source: own = 'code', hint = '' } = {}) => {
         if (isOff) return;
         const event = { userId, traits };
         if (isOn(integrations)) {
-          report(destination.identify(values, event, ask(), wall));
+          tell(destination.identify(values, event, ask(), wall));
         } else {
           destination.observe?.(values, event);
           report(Code.OffByIntegrations);

@@ -193,6 +193,21 @@ impl<V: Value> Destination<V> {
         if yes { Code::Fine } else { self.withdraw(page) }
     }
 
+    /// A `start` of somebody else's has reached our queue stub, in place of ours. Whoever it names, the
+    /// vendor is told of the visitor whom we know, unless it names the same.
+    pub fn started_by_others(&self, page: &impl Page<V>, email: &V, customer_id: &V) -> Code {
+        let known = self.decide(|visitors| {
+            visitors.session.adopt();
+            visitors.session.known()
+        });
+        let Some(identity) = known else { return Code::Fine };
+        let named = if identity.by() == By::Email { email } else { customer_id };
+        if named.trimmed() == *identity.text() {
+            return Code::Fine;
+        }
+        told(Call::Reidentify, Some(identity.by()), page.tell(Call::Reidentify, Some(&identity)))
+    }
+
     /// How a cancellation flow may be opened now; `paddle` is whether Paddle.js is initialised.
     pub fn flow(&self, asked: Answer, paddle: bool) -> Flow {
         match self.route.get() {
@@ -264,14 +279,19 @@ impl<V: Value> Destination<V> {
                     page.tell(call, identity)
                 }
         };
-        match (call, identity.map(Identity::by)) {
-            _ if !done => Code::VendorThrew,
-            (Call::Start, Some(By::Email)) => Code::StartedWithEmail,
-            (Call::Start, Some(By::CustomerId)) => Code::StartedWithCustomerId,
-            (Call::Start, None) => Code::StartedAnonymously,
-            (Call::CompleteStart, _) => Code::StartCompleted,
-            (_, Some(By::Email)) => Code::ReidentifiedByEmail,
-            _ => Code::ReidentifiedByCustomerId,
-        }
+        told(call, identity.map(Identity::by), done)
+    }
+}
+
+/// What became of a call; `done` is whether the vendor took it.
+fn told(call: Call, by: Option<By>, done: bool) -> Code {
+    match (call, by) {
+        _ if !done => Code::VendorThrew,
+        (Call::Start, Some(By::Email)) => Code::StartedWithEmail,
+        (Call::Start, Some(By::CustomerId)) => Code::StartedWithCustomerId,
+        (Call::Start, None) => Code::StartedAnonymously,
+        (Call::CompleteStart, _) => Code::StartCompleted,
+        (_, Some(By::Email)) => Code::ReidentifiedByEmail,
+        _ => Code::ReidentifiedByCustomerId,
     }
 }

@@ -117,6 +117,13 @@ impl FakePage {
         }
     }
 
+    /// Somebody else on the page calls `profitwell('start', …)`: our stub takes ours out.
+    pub fn start_of_others(&self, words: &str) {
+        let Global::Stub(queue) = &mut self.0.borrow_mut().global else { return };
+        queue.retain(|command| !command.words.starts_with("start "));
+        queue.push(Command { words: words.into(), our_anonymous_start: false });
+    }
+
     /// Paddle.js arrives.
     pub fn paddle_initialises(&self) {
         self.0.borrow_mut().paddle = Some(Vec::new());

@@ -49,8 +49,8 @@ const attributes = () => {
 
 /** The query of our file's URL, of each name the first value. */
 const query = () => {
-  /** @type {Record<string, string>} */
-  const values = {};
+  /** @type {Record<string, any>} */
+  const values = { __proto__: null };
   new URL(script.src).searchParams.forEach((value, name) => {
     values[name] ??= value;
   });

@@ -217,6 +217,10 @@ isOff(
   `<script>Object.prototype.publicApiToken = '${OTHER}'; Object.prototype.siteType = 'x'</script>${settings('{}')}${bare()}`,
   'missing_public_api_token',
 );
+starts(
+  'what a page has put on Object.prototype stands in for no setting of the query',
+  `<script>Object.prototype.publicApiToken = '${OTHER}'</script>${bare('', `?publicApiToken=${TOKEN}`)}`,
+);
 test('a function is taken as consent from window.profitwellSettings', async () => {
   const html = `${settings(`{ publicApiToken: '${TOKEN}', consent: () => window.agreed }`)}${bare()}`;
   const { calls, page, seen, until } = await run(html);

@@ -244,7 +244,7 @@ step(`validation of ${number(MILLION)} rows`);
 const checks = await checked(million);
 const presetChecks = await checked(await exported(MILLION), ['--preset', 'baremetrics']);
 
-const paced = await whole(quick ? 60 : 300, 1);
+const paced = await whole(quick ? 75 : 300, 1);
 const careless = [await loop('loop over curl', 300, 1, byCurl), await loop('loop over fetch', 300, 1, byFetch)];
 const unlimited = [
   await loop('loop over curl', 500, 1000, byCurl),
@@ -268,9 +268,14 @@ const importRow = ({ rows, scale, seconds, resident, throttled, share }) =>
 const dry = presetChecks[1];
 /** What the import promises: the figure, whether it keeps to it, and in words. */
 const targets = [
-  ['dry run of a million rows with a preset', `${dry.seconds.toFixed(2)} s`, dry.seconds < 1.5, '< 1.5 s'],
+  [`dry run of ${number(MILLION)} rows with a preset`, `${dry.seconds.toFixed(2)} s`, dry.seconds < 1.5, '< 1.5 s'],
   ['the same, memory', `${dry.resident.toFixed(1)} MiB`, dry.resident <= 28, '≤ 28 MiB'],
-  ['import of a million rows, memory', `${scaled[2].resident.toFixed(1)} MiB`, scaled[2].resident <= 28, '≤ 28 MiB'],
+  [
+    `import of ${number(MILLION)} rows, memory`,
+    `${scaled[2].resident.toFixed(1)} MiB`,
+    scaled[2].resident <= 28,
+    '≤ 28 MiB',
+  ],
   ['of 25 requests every 5 seconds', percent(paced.share), paced.share >= 0.99, '≥ 99 %'],
   ['429s in it', String(paced.throttled), paced.throttled === 0, '0'],
 ];

@@ -55,8 +55,9 @@ async function open(subscriptionId) {
 
 /** @type {typeof import('./index.js').cancellationFlow} */
 export const cancellationFlow = (options) => {
-  const { subscriptionId, signal } = attempt(() => ({ ...options }), /** @type {any} */ ({}));
-  return new Promise((resolve) => {
+  const { subscriptionId, signal, fallback } = attempt(() => ({ ...options }), /** @type {any} */ ({}));
+  /** @type {ReturnType<typeof import('./index.js').cancellationFlow>} */
+  const answer = new Promise((resolve) => {
     const abort = () => resolve({ status: 'aborted' });
     if (attempt(() => signal.aborted)) {
       abort();
@@ -67,4 +68,9 @@ export const cancellationFlow = (options) => {
       resolve({ status: 'error', details: typeof why === 'string' ? why : 'vendor_rejected' }),
     );
   });
+  // What it throws is the page's, and the answer's no concern.
+  answer.then((result) => {
+    if (result.status === 'error') fallback?.(result);
+  });
+  return answer;
 };

@@ -64,16 +64,16 @@ const run = (registry, { plugin: pluginOf, selector, complete, calls: more, offe
       return report(Code.InvalidCall);
     }
   };
-  /** @type {Record<string, (...args: any[]) => any>} */
-  const destination = {
+  // A function, because a page's stub may have been one.
+  const destination = Object.assign((/** @type {any[]} */ ...item) => call(item), {
     /** @param {ArrayLike<any>[]} items */
     push(...items) {
       items.forEach(call);
       return items.length;
     },
     ...offers,
-  };
-  for (const name in calls) destination[name] = (one) => call([name, one]);
+  });
+  for (const name in calls) /** @type {any} */ (destination)[name] = (/** @type {any} */ one) => call([name, one]);
 
   const page = /** @type {any} */ (window);
   const name = `${PREFIX}Destination`;

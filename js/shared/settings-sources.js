@@ -36,20 +36,21 @@ const parsed = (name, text) => {
 
 /** The `data-` attributes of our element. `data-consent` is a mark of consent managers, too. */
 const attributes = () => {
-  const { [`${PREFIX}Consent`]: consent, ...others } = script.dataset;
+  const values = { ...script.dataset };
+  const consent = values[`${PREFIX}Consent`];
   if (consent?.trim()) {
-    others.consent = consent;
-  } else if (others.consent && !/^\s*(true|false|required|)\s*$/i.test(others.consent)) {
-    others.consent = '';
+    values.consent = consent;
+  } else if (!/^\s*(true|false|required|)\s*$/i.test(values.consent ?? '')) {
+    values.consent = '';
     report(Code.ConsentIgnored);
   }
-  return others;
+  return values;
 };
 
 /** The query of our file's URL, of each name the first value. */
 const query = () => {
-  /** @type {Record<string, string>} */
-  const values = {};
+  /** @type {Record<string, any>} */
+  const values = { __proto__: null };
   new URL(script.src).searchParams.forEach((value, name) => {
     values[name] ??= value;
   });
@@ -110,9 +111,10 @@ export const findSettings = (selector) => {
   nowasmSrc = settings.nowasmSrc;
   let hint = '';
   if (!source) {
-    if (!script) hint += `; ${found} ${selector}`;
-    hint += `; looked at attributes (tag managers drop them), ${GLOBAL}, URL; found`;
-    for (const name in settings) hint += ` ${name}`;
+    let names = '';
+    for (const name in settings) names += ` ${name}`;
+    const elements = script ? '' : `; ${found} elements ${selector}`;
+    hint = `${elements}; looked at attributes (tag managers drop them), ${GLOBAL}, URL${names && '; found:' + names}`;
   }
   return { settings, source, hint };
 };

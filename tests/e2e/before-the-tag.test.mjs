@@ -80,6 +80,12 @@ for (const [name, stub] of [
     [start({ user_email: 'jane@example.com' })],
   );
 tells(
+  'a page that goes on to call its stub calls the tag',
+  `<script>window.profitwellDestination = function () { (profitwellDestination.q = profitwellDestination.q || []).push(arguments); };</script>${tag()}
+   <script>profitwellDestination('identify', { userId: 'jane@example.com' })</script>`,
+  [start({ user_email: 'jane@example.com' })],
+);
+tells(
   'an element or a function without a queue at its name makes way',
   `<div id="profitwellDestination"></div>${tag()}${queue(identify('jane@example.com'))}`,
   [start({ user_email: 'jane@example.com' })],

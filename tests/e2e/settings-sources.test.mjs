@@ -119,13 +119,13 @@ isOff(
   'import() without an element: one line',
   '<script type="module">import("/tag.js")</script>',
   'missing_public_api_token',
-  /0 \[data-public-api-token\]/,
+  /0 elements \[data-public-api-token\]/,
 );
 isOff(
   'two elements that bear a token: none of them, and one error',
   `<script type="module" src="/tag.js" ${attribute}></script><div data-public-api-token="${OTHER}"></div>`,
   'missing_public_api_token',
-  /2 \[data-public-api-token\]/,
+  /2 elements \[data-public-api-token\]/,
 );
 test('an element called currentScript stands in for no running script', async () => {
   const { calls, until } = await run(`<img name="currentScript" data-public-api-token="${OTHER}">${bare(attribute)}`);
@@ -216,6 +216,10 @@ isOff(
   'what a page has put on Object.prototype is no setting',
   `<script>Object.prototype.publicApiToken = '${OTHER}'; Object.prototype.siteType = 'x'</script>${settings('{}')}${bare()}`,
   'missing_public_api_token',
+);
+starts(
+  'what a page has put on Object.prototype stands in for no setting of the query',
+  `<script>Object.prototype.publicApiToken = '${OTHER}'</script>${bare('', `?publicApiToken=${TOKEN}`)}`,
 );
 test('a function is taken as consent from window.profitwellSettings', async () => {
   const html = `${settings(`{ publicApiToken: '${TOKEN}', consent: () => window.agreed }`)}${bare()}`;

@@ -66,7 +66,7 @@ fn request(call: Call) -> Result<Request, Failure> {
         }
         None => body,
     };
-    let json = serde_json::from_str(&text)
+    let json = serde_json::from_str(text.trim_start_matches('\u{feff}'))
         .map_err(|error| Failure::usage(format!("--body: not JSON: {error}; use JSON, @FILE or -")))?;
     Ok(request.with_body(json))
 }

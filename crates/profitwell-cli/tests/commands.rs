@@ -95,7 +95,8 @@ async fn every_subcommand_does_what_it_says() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_call_takes_its_body_from_the_argument_a_file_or_standard_input() {
     let api = Api::empty().await;
-    let file = write(&room("call").join("body.json"), r#"{"id": "two", "name": "Two"}"#);
+    // With a mark, as some editors on Windows write it.
+    let file = write(&room("call").join("body.json"), "\u{feff}{\"id\": \"two\", \"name\": \"Two\"}");
     let post = ["call", "POST", "/v2/plans", "--header", "X-Trace=1", "--body"];
     run(&api, &[&post[..], &[r#"{"id": "one", "name": "One"}"#]].concat()).await.ends(0);
     run(&api, &[&post[..], &[&format!("@{file}")]].concat()).await.ends(0);

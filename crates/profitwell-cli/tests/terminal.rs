@@ -5,7 +5,7 @@ mod support;
 
 use profitwell_api_server::testing::Api;
 use serde_json::json;
-use support::{against, run, terminal::on_terminal};
+use support::{against, csv, room, run, terminal::on_terminal, write};
 
 const IRREVERSIBLE: [&str; 5] = [
     "subscriptions churn s1 --effective-date 2024-01-31",
@@ -97,4 +97,20 @@ async fn json_on_a_terminal_is_the_same_json_and_does_nothing_to_it() {
     assert_eq!(shown.json(), run(&api, &list).await.json());
     let csv = run(&api, &["subscriptions", "list", "u1", "--csv"]).await.ends(0).out;
     assert!(csv.contains(",王2Jred@example.com,"), "{csv}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_import_on_a_narrow_terminal_without_colours_shows_how_far_it_is() {
+    let api = Api::empty().await;
+    api.fault(json!({ "fault": "delay", "pause_ms": 100, "method": "POST", "count": null })).await;
+    let file = write(&room("narrow").join("file.csv"), csv(200, 200));
+    let mut command = against(&api, &["subscriptions", "import", &file]);
+    command.env("NO_COLOR", "1").env("TERM", "xterm").env("LC_ALL", "C");
+    let shown = on_terminal(command, 20, "").await.ends(0).out;
+    assert!(shown.contains("created") && shown.contains("200"), "{shown:?}");
+    // Colours are sequences that end in `m` (ECMA-48, SGR).
+    let mut sequences = shown.split("\u{1b}[").skip(1);
+    assert!(
+        sequences.all(|it| !it.trim_start_matches(|c: char| c.is_ascii_digit() || c == ';').starts_with('m'))
+    );
 }

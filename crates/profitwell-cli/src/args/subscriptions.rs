@@ -111,40 +111,42 @@ pub struct Import {
     pub overwrite: bool,
 }
 
+/// A heading of `--help`, for each option: one for them all would go on to the options behind them.
+const FILE: &str = "What the file is like";
+
 /// Which column is which, and how cells are written.
 #[derive(Args)]
-#[command(next_help_heading = "What the file is like")]
 pub struct Writing {
     /// The columns of a known export
-    #[arg(long)]
+    #[arg(help_heading = FILE, long)]
     pub preset: Option<Preset>,
     /// The name in the file of a column, or a value for every row: column=Header or column="value"; may be given
     /// several times
-    #[arg(long, value_name = "COLUMN=HEADER", value_parser = super::pair)]
+    #[arg(help_heading = FILE, long, value_name = "COLUMN=HEADER", value_parser = super::pair)]
     pub map: Vec<(String, String)>,
     /// Take all of this from a file (TOML)
-    #[arg(long, value_name = "FILE")]
+    #[arg(help_heading = FILE, long, value_name = "FILE")]
     pub mapping: Option<PathBuf>,
     /// Write all of this into a file for --mapping
-    #[arg(long, value_name = "FILE")]
+    #[arg(help_heading = FILE, long, value_name = "FILE")]
     pub save_mapping: Option<PathBuf>,
     /// Leave columns out that are none of these
-    #[arg(long)]
+    #[arg(help_heading = FILE, long)]
     pub ignore_unknown: bool,
     /// What amounts count; else whole minor units, and nothing that could be anything else
-    #[arg(long)]
+    #[arg(help_heading = FILE, long)]
     pub unit: Option<Unit>,
     /// What comes before the decimals; else a point
-    #[arg(long, value_name = "SIGN")]
+    #[arg(help_heading = FILE, long, value_name = "SIGN")]
     pub decimal: Option<Decimal>,
     /// Of days and times without a zone of their own; else UTC
-    #[arg(long, value_name = "ZONE")]
+    #[arg(help_heading = FILE, long, value_name = "ZONE")]
     pub timezone: Option<String>,
     /// Of dates, such as %d.%m.%Y; else unix seconds, days (2024-01-31) and times (2024-01-31 13:30)
-    #[arg(long, value_name = "FORMAT")]
+    #[arg(help_heading = FILE, long, value_name = "FORMAT")]
     pub date_format: Option<String>,
     /// What separates the cells: a character, comma, semicolon, tab or pipe; else the header shows it
-    #[arg(long, value_name = "SIGN", value_parser = delimiter)]
+    #[arg(help_heading = FILE, long, value_name = "SIGN", value_parser = delimiter)]
     pub delimiter: Option<char>,
 }
 

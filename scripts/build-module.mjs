@@ -20,12 +20,12 @@ const MEMORY = 'memory';
 export const MODULES = {
   profitwell: {
     name: 'page-profitwell',
-    exports: ['allow', 'check', 'flow', 'identify', 'load', 'reset', 'setConsent', 'started', 'status', 'stricter', MEMORY],
+    exports: ['allow', 'check', 'flow', 'identify', 'load', 'reset', 'setConsent', 'started', 'status', 'stricter', 'verdict', MEMORY],
   },
   prosperstack: {
     name: 'page-prosperstack',
     exports: [
-      ...['Answer', 'Check', 'Flow', 'Hide', 'Identify', 'Load', 'Observe', 'Reset', 'SetConsent', 'Wake'].map(
+      ...['Answer', 'Check', 'Flow', 'Hide', 'Identify', 'Load', 'Observe', 'Reset', 'SetConsent', 'Verdict', 'Wake'].map(
         (name) => `prosper${name}`,
       ),
       'allow',

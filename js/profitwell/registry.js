@@ -3,9 +3,9 @@
 import { Code, Setting, USER_EMAIL, USER_ID } from '#border';
 import { FLOW, IDENTIFY, LOAD, STARTED, STATUS } from '#engine';
 import { attempt } from '../../src/page/attempt.js';
-import { setStartedByOthers } from '../../src/page/profitwell/queue.js';
+import { isLoaded, setStartedByOthers, vendor } from '../../src/page/profitwell/queue.js';
 import { setReport, settled } from '../../src/page/profitwell/script.js';
-import { obstacle, setHost } from '../../src/page/profitwell/vendor.js';
+import { masked, obstacle, setHost } from '../../src/page/profitwell/vendor.js';
 import { put } from '../../src/page/values.js';
 import { pageWide } from '../shared/page-wide.js';
 import { ask, call, report, trimmed } from '../shared/registry.js';
@@ -16,9 +16,9 @@ import { wait } from '../shared/wait.js';
 /** @type {import('../shared/registry.js').Destination<import('./index.js').ProfitWellSettings>} */
 const destination = {
   connect(registry) {
-    setReport((code, detail) => {
+    setReport((code, ...details) => {
       if (code === Code.VendorScriptBlocked) registry.blocked = true;
-      report(code, detail);
+      report(code, ...details);
     });
     setStartedByOthers((options) => {
       /** @param {string} name */
@@ -49,6 +49,19 @@ const destination = {
     call((engine) => engine[IDENTIFY](put(values), put(userId), put(traits), answer)),
 
   obstacle,
+
+  state(values, { blocked }) {
+    const token = values[Setting.publicApiToken];
+    /** @type {import('../shared/types.js').State['script']} */
+    let script = settled ? 'waiting' : 'none';
+    if (blocked) script = 'blocked';
+    if (isLoaded()) script = 'loaded';
+    return {
+      token: token && masked(token),
+      script,
+      queued: attempt(() => vendor()?.q?.length) || 0,
+    };
+  },
 
   ready: (isOn, timeoutMs) =>
     Promise.race([new Promise((resolve) => run(() => resolve(isOn() && settled))), wait(timeoutMs)]),

@@ -5,6 +5,7 @@ import { ANSWER, FLOW, HIDE, IDENTIFY, LOAD, OBSERVE, WAKE } from '#engine';
 import { attempt } from '../../src/page/attempt.js';
 import { bind } from '../../src/page/prosperstack/delivery.js';
 import { person } from '../../src/page/prosperstack/messages.js';
+import { countWaiting } from '../../src/page/prosperstack/properties.js';
 import { put } from '../../src/page/values.js';
 import { pageWide } from '../shared/page-wide.js';
 import { ask, call, isListening, report } from '../shared/registry.js';
@@ -85,6 +86,8 @@ const destination = {
   settled(answer) {
     if (held) report(identify(held.values, held.event, answer, held.wall));
   },
+
+  state: () => ({ queued: countWaiting() }),
 
   forget() {
     held = undefined;

@@ -46,7 +46,7 @@ const listenersOf = (registry) => {
 };
 
 /**
- * Calls `listener` with every code that the page's destination reports from now on. Returns a
+ * Calls `listener` with the codes that the page has kept, and then with every code that it reports. Returns a
  * function that ends this. Where the page has no destination yet it only says so.
  *
  * @param {(said: Said) => void} listener
@@ -72,6 +72,7 @@ const watch = (listener) => {
     else if (name.endsWith('_unusable')) listener({ ...said, detail });
     else listener({ ...said, detail, trait: detail });
   };
+  for (const { name, detail } of registry.decisions) translate(names.indexOf(name) + 1, detail);
   const listeners = listenersOf(registry);
   listeners.add(translate);
   return () => {

@@ -4,6 +4,7 @@
 // first copy of the package creates a registry.
 
 import {
+  Answer,
   Code,
   DEFAULT_TIMEOUT_MS,
   Fact,
@@ -16,11 +17,11 @@ import {
   URL_SETTING,
   VERSION,
 } from '#border';
-import { ALLOW, CHECK, RESET, SET_CONSENT, STRICTER } from '#engine';
+import { ALLOW, CHECK, RESET, SET_CONSENT, STRICTER, VERDICT } from '#engine';
 import { attempt } from '../../src/page/attempt.js';
 import { forget, kindOf, mark, put, release } from '../../src/page/values.js';
 import { addConsent, askConsent } from './consent.js';
-import { describe, explain, print, settingOf } from './console.js';
+import { describe, explain, nameOf, print, settingOf } from './console.js';
 import { run, start } from './tasks.js';
 
 /**
@@ -47,6 +48,9 @@ import { run, start } from './tasks.js';
  * @typedef {object} Registry what other copies of the package may rely on
  * @property {string} version
  * @property {(code: number, trait?: string) => void} watch the debug entry replaces it
+ * @property {import('./types.js').Decision[]} decisions the newest, the oldest of them first
+ * @property {() => import('./types.js').State} state
+ * @property {number} copies of the package that use it
  * @property {(settings: any, origin?: Origin) => Registration} open
  * @property {(yes: boolean) => void} setConsent
  * @property {(subscriber?: { email?: unknown, internalId?: unknown }) => any} [flow] ProfitWell's: how a cancellation
@@ -66,12 +70,19 @@ import { run, start } from './tasks.js';
  * @property {(values: any[], event: Event, answer: number, wall: number) => number} identify
  * @property {(values: any[], event: Event) => void} [observe] an event that is not for us
  * @property {(code: number, values: any[]) => string} [obstacle] what stands in the way, for the end of a message
+ * @property {(values: any[], registry: Registry) => Pick<import('./types.js').State, 'token' | 'script' | 'queued'>} state
+ *   by the settings of the registration that loaded last
  * @property {(answer: number) => void} [settled] consent came, after registrations have loaded again
  * @property {() => void} [forget] the visitor is forgotten
  * @property {(isOn: () => boolean, timeoutMs: number) => Promise<unknown>} ready
  */
 
 const unwatched = () => {};
+
+/** The answers, by their numbers. */
+const CONSENT = /** @type {import('./types.js').State['consent'][]} */ (
+  Object.keys(Answer).map((name) => name.toLowerCase())
+);
 
 /** @type {Destination} */
 let destination;
@@ -80,6 +91,11 @@ let engine;
 let debug = false;
 /** Where the settings came from of the registration that acts. */
 let source = '';
+/** The settings of the registration that loaded last. @type {any[]} */
+let loaded = [];
+
+/** How many decisions are kept. */
+const MOST_DECISIONS = 20;
 
 /** @type {Set<(answer: number) => void>} of registrations that load again when consent comes */
 const loads = new Set();
@@ -96,6 +112,9 @@ export const isListening = () => debug || registry.watch !== unwatched;
  */
 export const report = (code, detail = '', ...trait) => {
   if (!code) return code;
+  const known = trait[0] ?? detail.slice(2); // after its punctuation
+  registry.decisions.push({ name: nameOf(code), at: Date.now(), source, ...(known && { detail: known }) });
+  registry.decisions.splice(0, registry.decisions.length - MOST_DECISIONS);
   registry.watch(code, ...trait); // the debug entry's; it does not throw
   if (code <= LAST_WARNING) print(code, detail);
   else if (debug) explain(code, trait[0], source);
@@ -220,6 +239,7 @@ const open = (settings, { source: own = 'code', hint = '' } = {}) => {
       }
       if (isOff) return;
       registry.timeoutMs = values[Setting.timeoutMs];
+      loaded = values;
       loads.add(load);
       addConsent(values[Setting.consent]);
       load(ask());
@@ -256,7 +276,16 @@ const open = (settings, { source: own = 'code', hint = '' } = {}) => {
 const registry = {
   version: VERSION,
   watch: unwatched,
+  decisions: [],
+  copies: 0,
   open,
+  state: () => ({
+    version: VERSION,
+    source,
+    consent: CONSENT[call((engine) => engine[VERDICT](ask()))],
+    copies: registry.copies,
+    ...destination.state(loaded, registry),
+  }),
   setConsent(yes) {
     run(() => {
       const isGiven = yes === true;

@@ -64,6 +64,7 @@ const run = (registry, { plugin: pluginOf, selector, complete, calls: more, offe
       return report(Code.InvalidCall);
     }
   };
+  const slot = /** @type {any} */ (registry.get());
   // A function, because a page's stub may have been one.
   const destination = Object.assign((/** @type {any[]} */ ...item) => call(item), {
     /** @param {ArrayLike<any>[]} items */
@@ -71,6 +72,8 @@ const run = (registry, { plugin: pluginOf, selector, complete, calls: more, offe
       items.forEach(call);
       return items.length;
     },
+    decisions: slot.decisions,
+    state: slot.state,
     ...offers,
   });
   for (const name in calls) /** @type {any} */ (destination)[name] = (/** @type {any} */ one) => call([name, one]);
@@ -100,7 +103,6 @@ const run = (registry, { plugin: pluginOf, selector, complete, calls: more, offe
 
   waiting.forEach(call);
   // Of several tags the first that has settings.
-  const slot = /** @type {any} */ (registry.get());
   if (origin.source) slot.tag ??= destination;
   page[name] = slot.tag ?? destination;
   // The page may have kept its array.

@@ -8,9 +8,9 @@ import { isLoaded, isStubLeft } from './queue.js';
 /** @type {Promise<unknown> | undefined} the outcome of the script, once there is one to wait for */
 export let settled;
 
-/** @type {(code: number, detail?: string) => void} */
+/** @type {(code: number, detail?: string, trait?: string) => void} */
 export let report = () => {};
-/** @param {(code: number, detail?: string) => void} listener what happens outside a call is reported to */
+/** @param {typeof report} listener what happens outside a call is reported to */
 export const setReport = (listener) => {
   report = listener;
 };
@@ -79,7 +79,7 @@ export const insertScript = (token, url, nonce) => {
     if (isRefused) return 'the Content-Security-Policy';
     return navigator.onLine === false ? 'no network' : 'the network or an ad blocker';
   };
-  const blocked = () => report(Code.VendorScriptBlocked, `: ${reason()}`);
+  const blocked = () => report(Code.VendorScriptBlocked, `; ${reason()}`);
 
   const insert = () => {
     due = undefined;
@@ -90,7 +90,7 @@ export const insertScript = (token, url, nonce) => {
     element.id = ELEMENT_ID;
     element.setAttribute(TOKEN_ATTRIBUTE, token);
     element.onload = () => {
-      if (isStubLeft()) report(Code.VendorGlobalMissing, ': an ad blocker’s empty stand-in?');
+      if (isStubLeft()) report(Code.VendorGlobalMissing, '; an ad blocker’s empty stand-in?');
     };
     element.onerror = retry;
     observe(element);

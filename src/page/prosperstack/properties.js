@@ -81,7 +81,9 @@ export const store = (name, index, nested, waits) => {
   properties.set(text, { ...known, now, json, size, nested: nested !== 0, waits: waits !== 0 });
 };
 
-export const waiting = () => [...properties.values()].some((property) => property.waits);
+export const countWaiting = () => [...properties.values()].filter((property) => property.waits).length;
+
+export const waiting = () => countWaiting() > 0;
 
 export const clearProperties = () => {
   properties = new Map();

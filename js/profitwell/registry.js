@@ -16,9 +16,9 @@ import { wait } from '../shared/wait.js';
 /** @type {import('../shared/registry.js').Destination<import('./index.js').ProfitWellSettings>} */
 const destination = {
   connect(registry) {
-    setReport((code, detail) => {
+    setReport((code, detail, trait) => {
       if (code === Code.VendorScriptBlocked) registry.blocked = true;
-      report(code, detail);
+      report(code, detail, trait);
     });
     setStartedByOthers((options) => {
       /** @param {string} name */

@@ -8,9 +8,9 @@ import { isLoaded, isStubLeft } from './queue.js';
 /** @type {Promise<unknown> | undefined} the outcome of the script, once there is one to wait for */
 export let settled;
 
-/** @type {(code: number, detail?: string) => void} */
+/** @type {(code: number, detail?: string, trait?: string) => void} */
 export let report = () => {};
-/** @param {(code: number, detail?: string) => void} listener what happens outside a call is reported to */
+/** @param {(code: number, detail?: string, trait?: string) => void} listener what happens outside a call is reported to */
 export const setReport = (listener) => {
   report = listener;
 };

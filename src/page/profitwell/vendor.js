@@ -164,4 +164,4 @@ export const takeBack = () =>
  * @param {number} code
  * @param {number} detail the index of a trait's name, or the complement of a flaw's number
  */
-export const say = (code, detail) => report(code, valueAt(detail) ?? FLAWS[~detail]);
+export const say = (code, detail) => report(code, '', valueAt(detail) ?? FLAWS[~detail]);

@@ -2,6 +2,7 @@
 
 import { Code, EXPECTED, FIRST_REPORT, IGNORED, INVALID, LAST_ERROR, NAME, NAMES, REPORTS } from '#border';
 import { sentences } from '#sentences';
+import { attempt } from '../../src/page/attempt.js';
 
 /** The place of the setting that a code is about; none of the list's for other codes. @param {number} code */
 export const settingOf = (code) => (code === Code.Missing ? 0 : code - INVALID);
@@ -65,5 +66,6 @@ let sentence;
 export const explain = async (code, detail, source) => {
   const name = nameOf(code);
   sentence ??= load();
-  console.info(`[${NAME}] ${name}${(await sentence)(name, detail)} (settings from ${source})`);
+  const text = (await sentence)(name, detail);
+  attempt(() => console.info(`[${NAME}] ${name}${text} (settings from ${source})`));
 };

@@ -7,7 +7,8 @@ import { runningScript } from './running-script.js';
 
 /** Lends the engine to the file that has inserted this one, or runs the tag. @param {() => void} run */
 export const lendOr = (run) => {
-  const lend = attempt(() => runningScript().lend);
-  if (lend) lend({ instantiate });
+  // Its own: every element inherits what a page adds to `Object.prototype`.
+  const lend = attempt(() => Object.getOwnPropertyDescriptor(runningScript(), 'lend'));
+  if (lend) lend.value({ instantiate });
   else run();
 };

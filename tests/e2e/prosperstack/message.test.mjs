@@ -74,7 +74,7 @@ test('without an email nothing is sent; a nested one and a user id count only wh
   const closed = await run(
     `register(); listen(); identify('jane@example.com', { plan: 'pro', traits: { email: 'jane@example.com', seats: 1 } });`,
   );
-  assert.deepEqual(await closed.page.evaluate('codes'), ['no_email']);
+  assert.deepEqual(await closed.page.evaluate('codes'), ['email_trait_missing', 'no_email']);
   await closed.messages(0);
   const nested = await run(
     `register({ nestedEmail: true }); identify('u1', { traits: { email: 'jane@example.com', plan: 'pro' } });`,

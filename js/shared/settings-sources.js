@@ -31,7 +31,8 @@ const parsed = (name, text) => {
   if (!value) return (isFlag && !text) || undefined;
   if (!isFlag && name !== 'consent' && name !== 'timeoutMs') return value;
   const word = value.toLowerCase();
-  return attempt(() => JSON.parse(word), word);
+  // The one word of healthy pages that is no JSON: a throw would cost them time.
+  return word === 'required' ? word : attempt(() => JSON.parse(word), word);
 };
 
 /** The `data-` attributes of our element. `data-consent` is a mark of consent managers, too. */

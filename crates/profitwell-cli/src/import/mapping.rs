@@ -16,6 +16,7 @@ use super::{
     amount::{Amounts, Decimal, Unit},
     check::{COLUMNS, Reading, shown},
     date::Dates,
+    step::Action,
 };
 use crate::{
     failure::{Exit, Failure},
@@ -182,7 +183,8 @@ impl Settings {
             }
         }
         let ignore_unknown = self.ignore_unknown || self.preset.is_some();
-        Ok(Mapping { places, constants, named, ignore_unknown, delimiter: self.delimiter })
+        let delimiter = self.delimiter;
+        Ok(Mapping { places, constants, named, ignore_unknown, delimiter, action: Action::Create })
     }
 }
 
@@ -198,6 +200,8 @@ pub struct Mapping {
     pub ignore_unknown: bool,
     /// Unless the file says so itself.
     pub delimiter: Option<char>,
+    /// What a row does that does not say so.
+    pub action: Action,
 }
 
 impl Mapping {

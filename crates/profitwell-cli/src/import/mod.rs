@@ -13,6 +13,8 @@ mod progress;
 mod report;
 mod rows;
 mod send;
+mod sequence;
+mod step;
 mod streak;
 mod survey;
 mod throttle;
@@ -146,8 +148,7 @@ pub async fn run(common: &Common, arguments: &Arguments, output: &Output) -> Res
                 count(checked.rows, "row")
             ));
         }
-        let skipped = checked.empty + checked.ended;
-        survey.show(skipped, findings.count, common.rate_scale.unwrap_or(1), output)?;
+        survey.show(checked.empty, findings.count, common.rate_scale.unwrap_or(1), output)?;
     }
     match findings.failure {
         Some(failure) => Err(failure),
@@ -200,12 +201,13 @@ async fn carry_out(
     };
     let (tally, failed, stopped) = import.run().await;
     let all_failed = failed_before + tally.failed;
-    let now = tally.created + tally.there + tally.skipped + tally.failed;
-    let left = checked.rows.saturating_sub(done_before + failed_before + now);
+    let left = checked.rows.saturating_sub(done_before + failed_before + tally.rows);
     let mut summary = json!({
         "rows": checked.rows,
         "done_before": done_before,
         "created": tally.created,
+        "updated": tally.updated,
+        "churned": tally.churned,
         "already_there": tally.there,
         "skipped": tally.skipped,
         "failed": all_failed,
@@ -214,8 +216,18 @@ async fn carry_out(
     if all_failed > 0 {
         summary["failed_file"] = failed.path().display().to_string().into();
     }
-    output
-        .show(&summary, &["rows", "done_before", "created", "already_there", "skipped", "failed", "left"])?;
+    let columns = [
+        "rows",
+        "done_before",
+        "created",
+        "updated",
+        "churned",
+        "already_there",
+        "skipped",
+        "failed",
+        "left",
+    ];
+    output.show(&summary, &columns)?;
     stopped.map_err(|failure| {
         failure.then(&format!(
             "nothing is lost: the same command with --resume goes on ({} left)",

@@ -15,7 +15,7 @@ pub use self::{
     call::Call,
     date::Date,
     metrics::{Figures, Metrics},
-    subscriptions::{Import, Kind, Subscriptions},
+    subscriptions::{Bulk, Churn, Diff, Import, Kind, Subscriptions},
 };
 use crate::{confirm::Confirmation, connect::DEMO_PORT, failure::EXIT_CODES};
 
@@ -122,12 +122,12 @@ impl Command {
     /// Of a command that cannot be undone: its confirmation, and what it would do.
     pub fn irreversible(&self) -> Option<(&Confirmation, String)> {
         Some(match self {
-            Command::Subscriptions(Subscriptions::Churn {
-                subscription,
-                effective_date,
+            Command::Subscriptions(Subscriptions::Churn(Churn {
+                subscription: Some(subscription),
+                effective_date: Some(effective_date),
                 confirmation,
                 ..
-            }) => (confirmation, format!("end the subscription {subscription:?} at {effective_date}")),
+            })) => (confirmation, format!("end the subscription {subscription:?} at {effective_date}")),
             Command::Users(Users::Delete { user, confirmation }) => {
                 (confirmation, format!("delete the user {user:?} with all subscriptions for ever"))
             }

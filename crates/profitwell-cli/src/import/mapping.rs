@@ -152,9 +152,11 @@ impl Settings {
         })
     }
 
+    /// `action` is what a row does that does not say so.
+    ///
     /// # Errors
     /// It names a column that there is not.
-    pub fn mapping(&self) -> Result<Mapping, Failure> {
+    pub fn mapping(&self, action: Action) -> Result<Mapping, Failure> {
         let place = |column: &str| {
             COLUMNS.iter().position(|name| *name == column).ok_or_else(|| {
                 let text =
@@ -184,7 +186,7 @@ impl Settings {
         }
         let ignore_unknown = self.ignore_unknown || self.preset.is_some();
         let delimiter = self.delimiter;
-        Ok(Mapping { places, constants, named, ignore_unknown, delimiter, action: Action::Create })
+        Ok(Mapping { places, constants, named, ignore_unknown, delimiter, action })
     }
 }
 

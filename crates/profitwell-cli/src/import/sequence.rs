@@ -52,6 +52,7 @@ impl Sequence {
             }
             (Action::Create, None, _) => self.start = from,
             (_, None, _) if !is_known => {
+                *self = Sequence::default();
                 let right = "not_created: created by a row before; --update changes what the service has";
                 return wrong(SUBSCRIPTION_ALIAS, right, alias);
             }

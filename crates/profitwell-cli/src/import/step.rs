@@ -152,6 +152,20 @@ impl Step {
     }
 }
 
+impl Step {
+    /// Whether both end a subscription, or neither.
+    pub fn is_kind_of(&self, there: &Subscription) -> bool {
+        let ended = matches!(there.status, Status::ChurnedVoluntary | Status::ChurnedDelinquent);
+        ended == (self.action() == Action::Churn)
+    }
+
+    /// The address, if the row names another than the service: name, there, here.
+    pub fn other_email(&self, there: &Subscription) -> Option<(&'static str, String, String)> {
+        let Step::Create(new) = self else { return None };
+        (new.email != there.email).then(|| ("email", there.email.clone(), new.email.clone()))
+    }
+}
+
 /// The status that a churn leaves; `voluntary` is what the service assumes.
 fn churned(churn_type: Option<&ChurnType>) -> Status {
     match churn_type {

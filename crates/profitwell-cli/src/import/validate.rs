@@ -57,9 +57,7 @@ pub struct Checked {
 /// # Errors
 /// The file cannot be read.
 pub fn whole(
-    path: &Path,
-    file: &File,
-    kind: Kind,
+    (path, file, kind): (&Path, &File, Kind),
     (mapping, reading): (&Rc<Mapping>, &Reading),
     errors: Option<(PathBuf, File)>,
     mut survey: Option<&mut Survey>,
@@ -130,27 +128,7 @@ pub fn whole(
         aliases.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
     drop(aliases);
     repeated.dedup();
-    for hashes in repeated.chunks(HELD) {
-        let mut sequences: HashMap<String, Sequence> = HashMap::new();
-        let mut rows = Rows::new(file, kind, mapping).map_err(unread)?;
-        while let Some(Row { number, body }) = rows.next().map_err(unread)? {
-            let Ok(body) = body else { continue };
-            let read = header.with_cells(&body, mapping, |cells| {
-                let alias =
-                    alias(cells).filter(|it| hashes.binary_search(&xxh3_64(it.as_bytes())).is_ok())?;
-                let action = check::action(cells, mapping.action);
-                let steps = check::row(cells, reading, mapping.action).ok();
-                let sequence = match sequences.get_mut(alias) {
-                    Some(sequence) => sequence,
-                    None => sequences.entry(alias.to_owned()).or_default(),
-                };
-                sequence.add(number, alias, action, steps.as_deref(), is_known).err()
-            });
-            if let Ok(Some(problem)) = read {
-                report.add(number, problem)?;
-            }
-        }
-    }
+    sequences((path, file, kind), &header, (mapping, reading), &repeated, &mut report)?;
     let mut findings = report.finish(path)?;
     large.warn();
     if let Some(zone) = reading.dates.used_zone() {
@@ -172,6 +150,40 @@ pub fn whole(
         findings.failure = Some(Failure::new(Exit::Invalid, "invalid_file", text));
     }
     Ok((checked, findings))
+}
+
+/// Checks whether the rows of one subscription can follow one another; `repeated` are hashes of aliases, sorted.
+fn sequences(
+    (path, file, kind): (&Path, &File, Kind),
+    header: &Header,
+    (mapping, reading): (&Rc<Mapping>, &Reading),
+    repeated: &[u64],
+    report: &mut Report,
+) -> Result<(), Failure> {
+    let unread = |error| Failure::file(path, &error);
+    let is_known = mapping.action != Action::Create;
+    for hashes in repeated.chunks(HELD) {
+        let mut sequences: HashMap<String, Sequence> = HashMap::new();
+        let mut rows = Rows::new(file, kind, mapping).map_err(unread)?;
+        while let Some(Row { number, body }) = rows.next().map_err(unread)? {
+            let Ok(body) = body else { continue };
+            let read = header.with_cells(&body, mapping, |cells| {
+                let alias =
+                    alias(cells).filter(|it| hashes.binary_search(&xxh3_64(it.as_bytes())).is_ok())?;
+                let action = check::action(cells, mapping.action);
+                let steps = check::row(cells, reading, mapping.action).ok();
+                let sequence = match sequences.get_mut(alias) {
+                    Some(sequence) => sequence,
+                    None => sequences.entry(alias.to_owned()).or_default(),
+                };
+                sequence.add(number, alias, action, steps.as_deref(), is_known).err()
+            });
+            if let Ok(Some(problem)) = read {
+                report.add(number, problem)?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Amounts that may be in another unit than they seem.

@@ -24,7 +24,6 @@ use clap::{CommandFactory, Parser};
 
 use crate::{
     args::{Cli, Command, Common, Customers, Subscriptions},
-    export::Start,
     failure::{Exit, Failure},
     output::{Format, Output},
 };
@@ -77,10 +76,7 @@ async fn perform(cli: Cli) -> Result<(), Failure> {
             import::churn(&common, &churn, &output).await
         }
         Command::Subscriptions(Subscriptions::Diff(diff)) => import::diff(&common, &diff, &output).await,
-        Command::Customers(Customers::Export { which, to, resume, overwrite }) => {
-            let start = if resume { Start::Resume } else { Start::Anew { overwrite } };
-            export::run(&common, which, &to, start, &output).await
-        }
+        Command::Customers(Customers::Export(export)) => export::run(&common, export, &output).await,
         command => run::run(&common, command, &output).await,
     }
 }

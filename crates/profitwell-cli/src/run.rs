@@ -154,7 +154,7 @@ async fn customers(api: &Client<Native>, command: Customers, output: &Output) ->
             let customer = api.customers().get(&customer_id).await?;
             output.show_in(&customer, &export::COLUMNS, currency(api, output).await.as_deref())
         }
-        Customers::Export { .. } => Ok(()),
+        Customers::Export(_) => Ok(()),
     }
 }
 

@@ -304,7 +304,7 @@ async fn carry_out(
     }
     if all_failed > 0 {
         let text = format!(
-            "{} failed: see the column error of {}, correct it and import it",
+            "{} failed: see the column error of {}, correct it and import it in the same way",
             count(all_failed, "row"),
             failed.path().display()
         );

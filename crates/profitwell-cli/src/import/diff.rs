@@ -14,9 +14,10 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::{
     ATTEMPTS, DEADLINE,
-    check::{self, Reading},
+    check::Reading,
     mapping::Mapping,
     progress::Progress,
+    reader,
     rows::{Row, Rows},
     step::{Action, Step},
     validate::Checked,
@@ -115,7 +116,7 @@ fn next(rows: &mut Rows, reading: &Reading, done: &mut HashSet<u64>) -> std::io:
     while let Some(Row { number, body }) = rows.next()? {
         let (Ok(body), Ok(header)) = (body, &rows.header) else { continue };
         let action = rows.mapping.action;
-        let read = header.with_cells(&body, &rows.mapping, |cells| check::row(cells, reading, action));
+        let read = header.with_cells(&body, &rows.mapping, |cells| reader::row(cells, reading, action));
         let Ok(Ok(steps)) = read else { continue };
         let Some(first) = steps.first() else { continue };
         let place = match first.user() {

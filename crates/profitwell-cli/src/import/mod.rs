@@ -11,6 +11,7 @@ pub mod mapping;
 mod order;
 mod post;
 mod progress;
+mod reader;
 mod report;
 mod rows;
 mod send;

@@ -6,12 +6,13 @@ use profitwell_api::Error;
 use tokio::task::JoinSet;
 
 use super::{
-    check::{self, Cells, ERROR, Reading, SUBSCRIPTION_ALIAS, USER_ALIAS, USER_ID},
+    check::{Cells, ERROR, Reading, SUBSCRIPTION_ALIAS, USER_ALIAS, USER_ID},
     failed::Failed,
     journal::{Before, Journal},
     order::Order,
     post::{Fate, Sender},
     progress::Progress,
+    reader,
     rows::{Body, Row, Rows},
     step::{Action, Step},
     streak::{Streak, Verdict},
@@ -198,7 +199,7 @@ impl Import {
             }
             let (Ok(body), Ok(header)) = (body, &self.rows.header) else { return Err(changed()) };
             let read = header.with_cells(&body, &self.rows.mapping, |cells| {
-                let steps = check::row(cells, &self.reading, self.rows.mapping.action);
+                let steps = reader::row(cells, &self.reading, self.rows.mapping.action);
                 (steps.map(VecDeque::from), cells[ERROR].is_some(), names(cells))
             });
             let Ok((Ok(mut steps), tried, names)) = read else { return Err(changed()) };

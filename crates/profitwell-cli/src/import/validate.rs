@@ -11,9 +11,10 @@ use std::{
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::{
-    check::{self, LARGE, Problem, Reading},
+    check::{LARGE, Problem, Reading},
     header::Header,
     mapping::Mapping,
+    reader,
     report::{Findings, Report},
     rows::{Row, Rows, alias},
     sequence::Sequence,
@@ -97,11 +98,11 @@ pub fn whole(
             if let Some(alias) = alias(cells) {
                 let hash = xxh3_64(alias.as_bytes());
                 // What has to be created before is looked for, as though it were there twice.
-                let is_created = check::action(cells, mapping.action) == Action::Create;
+                let is_created = reader::action(cells, mapping.action) == Action::Create;
                 let count = if is_created || is_known { 1 } else { 2 };
                 aliases.extend(iter::repeat_n(hash, count));
             }
-            check::row(cells, reading, mapping.action)
+            reader::row(cells, reading, mapping.action)
         });
         match read.flatten() {
             Ok(steps) => {
@@ -170,8 +171,8 @@ fn sequences(
             let read = header.with_cells(&body, mapping, |cells| {
                 let alias =
                     alias(cells).filter(|it| hashes.binary_search(&xxh3_64(it.as_bytes())).is_ok())?;
-                let action = check::action(cells, mapping.action);
-                let steps = check::row(cells, reading, mapping.action).ok();
+                let action = reader::action(cells, mapping.action);
+                let steps = reader::row(cells, reading, mapping.action).ok();
                 let sequence = match sequences.get_mut(alias) {
                     Some(sequence) => sequence,
                     None => sequences.entry(alias.to_owned()).or_default(),

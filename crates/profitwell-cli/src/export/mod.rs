@@ -145,14 +145,13 @@ impl Job {
         if let Some(updated_on) = &self.state.updated_on {
             paging = paging.after(updated_on, self.state.listed.iter().cloned());
         }
-        let (mut written, mut is_checked) = (0, !self.is_old);
-        loop {
-            let page = client.customers().next_page(&mut paging).await?;
-            if !is_checked {
-                self.check_account(&client, &paging).await?;
-                is_checked = true;
-            }
-            let Some(page) = page else { break };
+        let mut next = client.customers().next_page(&mut paging).await?;
+        if self.is_old {
+            self.check_account(&client, &paging).await?;
+        }
+        self.sink.cut()?;
+        let mut written = 0;
+        while let Some(page) = next {
             if self.state.finished {
                 // From here on the file may have more than the state says.
                 self.state.finished = false;
@@ -167,6 +166,7 @@ impl Job {
             } else {
                 self.state.customers += page.len() as u64;
             }
+            next = client.customers().next_page(&mut paging).await?;
         }
         self.state.finished = true;
         self.save()?;

@@ -111,7 +111,7 @@ impl Sink {
         path: &Path,
         (format, columns): (Format, Vec<String>),
         all: bool,
-        mut file: File,
+        file: File,
         size: u64,
     ) -> Result<Self, Failure> {
         let target = if format == Format::Sqlite {
@@ -129,18 +129,26 @@ impl Sink {
                 }
                 _ => {}
             }
-            // A device or a pipe has no size.
-            let kept = file.metadata().and_then(|there| {
-                if there.is_file() {
-                    file.set_len(size)?;
-                    file.seek(SeekFrom::Start(size))?;
-                }
-                Ok(())
-            });
-            kept.map_err(|error| Failure::file(path, &error))?;
             Target::File(file)
         };
         Ok(Sink { path: path.to_owned(), format, columns, all, target, size })
+    }
+
+    /// Cuts off what was half written, before the first page.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub fn cut(&mut self) -> Result<(), Failure> {
+        let Target::File(file) = &mut self.target else { return Ok(()) };
+        let cut = file.metadata().and_then(|there| {
+            // A device or a pipe has no size.
+            if there.is_file() {
+                file.set_len(self.size)?;
+                file.seek(SeekFrom::Start(self.size))?;
+            }
+            Ok(())
+        });
+        cut.map_err(|error| Failure::file(&self.path, &error))
     }
 
     /// Writes a page, to the disk if it is a file; gives the size of the file.

@@ -303,6 +303,7 @@ async fn a_diff_names_field_and_row_and_what_only_one_side_has() {
     let room = room("diff");
     import(&api, &write(&room.join("first.csv"), support::csv(4, 2)), &[]).await.ends(0);
     let file = support::csv(5, 2).replace(",1001,", ",9001,").replace("s-2,", "other,").replace("u3@", "x3@");
+    let file = file.replacen("1514764800", "1514851200", 1);
     let file = write(&room.join("file.csv"), file);
     let said = run(&api, &["subscriptions", "diff", &file]).await.ends(10);
     assert!(said.err.contains("[different]"), "{}", said.err);
@@ -318,8 +319,9 @@ async fn a_diff_names_field_and_row_and_what_only_one_side_has() {
     assert_eq!(
         json!(told),
         json!([
+            [2, "s-0", "different", "effective_date", "2018-01-02T00:00:00Z", "2018-01-01T00:00:00Z"],
             // By the first row of its user.
-            [null, "s-2", "only_on_service", "status", null, "active since 1514764800"],
+            [null, "s-2", "only_on_service", "status", null, "active since 2018-01-01T00:00:00Z"],
             [3, "s-1", "different", "value", "9001", "1001"],
             [4, "other", "missing", null, null, null],
             [5, "s-3", "different", "email", "x3@example.com", "u1@example.com"],

@@ -51,7 +51,7 @@ pub enum Subscriptions {
     /// Create, change and end the subscriptions in a file
     #[command(after_help = IMPORT)]
     Import(Import),
-    /// Show in what a file and the service differ: exit code 0 if in nothing, else 10
+    /// Show what differs between a file and the service; the exit code is 0 if nothing does, else 10
     Diff(Diff),
 }
 

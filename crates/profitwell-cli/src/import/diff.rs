@@ -19,7 +19,7 @@ use super::{
     progress::Progress,
     reader,
     rows::{Row, Rows},
-    step::{Action, Step},
+    step::{Action, Step, time},
     validate::Checked,
 };
 use crate::{
@@ -249,7 +249,7 @@ impl User {
             kind: "only_on_service",
             field: Some("status"),
             file: None,
-            service: Some(format!("{} since {}", item.status, item.effective_date)),
+            service: Some(format!("{} since {}", item.status, time(item.effective_date))),
         }
     }
 }

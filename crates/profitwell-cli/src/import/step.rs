@@ -142,7 +142,7 @@ impl Step {
             ("plan_currency", there.plan_currency.to_string(), currency.map(ToString::to_string)),
             ("status", there.status.to_string(), status.map(|status| status.to_string())),
             ("value", there.value.get().to_string(), terms.map(|(.., value)| value.get().to_string())),
-            ("effective_date", there.effective_date.to_string(), Some(date.to_string())),
+            ("effective_date", time(there.effective_date), Some(time(date))),
         ];
         let differs = fields.into_iter().filter_map(|(name, there, here)| {
             let here = here.filter(|here| *here != there)?;
@@ -164,6 +164,11 @@ impl Step {
         let Step::Create(new) = self else { return None };
         (new.email != there.email).then(|| ("email", there.email.clone(), new.email.clone()))
     }
+}
+
+/// As people read it.
+pub fn time(seconds: UnixSeconds) -> String {
+    jiff::Timestamp::try_from(seconds).map_or_else(|_| seconds.to_string(), |time| time.to_string())
 }
 
 /// The status that a churn leaves; `voluntary` is what the service assumes.

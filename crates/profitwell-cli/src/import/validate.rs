@@ -27,8 +27,8 @@ use crate::{
     output::{count, say},
 };
 
-/// Repeated aliases that are held at once while they are told apart.
-const HELD: usize = 1 << 16;
+/// Repeated aliases that are held at once while their rows are put in order: 8 MiB.
+const HELD: usize = 1 << 15;
 
 /// A file that is fit to be sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -170,6 +170,10 @@ async fn rows_that_cannot_follow_one_another_are_rejected_before_anything_is_sen
             "row 4, effective_date: changed_twice: ",
         ),
         (
+            create("x") + "update,x,,,pro,month,200,2024-03-01,,\n",
+            "row 3, effective_date: changed_twice: one change at a time; \"x\" is set by row 2 at this time",
+        ),
+        (
             create("x") + &create("x"),
             "row 3, subscription_alias: unique in the file; \"x\" is that of row 2 already",
         ),

@@ -12,7 +12,7 @@ pub struct Sequence {
     first: Option<u64>,
     /// When the subscription begins, if that is in the file and can be read.
     start: Option<i64>,
-    /// When it changes, and by which rows.
+    /// When it begins and changes, and by which rows.
     changes: Vec<(i64, u64)>,
     /// The row that ends it.
     end: Option<u64>,
@@ -50,7 +50,10 @@ impl Sequence {
                 let this = format!("{alias} is that of row {first} already");
                 return wrong(SUBSCRIPTION_ALIAS, "unique in the file", this);
             }
-            (Action::Create, None, _) => self.start = from,
+            (Action::Create, None, _) => {
+                self.start = from;
+                self.changes.extend(from.map(|from| (from, number)));
+            }
             (_, None, _) if !is_known => {
                 *self = Sequence::default();
                 let right = "not_created: created by a row before; --update changes what the service has";
@@ -81,11 +84,7 @@ impl Sequence {
         if let (Action::Update, Some(from)) = (action, from) {
             if let Some((_, before)) = self.changes.iter().find(|(other, _)| *other == from) {
                 let right = "changed_twice: one change at a time";
-                return wrong(
-                    EFFECTIVE_DATE,
-                    right,
-                    format!("{alias} is changed by row {before} at this time"),
-                );
+                return wrong(EFFECTIVE_DATE, right, format!("{alias} is set by row {before} at this time"));
             }
             self.changes.push((from, number));
         }

@@ -337,3 +337,55 @@ async fn a_diff_names_field_and_row_and_what_only_one_side_has() {
     let broken = write(&room.join("broken.csv"), support::csv(2, 2).replace("month", "weekly"));
     assert!(run(&api, &["subscriptions", "diff", &broken]).await.ends(3).err.contains("[invalid_file]"));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn faults_of_every_kind_lose_no_change_and_no_end() {
+    const USERS: usize = 40;
+    let api = Api::empty().await;
+    let rows = |n: usize| {
+        let user = format!("s-{n},u-{n},u{n}@example.com");
+        format!(
+            "create,{user},pro,month,100,2024-03-01,,\nupdate,{user},pro,month,200,2024-04-01,,\n\
+             churn,{user},,,,2024-05-01,churned_delinquent,\n"
+        )
+    };
+    let content = format!("{HEADER}\n{}", (0..USERS).map(rows).collect::<String>());
+    let file = write(&room("faulty").join("file.csv"), content);
+    for (method, seed) in [("PUT", 1), ("DELETE", 2)] {
+        for (fault, count) in
+            [("reset", 2), ("html500", 2), ("garbage", 2), ("html200", 2), ("empty_object", 2)]
+        {
+            for processed in [true, false] {
+                // An answer that is none, to a change that was not made, fails its row: there is nothing to find.
+                if !processed && !["reset", "html500"].contains(&fault) {
+                    continue;
+                }
+                api.fault(
+                    json!({ "fault": fault, "processed": processed, "count": count, "probability": 0.2,
+                    "seed": seed, "method": method }),
+                )
+                .await;
+            }
+        }
+    }
+    let summary = import(&api, &file, &["--timeout", "2"]).await.ends(0).json();
+    assert_eq!(
+        (&summary["created"], &summary["failed"], &summary["left"]),
+        (&json!(40), &json!(0), &json!(0))
+    );
+    for n in 0..USERS {
+        let terms = |status: &str, value: u32, date: i64| {
+            json!([format!("s-{n}"), status, "pro", "month", value, date])
+        };
+        assert_eq!(
+            history(&api, &format!("u-{n}")).await,
+            [
+                terms("active", 100, 1_709_251_200),
+                terms("active", 200, 1_711_929_600),
+                terms("churned_delinquent", 200, 1_714_521_600),
+            ]
+        );
+    }
+    let stats = api.stats().await;
+    assert!(stats["faults"].as_u64().unwrap() > 15, "{stats}");
+}

@@ -270,7 +270,12 @@ const dry = presetChecks[1];
 const targets = [
   [`dry run of ${number(MILLION)} rows with a preset`, `${dry.seconds.toFixed(2)} s`, dry.seconds < 1.5, '< 1.5 s'],
   ['the same, memory', `${dry.resident.toFixed(1)} MiB`, dry.resident <= 28, '≤ 28 MiB'],
-  [`import of ${number(MILLION)} rows, memory`, `${scaled[2].resident.toFixed(1)} MiB`, scaled[2].resident <= 28, '≤ 28 MiB'],
+  [
+    `import of ${number(MILLION)} rows, memory`,
+    `${scaled[2].resident.toFixed(1)} MiB`,
+    scaled[2].resident <= 28,
+    '≤ 28 MiB',
+  ],
   ['of 25 requests every 5 seconds', percent(paced.share), paced.share >= 0.99, '≥ 99 %'],
   ['429s in it', String(paced.throttled), paced.throttled === 0, '0'],
 ];

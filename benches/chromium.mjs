@@ -1,7 +1,7 @@
 // One Chromium, and in it a fresh context with an empty cache for every load.
 
 import { chromium } from 'playwright-core';
-import { chromium as executable } from '../scripts/setup.mjs';
+import { CHROMIUM_ARGUMENTS, chromium as executable } from '../scripts/setup.mjs';
 
 const LONGEST_LOAD_MS = 30_000;
 
@@ -9,16 +9,7 @@ const LONGEST_LOAD_MS = 30_000;
 export async function start() {
   const browser = await chromium.launch({
     executablePath: executable(),
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      '--disable-default-apps',
-    ],
+    args: CHROMIUM_ARGUMENTS,
   });
   return { version: browser.version(), load: (...page) => load(browser, ...page), close: () => browser.close() };
 }

@@ -13,7 +13,7 @@ const script = {
 const started = {
   reason:
     "The page, the file and the vendor's script are three downloads, one after the other; what the file itself does is a few milliseconds of it, and the plain-JS twin gains little more.",
-  next: "Two downloads instead of three: the preload hint, which is a line in the site's own HTML, has a row below.",
+  next: "Two downloads instead of three: the paste of README, whose hint is a line in the site's own HTML, has rows of its own.",
 };
 const cold = {
   reason: 'Both wait for the same page, the same vendor script and the same browser start, which is most of the time.',

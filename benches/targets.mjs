@@ -86,6 +86,20 @@ export function judge({ bytes, settings, identify, warm }) {
       1.05,
     );
     add(
+      'paste-vendor',
+      "navigation to start: the paste of README to the vendor's integration",
+      started('ours-snippet'),
+      started('vendor'),
+      0.72,
+    );
+    add(
+      'paste-snippet',
+      'navigation to start: the paste of README to the bare snippet',
+      started('ours-snippet'),
+      started('snippet'),
+      1.15,
+    );
+    add(
       'inline-snippet',
       'navigation to start: in the HTML to the bare snippet',
       started('ours-inline'),

@@ -20,7 +20,7 @@ const MEMORY = 'memory';
 export const MODULES = {
   profitwell: {
     name: 'page-profitwell',
-    exports: ['allow', 'check', 'flow', 'identify', 'load', 'reset', 'setConsent', 'status', 'stricter', MEMORY],
+    exports: ['allow', 'check', 'flow', 'identify', 'load', 'reset', 'setConsent', 'started', 'status', 'stricter', MEMORY],
   },
   prosperstack: {
     name: 'page-prosperstack',

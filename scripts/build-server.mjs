@@ -2,11 +2,13 @@
 // servers and for pages.
 
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { brotliCompressSync } from 'node:zlib';
 import { binaryen } from './binaryen.mjs';
-import { filesIn, newest, root, run, step, target, xtask } from './tools.mjs';
+import { hashOf, unlessCurrent } from './stamp.mjs';
+import { filesIn, root, run, step, target, xtask } from './tools.mjs';
 
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
@@ -32,15 +34,16 @@ const RELAY = {
 
 const work = (name) => join(root, 'target/js', name);
 
+/** What a module is made of. */
+const inputs = ({ sources }) => [
+  ...sources.flatMap(filesIn).filter((file) => /\.(rs|toml)$/.test(file)),
+  ...['Cargo.toml', 'Cargo.lock', 'package-lock.json', 'scripts/build-server.mjs', 'scripts/binaryen.mjs'].map((file) =>
+    join(root, file),
+  ),
+];
+
 /** Compiles the module and makes its glue; needs xtask, which the build has made. */
-function module({ name, what, crate, sources, optimise }) {
-  const stamp = join(work(name), '.stamp');
-  const inputs = [
-    ...sources.flatMap(filesIn),
-    ...['Cargo.toml', 'Cargo.lock', 'scripts/build-server.mjs'].map((file) => join(root, file)),
-  ];
-  if (existsSync(stamp) && statSync(stamp).mtimeMs > newest(inputs)) return;
-  mkdirSync(work(name), { recursive: true });
+function compile({ name, what, crate, optimise }) {
   step(`compiling ${what}`);
   // Panics name the file they happened in: not by its place on this machine.
   const home = process.env.CARGO_HOME ?? join(process.env.HOME ?? '', '.cargo');
@@ -96,7 +99,6 @@ function module({ name, what, crate, sources, optimise }) {
     '--strip-producers',
     '--strip-target-features',
   ]);
-  writeFileSync(stamp, '');
 }
 
 async function entries(out, { name, inject, declarations }) {
@@ -126,14 +128,15 @@ async function entries(out, { name, inject, declarations }) {
       inject,
     });
   // The module's bytes stand once per runtime, in a file that all of its entries load. A `.cjs` is the one form
-  // that `import` and `require` of Node 20, Deno, Bun and bundlers all take.
+  // that `import` and `require` of Node 20, Deno, Bun and bundlers all take. Compressed, for the package's size.
   const wasm = readFileSync(join(work(name), `${name}.wasm`));
   writeFileSync(
     join(out, `${name}-module.cjs`),
     `'use strict';
-const BASE64 = '${wasm.toString('base64')}';
+const { brotliDecompressSync } = require('node:zlib');
+const BROTLI = '${brotliCompressSync(wasm).toString('base64')}';
 /** The bytes of the WebAssembly module. */
-module.exports = () => Uint8Array.from(atob(BASE64), (char) => char.charCodeAt(0));
+module.exports = () => brotliDecompressSync(Buffer.from(BROTLI, 'base64'));
 `,
   );
   await server(`${name}.js`, 'inlined', 'esm', `./${name}-module.cjs`);
@@ -149,7 +152,7 @@ module.exports = () => Uint8Array.from(atob(BASE64), (char) => char.charCodeAt(0
 /** Writes both into the folder `out`. */
 export async function buildServer(out) {
   for (const product of [API, RELAY]) {
-    module(product);
+    await unlessCurrent(work(product.name), hashOf(inputs(product)), () => compile(product));
     await entries(out, product);
   }
 }

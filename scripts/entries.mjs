@@ -8,9 +8,9 @@ import { root } from './tools.mjs';
 /** @typedef {'profitwell' | 'prosperstack'} Product */
 
 /**
- * How an entry comes: `esm` and `cjs` with the module inlined; `nowasm`, an ES module with the module's JavaScript
- * encoding; `async`, an ES module that downloads the module, and another for Node that has it inlined; `server`, for
- * servers, workerd and, to say that it does not run there, pages.
+ * How an entry comes: `esm` and `cjs` with the module inlined; `nowasm`, both with the module's JavaScript encoding;
+ * `async`, an ES module that downloads the module, and others for Node and for CommonJS that have it inlined; `server`,
+ * for servers, workerd and, to say that it does not run there, pages.
  * @typedef {'esm' | 'cjs' | 'nowasm' | 'async' | 'server'} Format
  */
 
@@ -66,38 +66,39 @@ export const isHosts = ({ formats }) => formats.includes('nowasm');
 export const SCRIPTS = [
   { product: 'profitwell', source: 'profitwell/script-tag.wasm.js', output: 'profitwell.min' },
   { product: 'profitwell', source: 'profitwell/script-tag.nowasm.js', output: 'profitwell.nowasm', nowasm: true },
+  { product: 'profitwell', source: 'shared/sentences/lent.js', output: 'profitwell.debug' },
   { product: 'profitwell', source: 'profitwell/jitsu.js', output: 'jitsu' },
   { product: 'prosperstack', source: 'prosperstack/script-tag.wasm.js', output: 'prosperstack.min' },
   { product: 'prosperstack', source: 'prosperstack/script-tag.nowasm.js', output: 'prosperstack.nowasm', nowasm: true },
+  { product: 'prosperstack', source: 'shared/sentences/lent.js', output: 'prosperstack.debug' },
   { product: 'prosperstack', source: 'prosperstack/jitsu.js', output: 'prosperstack-jitsu' },
 ];
 
 /** `nowasm/classic`, `prosperstack/nowasm/classic`: the same entry without WebAssembly, of the same types. */
 export const nowasmOutput = (output) => output.replace(/[^/]+$/, 'nowasm/$&');
 
-/** What package.json says about an entry, by import path. */
+/**
+ * What package.json says about an entry, by import path.
+ * @param {Entry} entry
+ */
 function exportsOf({ formats, output, path }) {
+  /** @param {string} name */
   const file = (name) => ({ types: `./dist/${output}.d.ts`, default: `./dist/${name}.js` });
+  /** @param {string} name */
   const required = (name) => ({ types: `./dist/${output}.d.cts`, default: `./dist/${name}.cjs` });
+  /** @param {string} name */
+  const both = (name) => ({ import: file(name), require: required(name) });
   if (formats.includes('async')) {
-    return {
-      [path]: { types: `./dist/${output}.d.ts`, node: `./dist/${output}-node.js`, default: `./dist/${output}.js` },
-    };
+    const { types, default: downloading } = file(output);
+    const imported = { types, node: `./dist/${output}-node.js`, default: downloading };
+    return { [path]: { import: imported, require: required(`${output}-node`) } };
   }
   if (formats.includes('server')) {
-    return {
-      [path]: {
-        workerd: file(`${output}-workerd`),
-        browser: { import: file(`${output}-page`), require: required(`${output}-page`) },
-        import: file(output),
-        require: required(output),
-      },
-    };
+    return { [path]: { workerd: file(`${output}-workerd`), browser: both(`${output}-page`), ...both(output) } };
   }
-  const both = { [path]: { import: file(output), require: required(output) } };
-  if (!formats.includes('nowasm')) return both;
+  if (!formats.includes('nowasm')) return { [path]: both(output) };
   const nowasm = nowasmOutput(output);
-  return { ...both, [`./${nowasm}`.replace(/\/index$/, '')]: file(nowasm) };
+  return { [path]: both(output), [`./${nowasm}`.replace(/\/index$/, '')]: both(nowasm) };
 }
 
 /**
@@ -106,15 +107,38 @@ function exportsOf({ formats, output, path }) {
  */
 export const importPaths = (entry) => Object.keys(exportsOf(entry));
 
-/** All of package.json's `exports`. */
-export const packageExports = () => ({
-  ...Object.assign({}, ...ENTRIES.map(exportsOf)),
-  './dist/*': './dist/*',
-  './package.json': './package.json',
-});
+/** The files that a `script` element takes: they act when they are imported, too. */
+const TAGS = ['./dist/*.min.js', './dist/*.nowasm.js', './dist/*jitsu.js'];
+
+/** What is made of the entries in package.json. */
+export function packageFields() {
+  /** @type {Record<string, any>} */
+  const exports = Object.assign({}, ...ENTRIES.map(exportsOf));
+  // For `"moduleResolution": "node"`, which does not read `exports`.
+  const types = Object.entries(exports).filter(([path]) => path !== '.');
+  return {
+    exports: {
+      ...exports,
+      ...Object.fromEntries([...TAGS, './dist/profitwell.wasm', './package.json'].map((path) => [path, path])),
+    },
+    typesVersions: {
+      '*': Object.fromEntries(
+        types.map(
+          ([
+            path,
+            {
+              import: { types },
+            },
+          ]) => [path.replace('./', ''), [types]],
+        ),
+      ),
+    },
+    sideEffects: TAGS,
+  };
+}
 
 if (process.argv[1] === import.meta.filename) {
   const file = join(root, 'package.json');
-  const written = { ...JSON.parse(readFileSync(file, 'utf8')), exports: packageExports() };
+  const written = { ...JSON.parse(readFileSync(file, 'utf8')), ...packageFields() };
   writeFileSync(file, `${JSON.stringify(written, null, 2)}\n`);
 }

@@ -45,6 +45,18 @@ export const chromium = () => process.env.CHROMIUM ?? '/usr/bin/chromium';
  */
 export const headlessShell = () => process.env.CHROMIUM ?? '/usr/bin/chromium-headless-shell';
 
+/** What tests and benches start Chromium with: nothing that draws or asks the network by itself. */
+export const CHROMIUM_ARGUMENTS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--disable-default-apps',
+];
+
 /** Its driver; `CHROMEDRIVER` names another. */
 export const chromedriver = () => process.env.CHROMEDRIVER ?? '/usr/bin/chromedriver';
 
@@ -77,17 +89,11 @@ function target() {
 
 function compileGeckodriver() {
   step(`compiling geckodriver ${GECKODRIVER_VERSION} (once; it takes a minute)`);
-  run('cargo', [
-    'install',
-    'geckodriver',
-    '--version',
-    GECKODRIVER_VERSION,
-    '--locked',
-    '--quiet',
-    '--debug',
-    '--root',
-    join(root, 'target/tools'),
-  ]);
+  const version = ['--version', GECKODRIVER_VERSION, '--locked'];
+  const env = { ...process.env, CARGO_PROFILE_DEV_DEBUG: 'false' };
+  run('cargo', ['install', 'geckodriver', ...version, '--quiet', '--debug', '--root', join(root, 'target/tools')], {
+    env,
+  });
 }
 
 /** Installs Debian packages as root; anybody else is told the command. */

@@ -1,7 +1,7 @@
 // What the scripts share: where the repository is, running a command, saying what happens.
 
 import { spawnSync } from 'node:child_process';
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -31,9 +31,6 @@ export const filesIn = (folder) =>
   readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
-
-/** When the newest of these files was written, in milliseconds. */
-export const newest = (files) => Math.max(...files.map((file) => statSync(file).mtimeMs));
 
 /**
  * The port on which a server listens.

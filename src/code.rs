@@ -85,11 +85,12 @@ macro_rules! codes {
                 match self {
                     $(Code::$Name => $explanation.into(),)*
                     Code::Missing => format!(
-                        "The destination is off and requested nothing, because {} is missing or empty.",
+                        "The destination is off and requested nothing, because {} is missing, empty or a placeholder.",
                         Setting::REQUIRED.name()
                     ),
                     _ => self.setting().map_or_else(String::new, |setting| {
-                        format!("The destination is off, because {} {}.", setting.name(), setting.refusal())
+                        let what = if self == Code::IGNORED { "This setting is ignored" } else { "The destination is off" };
+                        format!("{what}, because {} {}.", setting.name(), setting.refusal())
                     }),
                 }
             }

@@ -76,8 +76,7 @@ impl<V: Value> Identity<V> {
     /// `"0"`), and has at most [`LONGEST`] code units.
     pub fn customer_id(value: &V) -> Option<Self> {
         let text = value.trimmed();
-        let placeholder = [&b""[..], b"undefined", b"null", b"0"].iter().any(|&word| is(text.units(), word));
-        (!placeholder && text.length().is_some_and(|length| length <= LONGEST))
+        (!is_placeholder(&text) && text.length().is_some_and(|length| length <= LONGEST))
             .then_some(Identity { by: By::CustomerId, text })
     }
 
@@ -101,6 +100,21 @@ impl<V: Value> Identity<V> {
 /// Whether these UTF-16 code units are an email by the rule of [`Identity::email`], apart from their
 /// number and from white space at their ends.
 pub fn is_email(units: impl Iterator<Item = u16>) -> bool {
+    address(units) == Address::Email
+}
+
+/// What UTF-16 code units are by the rule of [`Identity::email`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Address {
+    /// An email.
+    Email,
+    /// It would be an email with a dot after the `@`.
+    WithoutDot,
+    /// No email.
+    No,
+}
+
+pub(crate) fn address(units: impl Iterator<Item = u16>) -> Address {
     const AT: u16 = b'@' as u16;
     const DOT: u16 = b'.' as u16;
     let (mut before, mut at, mut dot) = (AT, false, false);
@@ -110,13 +124,19 @@ pub fn is_email(units: impl Iterator<Item = u16>) -> bool {
             || unit == AT && (at || before == AT)
             || unit == DOT && at && (before == AT || before == DOT)
         {
-            return false;
+            return Address::No;
         }
         dot |= at && unit == DOT;
         at |= unit == AT;
         before = unit;
     }
-    dot && before != DOT
+    if dot && before != DOT {
+        Address::Email
+    } else if at && !dot {
+        Address::WithoutDot
+    } else {
+        Address::No
+    }
 }
 
 /// White space, control characters and invisible marks, none of which an address holds.
@@ -124,13 +144,27 @@ fn is_space(unit: u16) -> bool {
     matches!(unit, 0..=0x20 | 0x7f..=0xa0 | 0x1680 | 0x2000..=0x200f | 0x2028..=0x202f | 0x205f | 0x3000 | 0xfeff)
 }
 
+/// Whether this is what sites send where they have no value.
+#[inline(never)]
+pub fn is_placeholder<V: Value>(text: &V) -> bool {
+    // One after the other: as a loop over a list it weighs more.
+    let is = |word| is(text.units(), word);
+    is(b"") || is(b"undefined") || is(b"null") || is(b"0")
+}
+
 /// The first of these names that spells `email`, as in Segment's Facade (`obj-case`); undefined
 /// if none does.
-fn email_trait<V: Value>(names: &V) -> V {
+#[inline(never)]
+pub(crate) fn email_trait<V: Value>(names: &V) -> V {
+    find(names, |name| name.spells(b"email"))
+}
+
+/// The first name of a list that is the one; undefined if none is.
+pub(crate) fn find<V: Value>(names: &V, mut is_it: impl FnMut(&V) -> bool) -> V {
     let mut index = 0;
     loop {
         let name = names.item(index);
-        if name.length().is_none() || name.spells(b"email") {
+        if name.length().is_none() || is_it(&name) {
             return name;
         }
         index += 1;

@@ -12,6 +12,7 @@ mod code;
 pub mod settings;
 
 pub mod consent;
+pub mod diagnosis;
 pub mod identify;
 pub mod integrations;
 #[cfg(feature = "profitwell")]

@@ -2,7 +2,8 @@
 
 use crate::{
     consent::Answer,
-    value::{Kind, Value, is},
+    identify::is_placeholder,
+    value::{Kind, Value, begins, is},
 };
 
 /// The longest time a browser's timer can wait, in milliseconds.
@@ -25,7 +26,7 @@ pub enum Accepts {
     Flag,
     /// A number of milliseconds that a timer can wait, at least so many.
     Milliseconds(u32),
-    /// `true`, `false`, `"required"`, a function or a promise.
+    /// `true`, `false`, `"required"` in any case, a function or a promise.
     Consent,
     /// A URL: https, or http from the page's own origin or localhost.
     Url {
@@ -110,7 +111,7 @@ macro_rules! settings {
                 values: &V,
                 is_own: impl Fn(Setting, &V) -> bool,
             ) -> Option<Setting> {
-                let fact = |fact| values.item(Setting::fact(fact));
+                let fact = move |fact| values.item(Setting::fact(fact));
                 // One after the other: as a loop over the table it weighs more on the wire.
                 $(
                     if !$crate::settings::is_accepted($accepts, &Setting::$setting.of(values), fact, |value| {
@@ -135,6 +136,22 @@ pub fn is_absent<V: Value>(value: &V) -> bool {
     matches!(value.kind(), Kind::Undefined | Kind::Null)
 }
 
+/// The rule of [`is_unset`] as a regular expression, for the debug entry; trimmed text.
+pub const UNSET_PATTERN: &str = r##"^(undefined|null|0)?$|^(YOUR_|process\.env\.|["#$%&'<{\u2018-\u201f])"##;
+
+/// Whether a text is what builds, templates and samples leave where no value was filled in: nothing, `undefined`,
+/// `null`, `0`, `YOUR_PUBLIC_API_TOKEN`, `%NAME%`, `{{ name }}`, `${NAME}`, `<%= name %>`, `process.env.NAME`; or is in
+/// quotes, straight, curly or as entities.
+pub fn is_unset<V: Value>(text: &V) -> bool {
+    // `"`, `#`, `$`, `%`, `&` and `'`; `<`; `{`; and curly quotes.
+    let is_sign = |unit| matches!(unit, 0x22..=0x27 | 0x3c | 0x7b | 0x2018..=0x201f);
+    text.length().is_some()
+        && (is_placeholder(text)
+            || begins(text, b"YOUR_")
+            || begins(text, b"process.env.")
+            || text.units().next().is_some_and(is_sign))
+}
+
 /// Whether a value is what a setting accepts; `fact` gives what the page knows of the URL, `is_own`
 /// judges what only the destination itself can.
 #[allow(clippy::inline_always)] // `accepts` is a constant wherever it is called
@@ -142,7 +159,7 @@ pub fn is_absent<V: Value>(value: &V) -> bool {
 pub fn is_accepted<V: Value>(
     accepts: Accepts,
     value: &V,
-    fact: impl Fn(Fact) -> V,
+    fact: impl Fn(Fact) -> V + Copy,
     is_own: impl Fn(&V) -> bool,
 ) -> bool {
     match accepts {
@@ -155,9 +172,10 @@ pub fn is_accepted<V: Value>(
         Accepts::Flag => matches!(value.kind(), Kind::True | Kind::False),
         Accepts::Milliseconds(least) => (f64::from(least)..=LONGEST_TIMEOUT_MS).contains(&value.number()),
         Accepts::Url { credentials } => {
-            let is_fact = |which, word| is(fact(which).units(), word);
-            let is_true = |which| fact(which).kind() == Kind::True;
-            let is_here = || {
+            // By value: references to references weigh more in the module.
+            let is_fact = move |which, word| is(fact(which).units(), word);
+            let is_true = move |which| fact(which).kind() == Kind::True;
+            let is_here = move || {
                 is_true(Fact::SameOrigin)
                     || is_fact(Fact::HostName, b"127.0.0.1")
                     || is_fact(Fact::HostName, b"localhost")
@@ -177,7 +195,7 @@ pub fn consent<V: Value>(value: &V) -> Option<Answer> {
     match value.kind() {
         Kind::Undefined | Kind::True | Kind::Function | Kind::Promise => Some(Answer::Yes),
         Kind::False => Some(Answer::No),
-        _ if is(value.units(), b"required") => Some(Answer::Waiting),
+        _ if value.spells(b"required") => Some(Answer::Waiting),
         _ => None,
     }
 }

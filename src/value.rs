@@ -93,6 +93,21 @@ crossing! {
     }
 }
 
+/// Whether two texts differ, but only in case as far as ASCII goes, in spaces and in signs like `-`, `_`, `.`.
+pub fn is_variant<V: Value>(one: &V, other: &V) -> bool {
+    // Not the space and the signs before the digits, nor the underscore.
+    let is_plain = |unit: &u16| *unit >= u16::from(b'0') && *unit != u16::from(b'_');
+    let mut rest = other.units().filter(is_plain);
+    let mut is_next = |unit| rest.next().is_some_and(|next| unit | 0x20 == next | 0x20);
+    one != other && one.units().filter(is_plain).all(&mut is_next) && rest.next().is_none()
+}
+
+/// Whether a text begins with this ASCII text.
+#[inline(never)]
+pub fn begins<V: Value>(text: &V, start: &[u8]) -> bool {
+    starts_with(text.units(), start)
+}
+
 /// Whether `units` begin with this ASCII text.
 pub fn starts_with(mut units: impl Iterator<Item = u16>, text: &[u8]) -> bool {
     text.iter().all(|&byte| units.next() == Some(u16::from(byte)))

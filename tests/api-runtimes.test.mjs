@@ -212,10 +212,10 @@ test('an error of import is one of require, and a class that extends it is anoth
 });
 
 test('the module stands once, in a file that both entries load, and no bundler has to know of a .wasm file', async () => {
-  const holders = ['api.js', 'api.cjs', 'api-module.cjs'].filter((name) =>
-    readFileSync(join(root, 'dist', name), 'utf8').includes('AGFzbQ'),
-  );
-  assert.deepEqual(holders, ['api-module.cjs']);
+  const read = (name) => readFileSync(join(root, 'dist', name), 'utf8');
+  const [, bytes] = /BROTLI = '(.{100})/.exec(read('api-module.cjs')) ?? [];
+  assert.ok(bytes);
+  for (const name of ['api.js', 'api.cjs']) assert.ok(!read(name).includes(bytes), name);
   const file = join(folder, 'bundled.mjs');
   writeFileSync(
     file,

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { build } from 'esbuild';
-import { packageExports, SCRIPTS } from '../scripts/entries.mjs';
+import { ENTRIES, importPaths, packageFields, SCRIPTS } from '../scripts/entries.mjs';
 import { root } from '../scripts/tools.mjs';
 import { close, open } from './e2e/support.mjs';
 
@@ -64,7 +64,8 @@ test('no dependency comes with it', () => {
 });
 
 test('package.json exports what the list of entries says: `node scripts/entries.mjs` writes it', () => {
-  assert.equal(JSON.stringify(packageJson.exports, null, 2), JSON.stringify(packageExports(), null, 2));
+  for (const [field, value] of Object.entries(packageFields()))
+    assert.equal(JSON.stringify(packageJson[field], null, 2), JSON.stringify(value, null, 2), field);
 });
 
 test('every file that package.json names is there', () => {
@@ -151,6 +152,54 @@ test('in Node, the cancellation flow of ProsperStack is there without its librar
     'library_missing',
   );
 });
+
+test('in Node, what is required is there by name for those who import it', () => {
+  for (const path of ENTRIES.filter(({ product }) => product).flatMap(importPaths)) {
+    const name = path.replace('.', 'retention-destinations');
+    const source = `
+      import { createRequire } from 'node:module';
+      const required = createRequire(process.cwd() + '/').resolve('${name}');
+      const [imported, byPath] = await Promise.all([import('${name}'), import(required)]);
+      const missing = Object.keys(imported).filter((key) => !(key in byPath));
+      console.log(required.endsWith('.cjs'), missing.length);`;
+    assert.equal(node(source), 'true 0', path);
+  }
+});
+
+test('publint and Are the types wrong? find nothing, in any resolution', () => {
+  const bin = (name, file) => join(root, 'node_modules', name, file);
+  const tarball = join(folder, packed.filename);
+  assert.match(inFolder(process.execPath, [bin('publint', 'src/cli.js'), 'run', '--strict', tarball]), /All good/);
+  // A file without types, for those who put it elsewhere.
+  const asset = ['--exclude-entrypoints', './dist/profitwell.wasm'];
+  inFolder(process.execPath, [bin('@arethetypeswrong/cli', 'dist/index.js'), tarball, '--quiet', ...asset]);
+});
+
+// TypeScript 5 in the resolutions that TypeScript 7 no longer has as well, and no library's types left out.
+for (const [resolution, format] of [
+  ['node10', 'commonjs'],
+  ['node16', 'node16'],
+  ['bundler', 'esnext'],
+]) {
+  test(`every entry has its types under "moduleResolution": "${resolution}"`, () => {
+    const uses = ENTRIES.flatMap(importPaths).map(
+      (path, at) => `import * as entry${at} from '${path.replace('.', 'retention-destinations')}';
+export const keys${at}: never[] = (entry${at} satisfies object) && [];`,
+    );
+    writeFileSync(join(folder, 'uses.ts'), uses.join('\n'));
+    const options = [
+      '--noEmit',
+      '--strict',
+      '--target',
+      'es2022',
+      '--module',
+      format,
+      '--moduleResolution',
+      resolution,
+    ];
+    inFolder(process.execPath, [join(root, 'node_modules/typescript5/bin/tsc'), ...options, 'uses.ts']);
+  });
+}
 
 test('the version is the crate\u2019s', () => {
   assert.match(readFileSync(join(root, 'Cargo.toml'), 'utf8'), new RegExp(`^version = "${packageJson.version}"`, 'm'));

@@ -38,9 +38,9 @@ fn no_traits_and_no_user_id_throw_or_are_mistaken_for_somebody() {
     let values = settings("{}");
     is(load(&values), Code::StartedAnonymously);
     for odd in NOBODY {
-        assert_eq!(identify(&values, odd), Code::NothingNew.number(), "{odd}");
-        assert_eq!(identify_as(&values, odd, "{}"), Code::NothingNew.number(), "{odd} as user id");
-        assert_eq!(identify_as(&values, odd, odd), Code::NothingNew.number(), "{odd} as both");
+        assert_eq!(identify(&values, odd), Code::Fine.number(), "{odd}");
+        assert_eq!(identify_as(&values, odd, "{}"), Code::Fine.number(), "{odd} as user id");
+        assert_eq!(identify_as(&values, odd, odd), Code::Fine.number(), "{odd} as both");
         assert_eq!(
             exports::load(put(&values), put(&js(odd)), put(&js(odd)), YES, 0),
             Code::NothingNew.number(),
@@ -64,7 +64,7 @@ fn no_traits_and_no_user_id_throw_or_are_mistaken_for_somebody() {
     for (times, traits) in [(5_000, &throwing), (5_000, &revoked), (100, &long)] {
         for _ in 0..times {
             let code = exports::identify(put(&values), put(&JsValue::NULL), put(traits), YES);
-            assert_eq!(code, Code::NothingNew.number());
+            assert_eq!(code, Code::Fine.number());
         }
     }
     assert_eq!(memory(), before);

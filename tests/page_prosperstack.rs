@@ -5,13 +5,13 @@ mod page;
 
 use page::{
     js,
-    prosperstack::{answer, identify, identify_as, is, load, prepare, settings, traits},
+    prosperstack::{answer, flow, identify, identify_as, is, load, prepare, settings, traits},
     seen,
 };
 use retention_destinations::{
     consent::Answer,
-    page::prosperstack::{flow, reset, set_consent},
-    prosperstack::Code,
+    page::prosperstack::{reset, set_consent},
+    prosperstack::{Code, destination::Flow},
 };
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -31,7 +31,7 @@ async fn a_change_is_sent_once_and_a_withdrawal_takes_back_what_is_on_its_way() 
     // Load sends nothing.
     is(load(&values), Code::Loaded);
     assert_eq!(seen("relay.requests.length"), "0");
-    assert_eq!(flow(Answer::Yes as i32), 0);
+    assert_eq!(flow(Answer::Yes, ["undefined"; 2]), Flow::Nobody);
 
     // One request, as the relay wants it.
     is(identify(&values, "{ email: ' a@b.co', plan: 'pro', age: '42', tags: ['x'] }", 0.0), Code::Sending);
@@ -45,7 +45,12 @@ async fn a_change_is_sent_once_and_a_withdrawal_takes_back_what_is_on_its_way() 
         r#"["identify","u1","2026-01-01T00:00:00.000Z"]"#
     );
     assert_eq!(seen("/^[0-9a-f]{32}$/.test(relay.requests[0].message.messageId)"), "true");
-    assert_eq!(flow(Answer::Yes as i32), 1);
+    assert_eq!(flow(Answer::Yes, ["undefined"; 2]), Flow::Person);
+    assert_eq!(flow(Answer::Yes, ["' a@b.co '", "undefined"]), Flow::Person);
+    assert_eq!(flow(Answer::Yes, ["null", "'u1'"]), Flow::Person);
+    for other in [["'c@d.co'", "undefined"], ["undefined", "'u2'"], ["'a@b.co'", "{}"], ["5", "'u1'"]] {
+        assert_eq!(flow(Answer::Yes, other), Flow::Nobody, "{other:?}");
+    }
 
     // What is on its way is known already; a change waits for its turn.
     is(identify(&values, "{ email: 'a@b.co', plan: 'pro' }", 1.0), Code::NothingNew);
@@ -56,7 +61,7 @@ async fn a_change_is_sent_once_and_a_withdrawal_takes_back_what_is_on_its_way() 
 
     // Somebody else is told everything anew.
     is(reset(), Code::Forgotten);
-    assert_eq!(flow(Answer::Yes as i32), 0);
+    assert_eq!(flow(Answer::Yes, ["undefined"; 2]), Flow::Nobody);
     is(identify_as(&values, "'u2'", "{ email: 'c@d.co', plan: 'max' }", Answer::Yes, 5.0), Code::Sending);
     assert_eq!(seen("relay.requests.at(-1).message.traits"), r#"{"email":"c@d.co","plan":"max"}"#);
 

@@ -4,13 +4,13 @@
 mod page;
 
 use page::{
-    prosperstack::{identify, identify_as, is, load, load_asked, prepare, settings, traits},
+    prosperstack::{flow, identify, identify_as, is, load, load_asked, prepare, settings, traits},
     seen,
 };
 use retention_destinations::{
     consent::Answer,
-    page::prosperstack::{flow, set_consent},
-    prosperstack::Code,
+    page::prosperstack::set_consent,
+    prosperstack::{Code, destination::Flow},
 };
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -25,7 +25,7 @@ fn nothing_is_sent_or_known_before_consent_and_everything_is_dropped_by_a_no() {
         let given = format!("{{ email: 'a@b.co', plan: '{plan}' }}");
         is(identify_as(&values, "'u1'", &given, Answer::Waiting, 0.0), Code::ConsentWaiting);
     }
-    assert_eq!(flow(Answer::Waiting as i32), 0);
+    assert_eq!(flow(Answer::Waiting, ["undefined"; 2]), Flow::Nobody);
     is(identify_as(&values, "'u1'", "{ email: 'a@b.co' }", Answer::No, 1.0), Code::ConsentDenied);
     assert_eq!(seen("relay.requests.length"), "0");
 
@@ -36,5 +36,5 @@ fn nothing_is_sent_or_known_before_consent_and_everything_is_dropped_by_a_no() {
     assert_eq!(traits(), r#"[{"email":"a@b.co","plan":"two"}]"#);
     is(set_consent(0), Code::ConsentDenied);
     assert_eq!(seen("relay.requests[0].signal.aborted"), "true");
-    assert_eq!(flow(Answer::Yes as i32), 0);
+    assert_eq!(flow(Answer::Yes, ["undefined"; 2]), Flow::Nobody);
 }

@@ -12,6 +12,7 @@ import { bundle, close, launch } from './e2e/support.mjs';
 import { flowServer } from './support/flow-server.mjs';
 
 const ENTRY = JSON.stringify(join(root, 'dist/prosperstack/flow.js'));
+const DESTINATION = JSON.stringify(join(root, 'dist/prosperstack/index.js'));
 const JANE = {
   email: 'jane@example.com',
   userId: 'u1',
@@ -38,9 +39,22 @@ after(async () => {
 });
 
 /**
- * A page whose `go(more)` opens a flow with `options`, a text. Of ProsperStack's destination, which has
- * an issue of its own, there is what it hangs on the page: `flow()`, which gives the identified person.
+ * The destination in the page, with nobody identified or with Jane; nothing answers at its endpoint.
+ * @param {typeof JANE | null} person
  */
+const destination = (person) => `
+    import { prosperstack } from ${DESTINATION};
+    const { fetch } = window;
+    window.fetch = (url, ...more) => (String(url).endsWith('/relay') ? new Promise(() => {}) : fetch(url, ...more));
+    const plugin = prosperstack({ endpoint: '/relay' });
+    plugin.load();
+    const person = ${JSON.stringify(person)};
+    if (person) {
+      const { userId, email, properties } = person;
+      plugin.identify({ event: { userId, traits: { email, ...properties } } });
+    }`;
+
+/** A page whose `go(more)` opens a flow with `options`, a text. */
 async function visit({ options = '', person = JANE, before: setUp = '', library = true } = {}) {
   server.serve(
     await bundle(
@@ -48,7 +62,7 @@ async function visit({ options = '', person = JANE, before: setUp = '', library 
     import { cancellationFlow, prefetch } from ${ENTRY};
     window.__PROSPERSTACK_DEBUG_API_HOST__ = '${server.api}';
     window.__PROSPERSTACK_DEBUG_APP_HOST__ = '${server.app}';
-    ${person === false ? '' : `window[Symbol.for('retention-destinations/ProsperStack')] = { flow: () => (${JSON.stringify(person)}) };`}
+    ${person === false ? '' : destination(person)}
     window.tracked = []; window.fell = [];
     const analytics = { track: (...all) => window.tracked.push(all) };
     const fallback = (result) => { window.fell.push(result); };

@@ -100,7 +100,8 @@ fn a_completed_start_is_not_completed_again() {
 fn after_an_anonymous_start_nobody_is_no_news() {
     let site = Site::marketing();
     for _ in 0..3 {
-        assert_eq!(site.identify("u", object([])), Code::NothingNew);
+        assert_eq!(site.identify("u", object([])), Code::Fine);
+        assert_eq!(site.page.said(), [(Code::NoTraits, "Undefined".into())]);
     }
     assert_eq!(site.told(), ["start {}"]);
     // The start can still be completed.
@@ -109,7 +110,7 @@ fn after_an_anonymous_start_nobody_is_no_news() {
 }
 
 #[test]
-fn the_same_visitor_again_or_nobody_is_no_news() {
+fn the_same_visitor_again_is_no_news() {
     let site = Site::web_app();
     site.identify("u", email("a@b.co"));
     for (user_id, traits) in [
@@ -117,10 +118,11 @@ fn the_same_visitor_again_or_nobody_is_no_news() {
         ("u", email("\u{feff}a@b.co ")),
         ("v", email("a@b.co")),
         ("a@b.co", object([])),
-        ("u", object([])),
-        ("v", email("null")),
     ] {
         assert_eq!(site.identify(user_id, traits), Code::NothingNew);
+    }
+    for (user_id, traits) in [("u", object([])), ("v", email("null"))] {
+        assert_eq!(site.identify(user_id, traits), Code::Fine, "why is said");
     }
     assert_eq!(site.told(), ["start {user_email: a@b.co}"]);
 }
@@ -204,7 +206,7 @@ fn after_a_reset_an_identity_is_told_again_and_nobody_is_not() {
     let site = Site::web_app();
     site.identify("u", email("a@b.co"));
     assert_eq!(site.reset(), Code::Forgotten);
-    assert_eq!(site.identify(Null, object([])), Code::NothingNew);
+    assert_eq!(site.identify(Null, object([])), Code::Fine);
     assert_eq!(site.identify("u", email("a@b.co")), Code::ReidentifiedByEmail);
     assert_eq!(site.told(), ["start {user_email: a@b.co}", "user_email a@b.co"]);
 }
@@ -288,4 +290,52 @@ fn a_session_that_somebody_else_started_never_starts() {
     assert_eq!(session.identify(&visitor("null")), Call::Nothing);
     assert_eq!(session.identify(&visitor("a@b.co")), Call::Reidentify);
     assert_eq!(session.identify(&visitor("a@b.co")), Call::Nothing);
+}
+
+/// Somebody else's `start` that names this email or this customer id reaches our stub.
+fn started_by_others(site: &Site, email: Value, customer_id: Value) -> Code {
+    site.page.start_of_others("start {theirs}");
+    site.destination.started_by_others(&site.page, &email, &customer_id)
+}
+
+#[test]
+fn the_start_of_somebody_else_takes_the_place_of_ours_and_whom_we_know_follows_if_it_is_another() {
+    for (theirs, follows) in
+        [("joe@example.com", true), ("jane@example.com", false), (" jane@example.com ", false), ("", true)]
+    {
+        let site = Site::web_app();
+        site.identify("u1", email("jane@example.com"));
+        let code = started_by_others(&site, theirs.into(), Undefined);
+        let expected: &[&str] =
+            if follows { &["start {theirs}", "user_email jane@example.com"] } else { &["start {theirs}"] };
+        assert_eq!(site.told(), expected, "{theirs}");
+        assert_eq!(code, if follows { Code::ReidentifiedByEmail } else { Code::Fine });
+        // It is known, and somebody else is told.
+        assert_eq!(site.identify("u1", email("jane@example.com")), Code::NothingNew);
+        assert_eq!(site.identify("u2", email("joan@example.com")), Code::ReidentifiedByEmail);
+    }
+}
+
+#[test]
+fn of_a_customer_id_the_start_of_somebody_else_must_name_the_same() {
+    for (email, id, code) in [
+        (Undefined, "cus_1".into(), Code::Fine),
+        (Value::from("cus_1"), Undefined, Code::ReidentifiedByCustomerId),
+    ] {
+        let site = Site::web_app();
+        site.identify("u1", customer("cus_1"));
+        assert_eq!(started_by_others(&site, email, id), code);
+        let follows = (code != Code::Fine).then_some("user_id cus_1");
+        assert_eq!(site.told(), ["start {theirs}"].into_iter().chain(follows).collect::<Vec<_>>());
+    }
+}
+
+#[test]
+fn after_the_start_of_somebody_else_nobody_is_started_again() {
+    // Before our own start, and in place of an anonymous one.
+    for site in [Site::web_app(), Site::marketing()] {
+        assert_eq!(started_by_others(&site, "joe@example.com".into(), Undefined), Code::Fine);
+        assert_eq!(site.identify("u1", email("jane@example.com")), Code::ReidentifiedByEmail);
+        assert_eq!(site.told(), ["start {theirs}", "user_email jane@example.com"]);
+    }
 }

@@ -43,6 +43,40 @@ fn a_missing_token_is_told_from_a_wrong_one() {
 }
 
 #[test]
+fn a_token_that_nobody_filled_in_is_missing() {
+    for placeholder in [
+        "undefined",
+        "null",
+        "0",
+        "YOUR_PUBLIC_API_TOKEN",
+        "YOUR_TOKEN",
+        "<YOUR_PUBLIC_API_TOKEN>",
+        "%NAME%",
+        "%VITE_PROFITWELL_TOKEN%",
+        "{{ profitwell_token }}",
+        "{{name}}",
+        "{name}",
+        "{% name %}",
+        "${NAME}",
+        "$NAME",
+        "#{NAME}#",
+        "<%= name %>",
+        "<?= $name ?>",
+        "process.env.NAME",
+        "\"pk_1\"",
+        "'pk_1'",
+        "\u{201c}pk_1\u{201d}",
+        "\u{2018}pk_1\u{2019}",
+        "\u{201e}pk_1\u{201c}",
+        "&quot;pk_1&quot;",
+        "&#34;pk_1&#34;",
+        "&ldquo;pk_1&rdquo;",
+    ] {
+        assert_eq!(read("publicApiToken", placeholder), Err(Code::Missing), "{placeholder}");
+    }
+}
+
+#[test]
 fn a_token_has_at_most_100_code_units() {
     taken("publicApiToken", "k");
     taken("publicApiToken", "k".repeat(100));
@@ -56,7 +90,8 @@ fn a_token_has_at_most_100_code_units() {
 
 #[test]
 fn a_token_may_hold_any_characters() {
-    for token in ["undefined", "pk/?&=# %", "\u{e9}\u{1f600}", "0"] {
+    for token in ["pk/?&=# %", "\u{e9}\u{1f600}", "00", "undefined1", "nullable", "-_.~+", "your", "process"]
+    {
         taken("publicApiToken", token);
     }
     taken("publicApiToken", Value::units(&[0xd800]));
@@ -119,6 +154,8 @@ fn consent_is_an_answer_or_whoever_gives_it() {
         (true.into(), Answer::Yes),
         (false.into(), Answer::No),
         ("required".into(), Answer::Waiting),
+        ("Required".into(), Answer::Waiting),
+        ("REQUIRED".into(), Answer::Waiting),
         (Function, Answer::Yes),
         (Promise, Answer::Yes),
     ] {
@@ -128,7 +165,7 @@ fn consent_is_an_answer_or_whoever_gives_it() {
 
 #[test]
 fn consent_that_is_no_answer_is_refused_and_null_is_none() {
-    let texts = ["", "Required", "required ", "requires", "require", "true", "false", "granted"];
+    let texts = ["", "requires", "require", "true", "false", "granted"];
     refuses("consent", texts.map(Value::from), Code::invalid(Setting::Consent));
     refuses("consent", [Null, Number(1.0)], Code::invalid(Setting::Consent));
     refuses("consent", odd_values(), Code::invalid(Setting::Consent));

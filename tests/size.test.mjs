@@ -11,7 +11,7 @@ import { ofProduct } from '../scripts/build-entries.mjs';
 import { ENTRIES, isHosts, SCRIPTS } from '../scripts/entries.mjs';
 import { root } from '../scripts/tools.mjs';
 
-const BUDGET = 6750;
+const BUDGET = 7168;
 const PROSPERSTACK_BUDGET = 12_288;
 const MODULE_BUDGET = 6144;
 

@@ -51,7 +51,7 @@ const use = `async (path, entry) => {
   for (const hook of hooks) await made[hook](context, {}, context);
   const ready = made.loaded ?? made.isReady ?? made.isLoaded;
   const flow = entry.cancellationFlow ? await entry.cancellationFlow({ subscriptionId: 'sub_1' }) : { status: 'error' };
-  return [path, hooks.length > 1, ready?.call(made), flow.status, quiet()].join(' ');
+  return [path, hooks.length > 0, Boolean(ready?.call(made)), flow.status, quiet()].join(' ');
 }`;
 
 /** Which hosts hold their events back until an entry says that it is ready. */

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../../scripts/tools.mjs';
 import { bundle } from '../bundle.mjs';
-import { attributes, external, inline, TOKEN } from './page.mjs';
+import { attributes, EMAIL, external, inline, TOKEN } from './page.mjs';
 
 const dist = async (name) => readFileSync(join(root, 'dist', name), 'utf8').trim();
 const twin = async () => (await bundle("import { run } from './twin/tag.js'; run();"))['/page.js'];
@@ -28,8 +28,10 @@ const tag = (id, label, read, head = () => '') => ({
   },
 });
 
-/** The line that README offers to marketing pages. */
-const hint = (vendorUrl) => `<link rel="preload" as="script" href="${vendorUrl}?auth=${TOKEN}">`;
+/** README's paste: before the tag a queued call and the hint for marketing sites. */
+const paste = (vendorUrl) =>
+  `<script>(window.profitwellDestination=window.profitwellDestination||[]).push(['identify',{traits:{email:'${EMAIL}'}}])</script>` +
+  `<link rel="preload" as="script" href="${vendorUrl}?auth=${TOKEN}">`;
 
 const inlined = (id, label, read) => ({
   id,
@@ -43,7 +45,7 @@ const inlined = (id, label, read) => ({
 
 export default [
   tag('ours-tag', 'ours, script tag', () => dist('profitwell.min.js')),
-  tag('ours-hint', 'ours, script tag and a preload hint', () => dist('profitwell.min.js'), hint),
+  tag('ours-snippet', 'ours, the paste of README', () => dist('profitwell.min.js'), paste),
   inlined('ours-inline', 'ours, in the HTML', () => dist('profitwell.min.js')),
   tag('ours-nowasm', 'ours, script tag without WebAssembly', () => dist('profitwell.nowasm.js')),
   tag('twin-tag', 'plain-JS twin, script tag', twin),

@@ -3,18 +3,29 @@
 import { attempt } from '../../src/page/attempt.js';
 
 /**
- * @template {string} N
- * @param {import('../shared/page-wide.js').PageWide} registry
- * @param {N} name by which the host knows the plugin
+ * @template Settings
+ * @template {string} Name
+ * @param {import('../shared/page-wide.js').PageWide<Settings>} registry
+ * @param {Name} name by which the host knows the plugin
+ * @returns {(settings: Settings) => import('../shared/types.js').NamedAnalyticsPlugin<Name>}
  */
-export const analyticsPlugin = (registry, name) => (/** @type {any} */ settings) => {
+export const analyticsPlugin = (registry, name) => (settings) => {
   const registration = registry.open(settings); // none on a server
   /** @param {any} instance */
   const user = (instance) => attempt(() => instance.user()) || {};
+  /** @type {any} the user stored before any call of the page */
+  let atCreation;
 
   return {
     name,
     config: {},
+
+    // In the tick of `Analytics()`. By `initialize` the stored user already has the traits of an
+    // `identify` right after it, which may be none of ours (`plugins: { all: false }`).
+    /** @param {any} call */
+    bootstrap({ instance }) {
+      atCreation = user(instance);
+    },
 
     // At once: other plugins' `initialize` waits for ours.
     /** @param {any} call */
@@ -22,7 +33,11 @@ export const analyticsPlugin = (registry, name) => (/** @type {any} */ settings)
       attempt(() =>
         registration?.load({
           integrations: () => undefined,
-          stored: () => ({ userId: user(instance).userId, traits: user(instance).traits }),
+          stored() {
+            const { userId, traits } = atCreation ?? user(instance);
+            atCreation = undefined; // when consent comes later, whoever is stored then
+            return { userId, traits };
+          },
         }),
       );
     },

@@ -8,17 +8,19 @@ const HOOKS = /** @type {const} */ (['identify', 'track', 'page', 'group', 'alia
 /**
  * Plugins of `make` that act only while every one of their categories is granted.
  *
+ * @template {import('../shared/types.js').CommonSettings} Settings
  * @template {{ [hook in typeof HOOKS[number]]: (ctx: any) => any }} P
- * @param {(settings: any) => P} make
+ * @param {(settings: Settings) => P} make
+ * @returns {(settings: Settings) => P}
  */
-export const byCategories = (make) => (/** @type {any} */ settings) => {
+export const byCategories = (make) => (settings) => {
   const categories = attempt(() => settings.consentCategories);
   if (categories === undefined) return make(settings);
 
   const isListed = attempt(
     () => categories.every((/** @type {unknown} */ name) => typeof name === 'string') && categories.length > 0,
   );
-  const given = attempt(() => ({ ...settings }), {});
+  const given = /** @type {Settings} */ (attempt(() => ({ ...settings })) ?? {});
   const other = given.consent === undefined ? true : given.consent;
   /** @type {boolean | undefined} */
   let isGranted;
@@ -34,7 +36,7 @@ export const byCategories = (make) => (/** @type {any} */ settings) => {
   };
 
   // What is no list of names is no answer: refused as `invalid_consent`.
-  const plugin = make({ ...given, consent: isListed ? consent : null });
+  const plugin = make({ ...given, consent: /** @type {any} */ (isListed ? consent : null) });
   for (const hook of HOOKS) {
     const inner = plugin[hook];
     plugin[hook] = (ctx) => {

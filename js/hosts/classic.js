@@ -8,9 +8,10 @@ import { attempt } from '../../src/page/attempt.js';
 const HINT = '; in classicIntegrations settings come from cdnSettings, not from the load options';
 
 /**
- * @param {import('../shared/page-wide.js').PageWide} registry
+ * @template Settings
+ * @param {import('../shared/page-wide.js').PageWide<Settings>} registry
  * @param {object} product
- * @param {object} product.defaults what the host fills in where settings are missing
+ * @param {Partial<Settings>} product.defaults what the host fills in where settings are missing
  * @param {(integration: any) => boolean} product.isLoaded
  * @param {(traits: any) => unknown} [product.traits] what becomes of an event's traits
  * @returns {any} the constructor
@@ -22,8 +23,49 @@ export const classicIntegration = (registry, { defaults, isLoaded, traits = (giv
     if (typeof add === 'function') return add.call(options, Integration);
     this.options = attempt(() => ({ ...this.defaults, ...options }), {});
     this.started = false;
+    this.isInitialized = false;
+    this.isStarting = false;
     this.listeners = {};
   }
+
+  /**
+   * Loads the registration, which is opened before.
+   *
+   * @param {any} integration
+   * @param {() => import('../shared/registry.js').Stored} stored
+   */
+  const enter = (integration, stored) => {
+    integration.registration ??= registry.open(integration.options, { hint: HINT });
+    integration.registration?.load({
+      // A host that hands us no settings has switched us on all the same.
+      integrations: () => undefined,
+      stored,
+      // The vendor's own order: start first, then load, which only `initialize` does; after consent
+      // there is no such order.
+      insert(/** @type {() => void} */ task) {
+        integration.insert = task;
+        if (integration.isInitialized) integration.load();
+      },
+      start(/** @type {() => boolean | undefined} */ task, /** @type {string | undefined} */ email) {
+        if (integration.isStarting) return task(); // decided within `start` itself
+        integration.pending = task;
+        integration.start(email);
+        return true;
+      },
+    });
+  };
+
+  /**
+   * An identity that the host or the page gives; before `initialize` it is what there is to start by,
+   * unless the event has switches of its own.
+   *
+   * @param {any} integration
+   * @param {import('../shared/registry.js').Event} event
+   */
+  const tell = (integration, event) => {
+    if (!integration.registration) enter(integration, () => (event.integrations ? {} : event));
+    integration.registration.identify(event);
+  };
 
   Integration.prototype = /** @type {any} */ (
     /** @type {ThisType<any>} */ ({
@@ -31,33 +73,21 @@ export const classicIntegration = (registry, { defaults, isLoaded, traits = (giv
       name: NAME,
       defaults,
 
-      /** Loads, starts and says so; `load` and `start` go through `this`, because sites replace them. */
+      /** Starts, loads and says so; `load` and `start` go through `this`, because sites replace them. */
       initialize() {
         attempt(() => {
           attempt(() => this.analytics.on('reset', () => this.reset()));
           const user = attempt(() => this.analytics.user());
-          let isStarted = false;
-          this.registration = registry.open(this.options, HINT);
-          this.registration?.load({
-            // A host that hands us no settings has switched us on all the same.
-            integrations: () => undefined,
-            stored: () => ({ userId: user.id(), traits: user.traits() }),
-            // The vendor's own order: start first, then load; after consent there is no such order.
-            insert: (/** @type {() => void} */ task) => {
-              this.insert = task;
-              if (isStarted) this.load();
-            },
-            start: (/** @type {() => void} */ task, /** @type {string | undefined} */ email) => {
-              this.pending = task;
-              this.start(email);
-              return true;
-            },
-          });
-          isStarted = true;
+          enter(this, () => ({ userId: user.id(), traits: user.traits() }));
+          this.isInitialized = true;
           if (this.insert) this.load();
         });
         this.emit('initialize');
-        this.ready();
+        // A microtask later: whoever subscribes right after this call still hears it.
+        (async () => {
+          await undefined;
+          attempt(() => this.ready());
+        })();
         return this;
       },
 
@@ -75,25 +105,29 @@ export const classicIntegration = (registry, { defaults, isLoaded, traits = (giv
         return this;
       },
 
-      /** Starts once; after that a new email re-identifies. @param {string} [email] */
+      /** Starts once, also before `initialize`; after that a new email re-identifies. @param {string} [email] */
       start(email) {
-        const task = this.pending;
+        const task = this.pending ?? (() => tell(this, { traits: { email } }));
         this.pending = undefined;
         this.started = true;
-        if (task) attempt(task);
-        else attempt(() => this.registration.identify({ traits: { email } }));
+        this.isStarting = true;
+        attempt(task);
+        this.isStarting = false;
         return this;
       },
 
       /** @param {any} facade */
       identify(facade) {
-        attempt(() =>
-          this.registration.identify({
+        attempt(() => {
+          const event = {
             integrations: attempt(() => facade.obj.integrations),
             userId: facade.userId(),
             traits: traits(attempt(() => facade.obj.traits) ?? facade.traits()),
-          }),
-        );
+          };
+          this.pending = () => tell(this, event);
+          this.start(attempt(() => facade.email()));
+        });
+        this.pending = undefined; // a site's own `start` may have left it
       },
 
       reset() {

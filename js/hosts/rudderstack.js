@@ -3,8 +3,12 @@
 
 import { attempt } from '../../src/page/attempt.js';
 
-/** @param {import('../shared/page-wide.js').PageWide} registry */
-export const rudderstackIntegration = (registry) => (/** @type {any} */ settings) => {
+/**
+ * @template Settings
+ * @param {import('../shared/page-wide.js').PageWide<Settings>} registry
+ * @returns {(settings: Settings) => import('../shared/types.js').RudderStackIntegration}
+ */
+export const rudderstackIntegration = (registry) => (settings) => {
   const registration = registry.open(settings); // none on a server
 
   return {

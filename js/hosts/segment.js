@@ -108,10 +108,11 @@ export function pluginOf(registration) {
 }
 
 /**
- * @param {import('../shared/page-wide.js').PageWide} registry
+ * @template Settings
+ * @param {import('../shared/page-wide.js').PageWide<Settings>} registry
  * @param {typeof pluginOf} [plugin] what a destination makes of `pluginOf`
  */
 export const segmentPlugin =
   (registry, plugin = pluginOf) =>
-  (/** @type {any} */ settings) =>
+  (/** @type {Settings} */ settings) =>
     plugin(registry.open(settings));

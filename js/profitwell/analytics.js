@@ -3,7 +3,6 @@
 import { analyticsPlugin } from '../hosts/analytics.js';
 import { registry } from './registry.js';
 
-/** @type {typeof import('./analytics.js').profitwell} */
 export const profitwell = /* @__PURE__ */ analyticsPlugin(registry, 'profitwell');
 
 export { cancellationFlow } from './cancellation.js';

@@ -1,7 +1,7 @@
 // The cancellation flow: opens the vendor's dialogue and answers with its result. It never
 // rejects, so that no site's cancel button is dead because of us.
 
-import { Flow, GLOBAL, Status } from '#border';
+import { Flow, GLOBAL, INIT_CANCELLATION_FLOW, Status } from '#border';
 import { attempt } from '../../src/page/attempt.js';
 import { isLoaded } from '../../src/page/profitwell/queue.js';
 import { wait } from '../shared/wait.js';
@@ -14,23 +14,13 @@ const LOOK_MS = 50;
 const camelCase = (name) => name.replace(/_(\w)/g, (_, letter) => letter.toUpperCase());
 
 /** A copy of a result, its names in camel case. @param {unknown} result */
-const renamed = (result) =>
-  JSON.parse(
-    JSON.stringify(result),
-    /** @this {any} @param {string} name @param {unknown} value */
-    function (name, value) {
-      const newName = camelCase(name);
-      if (newName === name) return value;
-      this[newName] = value;
-      return undefined; // takes the old one away
-    },
-  );
+const renamed = (result) => JSON.parse(JSON.stringify(result).replace(/"\w+":/g, camelCase));
 
 /** @param {unknown} subscriptionId @param {number} way a `Flow` @returns {any} */
 const openDialogue = (subscriptionId, way) => {
   const page = /** @type {any} */ (window);
   if (way === Flow.Paddle) return page.Paddle.Retain.initCancellationFlow({ subscriptionId });
-  return page[GLOBAL]('init_cancellation_flow', { subscription_id: subscriptionId });
+  return page[GLOBAL](INIT_CANCELLATION_FLOW, { subscription_id: subscriptionId });
 };
 
 /**
@@ -65,8 +55,9 @@ async function open(subscriptionId) {
 
 /** @type {typeof import('./index.js').cancellationFlow} */
 export const cancellationFlow = (options) => {
-  const { subscriptionId, signal } = attempt(() => ({ ...options }), /** @type {any} */ ({}));
-  return new Promise((resolve) => {
+  const { subscriptionId, signal, fallback } = attempt(() => ({ ...options }), /** @type {any} */ ({}));
+  /** @type {ReturnType<typeof import('./index.js').cancellationFlow>} */
+  const answer = new Promise((resolve) => {
     const abort = () => resolve({ status: 'aborted' });
     if (attempt(() => signal.aborted)) {
       abort();
@@ -77,4 +68,9 @@ export const cancellationFlow = (options) => {
       resolve({ status: 'error', details: typeof why === 'string' ? why : 'vendor_rejected' }),
     );
   });
+  // What it throws is the page's, and the answer's no concern.
+  answer.then((result) => {
+    if (result.status === 'error') fallback?.(result);
+  });
+  return answer;
 };

@@ -18,9 +18,12 @@ export {
 export interface ProfitWell extends ClassicIntegration<ProfitWellSettings> {
   /** Whether `start` was called. */
   started: boolean;
-  /** Inserts the vendor's script; calls back when it has run or failed, or after `timeoutMs`. */
+  /** Inserts the vendor's script; calls back when it has run or failed, or after `timeoutMs`. `initialize` calls it. */
   load(callback?: () => void): this;
-  /** Starts once; after that a new email re-identifies. */
+  /**
+   * Starts once, also before `initialize`, which then loads; after that a new email re-identifies.
+   * `initialize` and `identify` call it, with an email where there is one.
+   */
   start(email?: string): this;
 }
 

@@ -28,7 +28,10 @@ export function explain(name: string): string | undefined;
  * that would be refused, a token that cannot be one. Touches no page; works in Node.
  *
  * @example
- * check({ publicApiToken: token, sitetype: 'web app' });
- * // [{ setting: 'sitetype', hint: 'is not a setting: did you mean siteType?' }]
+ * checkSettings({ publicApiToken: token, sitetype: 'web app' });
+ * // [{ setting: 'sitetype', hint: 'is not a setting: did you mean siteType? In a script tag it is data-site-type' }]
  */
-export function check(settings: unknown): Hint[];
+export function checkSettings(settings: unknown): Hint[];
+
+/** The former name of `checkSettings`. @deprecated */
+export const check: typeof checkSettings;

@@ -3,21 +3,25 @@
 import { debugEntry } from '../shared/debug.js';
 import { plain } from '../shared/spelling.js';
 
-const PLACEHOLDER = /^(your|my|the)\b|^your|^x+$|token[_ ]?here|^<.*>$|^\{.*\}$/i;
+/** What is likely a sample besides what the destination itself rejects. */
+const SAMPLE = /^(your|my|the)\b|^your|^x+$|token[_ ]?here|^\[.*\]$|^__.*__$|^@.*@$/i;
 
 const debug = debugEntry({
   missing: 'copy it from your ProfitWell account',
   aliases: { publicApiKey: 'publicApiToken' }, // RudderStack's name for it
-  others: ['consentCategories'],
+  // The last three are attributes of the script tag only.
+  others: ['consentCategories', 'analyticsKey', 'nowasmSrc', 'profitwellConsent'],
   unknown(name) {
     if (/private|secret/i.test(name)) return 'is not a setting: a private token must never be in a page';
     return undefined;
   },
+  // token, apiKey, data-pw-auth …
+  means: (name) => (/token|key|auth/.test(name) ? 'publicApiToken' : undefined),
   hints: {
     publicApiToken(token) {
       if (/\s/.test(token.trim())) return 'holds white space: copy it again';
       if (token.trim() !== token) return 'begins or ends with white space, which is ignored';
-      if (PLACEHOLDER.test(token)) return 'looks like a placeholder: put your own Public API Token there';
+      if (SAMPLE.test(token)) return 'looks like a placeholder: put your own Public API Token there';
       if (/^(sk|rk|pk)_/.test(token))
         return 'looks like a key of Stripe: the Public API Token of ProfitWell belongs here';
       return undefined;
@@ -52,5 +56,7 @@ export const EXPLANATIONS = debug.EXPLANATIONS;
 export const explain = debug.explain;
 /** @type {typeof import('./debug.js').watch} */
 export const watch = debug.watch;
-/** @type {typeof import('./debug.js').check} */
-export const check = debug.check;
+/** @type {typeof import('./debug.js').checkSettings} */
+export const checkSettings = debug.checkSettings;
+
+export { checkSettings as check }; // its former name

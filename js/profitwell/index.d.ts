@@ -81,8 +81,9 @@ export type SalvageAttempt =
   | 'contact_support_meeting_scheduler';
 
 /**
- * What came of a cancellation flow. `retained` and `aborted`: the customer stays. `chose_to_cancel`
- * and `error`: go on with your own cancellation.
+ * What came of a cancellation flow. `retained` and `aborted`: the customer stays. `chose_to_cancel`:
+ * go on with your own cancellation. `error`: the customer has seen no dialogue, so open your own
+ * cancel page, and cancel nothing.
  */
 export type CancellationFlowResult =
   | {
@@ -110,13 +111,17 @@ export type CancellationFlowResult =
  * Paddle.js is initialised, by `Paddle.Retain`. It never rejects.
  *
  * `timeoutMs` bounds the wait for the vendor's script; once the dialogue is open it waits for the
- * customer, or until `signal` aborts (the status is then `aborted`).
+ * customer, or until `signal` aborts (the status is then `aborted`). `fallback` is called where the
+ * status is `error`.
  *
  * @example
- * const { status } = await cancellationFlow({ subscriptionId: 'sub_12345' });
- * if (status === 'chose_to_cancel' || status === 'error') cancelTheSubscription();
+ * const openCancelPage = () => location.assign('/account/cancel');
+ * const { status } = await cancellationFlow({ subscriptionId: 'sub_12345', fallback: openCancelPage });
+ * if (status === 'chose_to_cancel') openCancelPage();
  */
 export function cancellationFlow(options: {
   subscriptionId: string;
   signal?: AbortSignal;
+  /** Opens your own cancel page: Retain's dialogue could not be opened, or ended in an error. */
+  fallback?: (result: Extract<CancellationFlowResult, { status: 'error' }>) => void;
 }): Promise<CancellationFlowResult>;

@@ -1,10 +1,11 @@
 // ProfitWell's half of the page-wide registry.
 
-import { Code, Setting } from '#border';
-import { FLOW, IDENTIFY, LOAD, STATUS } from '#engine';
+import { Code, Setting, USER_EMAIL, USER_ID } from '#border';
+import { FLOW, IDENTIFY, LOAD, STARTED, STATUS } from '#engine';
 import { attempt } from '../../src/page/attempt.js';
+import { setStartedByOthers } from '../../src/page/profitwell/queue.js';
 import { setReport, settled } from '../../src/page/profitwell/script.js';
-import { setHost } from '../../src/page/profitwell/vendor.js';
+import { obstacle, setHost } from '../../src/page/profitwell/vendor.js';
 import { put } from '../../src/page/values.js';
 import { pageWide } from '../shared/page-wide.js';
 import { ask, call, report, trimmed } from '../shared/registry.js';
@@ -12,12 +13,17 @@ import { runningScript } from '../shared/running-script.js';
 import { run } from '../shared/tasks.js';
 import { wait } from '../shared/wait.js';
 
-/** @type {import('../shared/registry.js').Destination} */
+/** @type {import('../shared/registry.js').Destination<import('./index.js').ProfitWellSettings>} */
 const destination = {
   connect(registry) {
-    setReport((code) => {
+    setReport((code, detail) => {
       if (code === Code.VendorScriptBlocked) registry.blocked = true;
-      report(code);
+      report(code, detail);
+    });
+    setStartedByOthers((options) => {
+      /** @param {string} name */
+      const named = (name) => put(attempt(() => options[name]));
+      report(call((engine) => engine[STARTED](named(USER_EMAIL), named(USER_ID))));
     });
     registry.flow = () =>
       new Promise((resolve) => {
@@ -41,6 +47,8 @@ const destination = {
 
   identify: (values, { userId, traits }, answer) =>
     call((engine) => engine[IDENTIFY](put(values), put(userId), put(traits), answer)),
+
+  obstacle,
 
   ready: (isOn, timeoutMs) =>
     Promise.race([new Promise((resolve) => run(() => resolve(isOn() && settled))), wait(timeoutMs)]),

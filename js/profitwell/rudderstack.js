@@ -6,7 +6,7 @@ import { registry } from './registry.js';
 
 const integration = /* @__PURE__ */ rudderstackIntegration(registry);
 
-/** @type {typeof import('./rudderstack.js').profitwell} */
+/** @type {typeof integration} */
 export const profitwell = (settings) =>
   // RudderStack's own ProfitWell integration is for web apps unless told otherwise.
   integration(attempt(() => ({ ...settings, siteType: settings.siteType ?? 'web app' })));

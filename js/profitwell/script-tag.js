@@ -6,4 +6,8 @@ import { cancellationFlow } from './cancellation.js';
 import { registry } from './registry.js';
 
 export const run = () =>
-  runTag(registry, { plugin: pluginOf, global: 'profitwellDestination', offers: { cancellationFlow } });
+  runTag(registry, {
+    plugin: pluginOf,
+    selector: '[data-public-api-token]',
+    calls: { cancellationFlow: (options, callback) => cancellationFlow(options).then(callback) },
+  });

@@ -3,7 +3,6 @@
 import { analyticsPlugin } from '../hosts/analytics.js';
 import { registry } from './registry.js';
 
-/** @type {typeof import('./analytics.js').prosperstack} */
 export const prosperstack = /* @__PURE__ */ analyticsPlugin(registry, 'prosperstack');
 
 export { setConsent } from './registry.js';

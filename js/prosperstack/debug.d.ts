@@ -22,4 +22,7 @@ export function watch(listener: (said: Said) => void): () => void;
 export function explain(name: string): string | undefined;
 
 /** Looks settings over and lists what is likely a mistake. Touches no page; works in Node. */
-export function check(settings: unknown): Hint[];
+export function checkSettings(settings: unknown): Hint[];
+
+/** The former name of `checkSettings`. @deprecated */
+export const check: typeof checkSettings;

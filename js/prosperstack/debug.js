@@ -4,23 +4,23 @@ import { debugEntry } from '../shared/debug.js';
 import { plain } from '../shared/spelling.js';
 
 const API_KEY = 'the API key belongs on your server, in the relay';
-/** Names that are no settings, and what is likely meant. @type {Record<string, string>} */
+/** Names that are no settings, and what is likely meant. @type {Record<string, any>} */
 const LIKELY = {
-  apikey: API_KEY,
-  key: API_KEY,
-  url: 'did you mean endpoint?',
-  relay: 'did you mean endpoint?',
-  allowlist: 'did you mean allow?',
-  allowed: 'did you mean allow?',
+  __proto__: null, // so that a name like "constructor" is none of these
+  url: 'endpoint',
+  relay: 'endpoint',
+  allowlist: 'allow',
+  allowed: 'allow',
 };
 
 const debug = debugEntry({
   missing: 'the URL of your relay',
-  others: ['consentCategories'],
+  // The last three are attributes of the script tag only.
+  others: ['consentCategories', 'analyticsKey', 'nowasmSrc', 'prosperstackConsent'],
   unknown(name) {
-    const likely = LIKELY[plain(name)];
-    return likely && `is not a setting: ${likely}`;
+    return /^(data)?(api)?key$/.test(plain(name)) ? `is not a setting: ${API_KEY}` : undefined;
   },
+  means: (name) => LIKELY[name],
   hints: {
     endpoint(address) {
       if (!/prosperstack\.com/i.test(address)) return undefined;
@@ -46,5 +46,7 @@ export const EXPLANATIONS = debug.EXPLANATIONS;
 export const explain = debug.explain;
 /** @type {typeof import('./debug.js').watch} */
 export const watch = debug.watch;
-/** @type {typeof import('./debug.js').check} */
-export const check = debug.check;
+/** @type {typeof import('./debug.js').checkSettings} */
+export const checkSettings = debug.checkSettings;
+
+export { checkSettings as check }; // its former name

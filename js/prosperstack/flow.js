@@ -8,10 +8,19 @@ const STATUSES = /^(canceled|saved|incomplete|deflected)$/;
 const DEFAULT_TIMEOUT_MS = 10_000;
 const LONGEST_TIMEOUT_MS = 0x7fffffff;
 
+/** The published library. In a `try`, because a bundler then goes on without a package that the site does not have. */
+async function published() {
+  try {
+    return await import('@prosperstack/flow');
+  } catch {
+    throw new Error('no flow');
+  }
+}
+
 /** Whoever is in the page by a script tag goes first. The package is UMD: bundlers differ in what they make of it. */
 async function library() {
   const found = (...all) => all.find((one) => typeof attempt(() => one.flow) === 'function');
-  const { default: inner, ...names } = found(window.ProsperStack) ?? (await import('@prosperstack/flow'));
+  const { default: inner, ...names } = found(window.ProsperStack) ?? (await published());
   const it = found(names, inner, window.ProsperStack);
   if (!it) throw new Error('no flow');
   return it;

@@ -32,15 +32,13 @@ function flat(properties) {
 const full = (object) =>
   Object.fromEntries(Object.entries(object).filter(([, value]) => value != null && value !== ''));
 
-/** Who is identified in this page, if there is somebody who consents. */
-const identified = () => attempt(() => window[CORE].flow()) ?? {};
+/** Who is identified in this page, if there is somebody who consents and who may be this subscriber. */
+const identified = (subscriber) => attempt(() => window[CORE].flow(subscriber)) ?? {};
 
 /** The payload. A subscriber of the site's own who is somebody else gets nothing of who is identified. */
 export function payload({ clientId, flowId, properties, subscriber, subscription }) {
   const own = Object(subscriber);
-  let { email, userId, properties: known } = identified();
-  const differs = (one, other) => one != null && other != null && String(one) !== String(other);
-  if (differs(own.email, email) || differs(own.internalId, userId)) email = userId = known = undefined;
+  const { email, userId, properties: known } = identified(own);
   const before = flat(known);
   const added = typeof properties === 'function' ? flat(properties(before)) : { ...before, ...flat(properties) };
   const all = { ...added, ...flat(own.properties) };

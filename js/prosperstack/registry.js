@@ -1,6 +1,6 @@
 // ProsperStack's half of the page-wide registry: brings what happens in the page to the module.
 
-import { Code, Fact } from '#border';
+import { Code, Fact, Flow } from '#border';
 import { ANSWER, FLOW, HIDE, IDENTIFY, LOAD, OBSERVE, WAKE } from '#engine';
 import { attempt } from '../../src/page/attempt.js';
 import { bind } from '../../src/page/prosperstack/delivery.js';
@@ -11,9 +11,6 @@ import { ask, call, isListening, report } from '../shared/registry.js';
 import { run } from '../shared/tasks.js';
 
 /** @typedef {import('../shared/registry.js').Destination} Destination */
-
-/** What the module answers where a person is known who consents. */
-const IS_KNOWN = 1;
 
 /** What the page's clocks and its network say now: `Now` in destination.rs. */
 const now = () => [performance.now(), Date.now(), navigator.onLine !== false];
@@ -42,7 +39,7 @@ const hide = () => run(() => report(call((engine) => engine[HIDE](...now()))));
 /** Where Segment delivers as well. */
 const reportDouble = () => run(() => report(Code.AlsoInSegment));
 
-/** @type {Destination} */
+/** @type {import('../shared/registry.js').Destination<import('./index.js').ProsperStackSettings>} */
 const destination = {
   connect(registry) {
     bind({
@@ -60,7 +57,10 @@ const destination = {
       });
     });
     registry.alsoInSegment = reportDouble;
-    registry.flow = () => (call((engine) => engine[FLOW](ask())) === IS_KNOWN ? person() : null);
+    registry.flow = ({ email, internalId } = {}) => {
+      const whom = call((engine) => engine[FLOW](ask(), put(email), put(internalId)));
+      return whom === Flow.Person ? person() : null;
+    };
   },
 
   complete(values, settings) {

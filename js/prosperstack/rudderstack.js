@@ -3,7 +3,6 @@
 import { rudderstackIntegration } from '../hosts/rudderstack.js';
 import { registry } from './registry.js';
 
-/** @type {typeof import('./rudderstack.js').prosperstack} */
 export const prosperstack = /* @__PURE__ */ rudderstackIntegration(registry);
 
 export { setConsent } from './registry.js';

@@ -7,13 +7,16 @@ import { registry } from './registry.js';
 
 /** Reads JSON; what is none stays a string, and is refused by name. @param {Record<string, any>} settings */
 const complete = (settings) => {
-  for (const name of ['allow', 'mapping']) settings[name] = attempt(() => JSON.parse(settings[name]), settings[name]);
+  for (const name of ['allow', 'mapping']) {
+    const value = settings[name];
+    if (typeof value === 'string') settings[name] = attempt(() => JSON.parse(value), value);
+  }
 };
 
 export const run = () =>
   runTag(registry, {
     plugin: prosperstackPlugin,
-    global: 'prosperstackDestination',
+    selector: 'script[data-endpoint]', // other things bear such an attribute, too
     offers: { flow: () => registry.get()?.flow?.() ?? null },
     complete,
   });

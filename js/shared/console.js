@@ -1,12 +1,14 @@
-// The lines in the console: errors and warnings, each of them once.
+// The lines in the console: errors and warnings, each of them once; and decisions, for whoever sets `debug`.
 
-import { Code, EXPECTED, FIRST_REPORT, INVALID, LAST_ERROR, NAME, NAMES, REPORTS } from '#border';
+import { Code, EXPECTED, FIRST_REPORT, IGNORED, INVALID, LAST_ERROR, NAME, NAMES, REPORTS } from '#border';
+import { sentences } from '#sentences';
 
 /** The place of the setting that a code is about; none of the list's for other codes. @param {number} code */
 export const settingOf = (code) => (code === Code.Missing ? 0 : code - INVALID);
 
-/** What a refused setting is, without repeating it. @param {any} value */
-export const describe = (value) => {
+/** What a refused setting is, without repeating it. @param {any} value @param {number} code */
+export const describe = (value, code) => {
+  if (code === Code.Missing && value) return 'a placeholder or quotes';
   if (typeof value === 'string') return `${value.length} characters`;
   return value === null ? 'null' : typeof value;
 };
@@ -24,7 +26,7 @@ export const once = (line, method = 'warn') => {
 /** `publicApiToken` as `public_api_token`. @param {string} name */
 const snakeCase = (name) => name.replace(/[A-Z]/g, (letter) => '_' + letter.toLowerCase());
 
-/** @param {number} code @returns {readonly string[]} its name and text */
+/** @param {number} code @returns {readonly string[]} its name, and its text unless it is a decision's */
 const lookUp = (code) => {
   const setting = settingOf(code);
   const name = NAMES[setting];
@@ -35,5 +37,33 @@ const lookUp = (code) => {
 /** Prints an error or a warning. @param {number} code @param {string} detail */
 export const print = (code, detail) => {
   const [name, text] = lookUp(code);
-  once(`${text}${detail} (${name})`, code > LAST_ERROR ? 'warn' : 'error');
+  once(`${text}${detail} (${name})`, code > LAST_ERROR || code === IGNORED ? 'warn' : 'error');
+};
+
+/** The stable name of a code. @param {number} code */
+export const nameOf = (code) => lookUp(code)[0];
+
+/** What is printed after a decision's name; nothing where the file with the sentences is missing. */
+const load = async () => {
+  try {
+    return await sentences();
+  } catch {
+    return () => '';
+  }
+};
+
+/** @type {ReturnType<typeof load>} */
+let sentence;
+
+/**
+ * Prints a decision.
+ *
+ * @param {number} code
+ * @param {string | undefined} detail the name of a trait, or what is wrong with a value
+ * @param {string} source where the settings came from
+ */
+export const explain = async (code, detail, source) => {
+  const name = nameOf(code);
+  sentence ??= load();
+  console.info(`[${NAME}] ${name}${(await sentence)(name, detail)} (settings from ${source})`);
 };

@@ -6,7 +6,7 @@ import { explainSettings } from './setting-hints.js';
 
 /**
  * @typedef {import('./types.js').Said} Said
- * @typedef {(code: number, trait?: string) => void} Listener
+ * @typedef {(code: number, detail?: string) => void} Listener
  */
 
 /** What each code means. No text holds anything of the visitor's or the owner's. */
@@ -32,15 +32,15 @@ const listenersOf = (registry) => {
   watched.set(registry, listeners);
   const others = registry.watch; // of another copy of this entry
   /** @type {Listener} */
-  registry.watch = (code, trait) => {
+  registry.watch = (code, detail) => {
     for (const listener of listeners) {
       try {
-        listener(code, trait);
+        listener(code, detail);
       } catch (error) {
         console.error(error);
       }
     }
-    others(code, trait);
+    others(code, detail);
   };
   return listeners;
 };
@@ -60,12 +60,17 @@ const watch = (listener) => {
   // The first copy on a page makes the registry; codes of another version have other numbers.
   const names = registry.version === VERSION ? CODES : [];
   /** @type {Listener} */
-  const translate = (code, trait) => {
+  const translate = (code, detail) => {
     const name = names[code - 1] ?? 'unknown';
     const text =
       explain(name) ??
       `The destination on this page is of version ${registry.version}; this explains only version ${VERSION}.`;
-    listener(trait === undefined ? { code, name, text } : { code, name, text, trait });
+    /** @type {Said} */
+    const said = { code, name, text };
+    if (detail === undefined) listener(said);
+    // What is wrong with a value; else the detail is the name of a trait.
+    else if (name.endsWith('_unusable')) listener({ ...said, detail });
+    else listener({ ...said, detail, trait: detail });
   };
   const listeners = listenersOf(registry);
   listeners.add(translate);
@@ -84,5 +89,5 @@ export const debugEntry = (product) => ({
   explain,
   watch,
   /** @param {unknown} settings */
-  check: (settings) => explainSettings(SETTINGS, product, settings),
+  checkSettings: (settings) => explainSettings(SETTINGS, product, settings),
 });

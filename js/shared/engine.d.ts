@@ -16,6 +16,7 @@ export const SET_CONSENT: string;
 export const STRICTER: string;
 
 /** Of ProfitWell's. */
+export const STARTED: string;
 export const STATUS: string;
 
 /** Of ProsperStack's. */

@@ -8,10 +8,23 @@ import { createRegistry } from './registry.js';
 /** @typedef {import('./registry.js').Registry} Registry */
 
 /**
+ * Access to the page's registry, for an adapter.
+ *
+ * @template Settings what the owner of a site sets: a public type
+ * @typedef {object} PageWide
+ * @property {() => Registry | undefined} get the registry; nothing on a server
+ * @property {(settings: Settings, origin?: import('./registry.js').Origin) => import('./registry.js').Registration | undefined} open
+ *   a registration, which adapters translate their host's hooks into; nothing on a server
+ * @property {(yes: boolean) => void} setConsent tells every registration on the page whether the visitor consents
+ */
+
+/**
  * Access to the page's registry, which is created unless another copy has created it. The access
  * itself touches nothing, so that importing an entry does nothing.
  *
- * @param {import('./registry.js').Destination} destination
+ * @template Settings
+ * @param {import('./registry.js').Destination<Settings>} destination
+ * @returns {PageWide<Settings>}
  */
 export const pageWide = (destination) => {
   /** Throws where there is no page. @returns {Registry} */
@@ -24,22 +37,10 @@ export const pageWide = (destination) => {
     return registry;
   };
   return {
-    /** The registry; nothing on a server. */
     get: () => attempt(find),
-
-    /**
-     * A registration, which adapters translate their host's hooks into; nothing on a server.
-     *
-     * @param {any} settings
-     * @param {string} [hint] ends the message about a refused setting
-     */
-    open: (settings, hint) => attempt(() => find().open(settings, hint)),
-
-    /** Tells every registration on the page whether the visitor consents. @param {boolean} yes */
+    open: (settings, origin) => attempt(() => find().open(settings, origin)),
     setConsent: (yes) => {
       attempt(() => find().setConsent(yes));
     },
   };
 };
-
-/** @typedef {ReturnType<typeof pageWide>} PageWide */

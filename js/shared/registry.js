@@ -7,6 +7,7 @@ import {
   Code,
   DEFAULT_TIMEOUT_MS,
   Fact,
+  IGNORED,
   LAST_OFF,
   LAST_WARNING,
   NAME,
@@ -19,13 +20,18 @@ import { ALLOW, CHECK, RESET, SET_CONSENT, STRICTER } from '#engine';
 import { attempt } from '../../src/page/attempt.js';
 import { forget, kindOf, mark, put, release } from '../../src/page/values.js';
 import { addConsent, askConsent } from './consent.js';
-import { describe, print, settingOf } from './console.js';
+import { describe, explain, print, settingOf } from './console.js';
 import { run, start } from './tasks.js';
 
 /**
  * @typedef {import('./tasks.js').Exports} Exports
  * @typedef {{ integrations?: any, userId?: unknown, traits?: unknown }} Event of which a host tells
  * @typedef {{ userId?: unknown, traits?: unknown, alsoInSegment?: boolean }} Stored the host's user
+ *
+ * @typedef {object} Origin of settings
+ * @property {'attributes' | 'window' | 'query' | 'element' | 'code'} [source] where they came from; `code` where
+ *   nothing is said
+ * @property {string} [hint] ends the message about a refused setting
  *
  * @typedef {object} Host what an adapter knows of its host
  * @property {() => any} integrations the host's `integrations` object
@@ -41,20 +47,25 @@ import { run, start } from './tasks.js';
  * @typedef {object} Registry what other copies of the package may rely on
  * @property {string} version
  * @property {(code: number, trait?: string) => void} watch the debug entry replaces it
- * @property {(settings: any, hint?: string) => Registration} open
+ * @property {(settings: any, origin?: Origin) => Registration} open
  * @property {(yes: boolean) => void} setConsent
- * @property {() => any} [flow] how a cancellation flow may be opened, or for whom
+ * @property {(subscriber?: { email?: unknown, internalId?: unknown }) => any} [flow] ProfitWell's: how a cancellation
+ *   flow may be opened; ProsperStack's: the person whom it is told of, where the site names this subscriber
  * @property {number} [timeoutMs] of the registration that loaded last
  * @property {boolean} [blocked] ProfitWell's: its script could not be had
  * @property {(status: unknown) => number} [meaning] ProfitWell's: of a cancellation flow's status
  * @property {() => void} [alsoInSegment] ProsperStack's
- *
+ */
+
+/**
+ * @template [Settings=any] what the owner of a site sets: a public type
  * @typedef {object} Destination what differs between the destinations
  * @property {(registry: Registry) => void} connect brings what happens in the page to the module
- * @property {(values: any[], settings: any) => void} complete adds to the settings what a page knows
+ * @property {(values: any[], settings: Settings) => void} complete adds to the settings what a page knows
  * @property {(values: any[], host: any, stored: Stored, answer: number) => number} load
  * @property {(values: any[], event: Event, answer: number, wall: number) => number} identify
  * @property {(values: any[], event: Event) => void} [observe] an event that is not for us
+ * @property {(code: number, values: any[]) => string} [obstacle] what stands in the way, for the end of a message
  * @property {(answer: number) => void} [settled] consent came, after registrations have loaded again
  * @property {() => void} [forget] the visitor is forgotten
  * @property {(isOn: () => boolean, timeoutMs: number) => Promise<unknown>} ready
@@ -67,6 +78,8 @@ let destination;
 /** @type {Exports | undefined} */
 let engine;
 let debug = false;
+/** Where the settings came from of the registration that acts. */
+let source = '';
 
 /** @type {Set<(answer: number) => void>} of registrations that load again when consent comes */
 const loads = new Set();
@@ -79,13 +92,13 @@ export const isListening = () => debug || registry.watch !== unwatched;
  *
  * @param {number} code
  * @param {string} [detail] follows the text
- * @param {string[]} trait that it is about, if it is about one
+ * @param {(string | undefined)[]} trait that it is about, if it is about one
  */
 export const report = (code, detail = '', ...trait) => {
   if (!code) return code;
   registry.watch(code, ...trait); // the debug entry's; it does not throw
   if (code <= LAST_WARNING) print(code, detail);
-  else if (debug) console.debug(`[${NAME}]`, code, ...trait);
+  else if (debug) explain(code, trait[0], source);
   return code;
 };
 
@@ -149,10 +162,10 @@ const resolve = (values) => {
 
 /**
  * @param {any} settings
- * @param {string} [hint]
+ * @param {Origin} [origin]
  * @returns {Registration}
  */
-const open = (settings, hint = '') => {
+const open = (settings, { source: own = 'code', hint = '' } = {}) => {
   /** @type {any[]} */
   const values = NAMES.map((name) => attempt(() => trimmed(settings[name])));
   attempt(() => destination.complete(values, settings));
@@ -163,23 +176,33 @@ const open = (settings, hint = '') => {
   let isLoaded = false;
   let isOff = false;
 
-  run(() => {
+  /** @param {() => void} task */
+  const act = (task) =>
+    run(() => {
+      source = own;
+      task();
+    });
+
+  act(() => {
     const refusal = call((engine) => engine[CHECK](put(values)));
-    if (!refusal) {
-      debug ||= values[Setting.debug] === true;
-      return;
+    if (refusal) {
+      const setting = settingOf(refusal);
+      isOff = refusal !== IGNORED;
+      if (setting < NAMES.length) report(refusal, `; found ${describe(values[setting], refusal)}${hint}`);
+      // What is wrong with the module itself has been reported.
+      else if (refusal !== Code.InternalError) report(refusal);
+      if (!isOff) values[setting] = undefined;
     }
-    isOff = true;
-    const setting = settingOf(refusal);
-    if (setting < NAMES.length) report(refusal, `; found ${describe(values[setting])}${hint}`);
-    // What is wrong with the module itself has been reported.
-    else if (refusal !== Code.InternalError) report(refusal);
+    debug ||= values[Setting.debug] === true;
   });
+
+  /** @param {number} code */
+  const tell = (code) => report(code, destination.obstacle?.(code, values));
 
   /** @param {number} answer */
   const load = (answer) => {
     const stored = attempt(() => host?.stored()) ?? {};
-    const code = report(destination.load(values, host, stored, answer));
+    const code = tell(destination.load(values, host, stored, answer));
     if (code && code <= LAST_OFF) {
       isOff = true;
       loads.delete(load);
@@ -190,7 +213,7 @@ const open = (settings, hint = '') => {
   const enter = (contract) => {
     host = contract;
     isLoaded = true;
-    run(() => {
+    act(() => {
       if (!isOff && !isOn(attempt(() => host?.integrations()))) {
         isOff = true;
         report(Code.OffByIntegrations);
@@ -208,12 +231,12 @@ const open = (settings, hint = '') => {
     load: enter,
     identify({ integrations, userId, traits }) {
       const wall = Date.now();
-      run(() => {
+      act(() => {
         if (!isLoaded) enter(); // consent is asked for there
         if (isOff) return;
         const event = { userId, traits };
         if (isOn(integrations)) {
-          report(destination.identify(values, event, ask(), wall));
+          tell(destination.identify(values, event, ask(), wall));
         } else {
           destination.observe?.(values, event);
           report(Code.OffByIntegrations);
@@ -221,7 +244,7 @@ const open = (settings, hint = '') => {
       });
     },
     reset() {
-      run(() => {
+      act(() => {
         if (!isOff) report(call((engine) => engine[RESET]()));
       });
     },

@@ -1,32 +1,15 @@
-// The script tag: settings from its own attributes, registered on the page's analytics host, or
-// acting alone where there is none.
+// The script tag: registered on the page's analytics host, or acting alone where there is none; and
+// the page's own calls, those from before it ran as well.
 
+import { Code } from '#border';
 import { attempt } from '../../src/page/attempt.js';
-import { runningScript } from './running-script.js';
+import { report } from './registry.js';
+import { findSettings, PREFIX } from './settings-sources.js';
+import { MOST_CALLS } from './tasks.js';
 
 /** When a host is looked for: first after so many milliseconds, then after twice as many, … */
 const FIRST_LOOK_MS = 50;
 const LONGEST_LOOK_MS = 60_000;
-
-/** @param {string | undefined} value @returns {any} */
-const parsed = (value) => {
-  if (value === 'true') return true;
-  return value === 'false' ? false : value;
-};
-
-/**
- * Settings of the running script's `data-` attributes.
- *
- * @param {(settings: any) => void} [complete] reads what is neither a string nor a flag nor `timeoutMs`
- */
-const readSettings = (complete) => {
-  /** @type {Record<string, any>} */
-  const settings = { ...runningScript().dataset };
-  for (const name in settings) settings[name] = parsed(settings[name]);
-  if (settings.timeoutMs) settings.timeoutMs = Number(settings.timeoutMs);
-  complete?.(settings);
-  return settings;
-};
 
 /**
  * Registers a plugin on the host of this name: whether there is one. A host that is loaded has
@@ -45,35 +28,90 @@ const register = (key, plugin) =>
   });
 
 /**
- * @param {import('./page-wide.js').PageWide} registry
+ * @param {import('./page-wide.js').PageWide<any>} registry
  * @param {object} product
  * @param {typeof import('../hosts/segment.js').pluginOf} product.plugin what is registered on a host
- * @param {string} product.global what the page calls the tag's functions by
- * @param {object} product.offers what stands there besides `identify`, `reset` and `setConsent`
- * @param {(settings: any) => void} [product.complete]
+ * @param {string} product.selector of elements that bear the required setting
+ * @param {(settings: any) => void} [product.complete] reads what of the settings is more than a string
+ * @param {Record<string, (...args: any[]) => any>} [product.calls] what the page may call besides
+ *   `identify`, `reset` and `setConsent`, also before the tag
+ * @param {object} [product.offers] what else stands at the global
  */
-export const runTag = (registry, { plugin: pluginOf, global, offers, complete }) => {
-  attempt(() => {
-    const settings = readSettings(complete);
-    const key = settings.analyticsKey || 'analytics';
-    const registration = /** @type {import('./registry.js').Registration} */ (registry.open(settings));
-    const plugin = pluginOf(registration);
+const run = (registry, { plugin: pluginOf, selector, complete, calls: more, offers }) => {
+  const { settings, ...origin } = findSettings(selector);
+  complete?.(settings);
+  const registration = /** @type {import('./registry.js').Registration} */ (registry.open(settings, origin));
+  const plugin = pluginOf(registration);
 
-    /** @param {number} after milliseconds */
-    const lookAgain = (after) => {
-      if (after > LONGEST_LOOK_MS || register(key, plugin)) return;
-      setTimeout(lookAgain, after, after * 2);
-    };
-    if (!register(key, plugin)) {
-      registration.load(); // alone
-      lookAgain(FIRST_LOOK_MS);
+  /** @type {Record<string, (...args: any[]) => any>} */
+  const calls = {
+    // @ts-expect-error a page's word is looked up here, so nothing is inherited
+    __proto__: null,
+    /** @param {import('./registry.js').Event} event */
+    identify(event) {
+      if (typeof event !== 'object') throw event;
+      registration.identify(event);
+    },
+    reset: () => registration.reset(),
+    setConsent: registry.setConsent,
+    ...more,
+  };
+  /** @param {ArrayLike<any>} item */
+  const call = (item) => {
+    try {
+      return calls[item[0]](item[1], item[2]);
+    } catch {
+      return report(Code.InvalidCall);
     }
-
-    /** @type {any} */ (window)[global] ??= {
-      identify: (/** @type {import('./registry.js').Event} */ event) => attempt(() => registration.identify(event)),
-      reset: () => attempt(() => registration.reset()),
-      setConsent: registry.setConsent,
-      ...offers,
-    };
+  };
+  // A function, because a page's stub may have been one.
+  const destination = Object.assign((/** @type {any[]} */ ...item) => call(item), {
+    /** @param {ArrayLike<any>[]} items */
+    push(...items) {
+      items.forEach(call);
+      return items.length;
+    },
+    ...offers,
   });
+  for (const name in calls) /** @type {any} */ (destination)[name] = (/** @type {any} */ one) => call([name, one]);
+
+  const page = /** @type {any} */ (window);
+  const name = `${PREFIX}Destination`;
+  /** The page's array, or the `q` of a stub of its own. */
+  const queue = attempt(() => (Array.isArray(page[name]) ? page[name] : page[name]?.q));
+  const waiting = attempt(() => [].slice.call(queue ?? [], 0, MOST_CALLS + 1), /** @type {any[]} */ ([]));
+  if (waiting.length > MOST_CALLS) {
+    waiting.pop();
+    report(Code.QueueFull);
+  }
+  // Before anything is requested.
+  if (waiting.some((item) => attempt(() => item[0] === 'setConsent' && item[1] !== true))) registry.setConsent(false);
+
+  const key = settings.analyticsKey || 'analytics';
+  /** @param {number} after milliseconds */
+  const lookAgain = (after) => {
+    if (after > LONGEST_LOOK_MS || register(key, plugin)) return;
+    setTimeout(lookAgain, after, after * 2);
+  };
+  if (!register(key, plugin)) {
+    registration.load(); // alone
+    lookAgain(FIRST_LOOK_MS);
+  }
+
+  waiting.forEach(call);
+  // Of several tags the first that has settings.
+  const slot = /** @type {any} */ (registry.get());
+  if (origin.source) slot.tag ??= destination;
+  page[name] = slot.tag ?? destination;
+  // The page may have kept its array.
+  if (queue) attempt(() => (queue.push = page[name].push));
+};
+
+/** @type {typeof run} */
+export const runTag = (registry, product) => {
+  try {
+    run(registry, product);
+  } catch {
+    report(Code.InternalError);
+  }
 };

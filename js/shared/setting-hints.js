@@ -1,6 +1,7 @@
 // What is likely wrong with settings, as hints to be read after a setting's name. What each
 // setting accepts comes from the table in Rust. No hint holds a value that could be a secret.
 
+import { UNSET } from '#border';
 import { distance, plain } from './spelling.js';
 
 /**
@@ -21,6 +22,7 @@ import { distance, plain } from './spelling.js';
  * @property {Record<string, string>} [aliases] other names of settings
  * @property {string[]} [others] settings of which the module knows nothing
  * @property {(name: string) => string | undefined} [unknown] a hint about a name that is none
+ * @property {(name: string) => string | undefined} [means] the setting that such a name, its letters and digits, means
  * @property {Record<string, (value: any) => string | undefined>} [hints] about values of the right type
  * @property {(settings: Settings, add: (setting: string, hint: string) => void) => void} [together]
  *   hints about several settings
@@ -47,6 +49,24 @@ export const nearest = (word, candidates) => {
   if (meant.length < 3) return undefined;
   return candidates.find((candidate) => plain(candidate).includes(meant) || meant.includes(plain(candidate)));
 };
+
+/** A quotation mark, straight, curly or as an entity, at the start of a value. */
+const QUOTE = /^(["'\u2018-\u201f]|&(quot|apos|[lr]s?d?quo|#\d+|#x[\da-f]+);)/i;
+
+/**
+ * The hint about a string that nobody has filled in, or that came with its quotes.
+ *
+ * @param {string} text
+ * @param {boolean} isRequired
+ */
+const unsetHint = (text, isRequired) => {
+  if (QUOTE.test(text)) return 'begins with a quotation mark: take the quotes out of the value';
+  if (!isRequired || !text || !UNSET.test(text)) return undefined;
+  return 'is a placeholder: nobody has filled in its value';
+};
+
+/** `siteType` as `data-site-type`. @param {string} name */
+const attribute = (name) => `data-${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
 /** @param {unknown} value @param {string} expected */
 const quotedFlag = (value, expected) => {
@@ -89,7 +109,7 @@ const BY_KIND = {
   },
   consent(value, { expected }) {
     if (['boolean', 'function'].includes(typeof value) || typeof value?.then === 'function') return undefined;
-    return typeof value === 'string' && value.trim() === 'required' ? undefined : quotedFlag(value, expected);
+    return typeof value === 'string' && plain(value) === 'required' ? undefined : quotedFlag(value, expected);
   },
   url(value, rule) {
     return typeof value === 'string' && value.trim() ? urlHint(value, rule) : `must be ${rule.expected}`;
@@ -110,7 +130,7 @@ const isAbsent = (name, value) => value === undefined || (value === null && name
  */
 export const explainSettings = (rules, product, settings) => {
   if (settings === null || typeof settings !== 'object') return [{ setting: 'settings', hint: 'must be an object' }];
-  const { missing, aliases = {}, others = [], unknown, hints = {}, together } = product;
+  const { missing, aliases = {}, others = [], unknown, means, hints = {}, together } = product;
   /** @type {Hint[]} */
   const found = [];
   /** @param {string} setting @param {string | undefined} hint */
@@ -121,16 +141,20 @@ export const explainSettings = (rules, product, settings) => {
   const known = [...rules.map(({ name }) => name), ...Object.keys(aliases)];
   for (const name of Object.keys(settings)) {
     if (known.includes(name) || others.includes(name)) continue;
-    const likely = nearest(name, [...known, ...others]);
-    const guess = likely ? `is not a setting: did you mean ${likely}?` : 'is not a setting and is ignored';
+    // A tag's attribute that was taken for a setting's name, or the other way round.
+    const bare = name.replace(/^data-?(?=.)/i, '');
+    const likely = means?.(plain(bare)) ?? nearest(bare, [...known, ...others]);
+    const guess = likely
+      ? `is not a setting: did you mean ${likely}? In a script tag it is ${attribute(likely)}`
+      : 'is not a setting and is ignored';
     add(name, unknown?.(name) ?? guess);
   }
 
   /** @type {Settings} */
-  const values = {};
+  const values = Object.create(null);
   for (const name of known) {
     try {
-      values[name] = settings[name];
+      if (Object.hasOwn(settings, name)) values[name] = settings[name];
     } catch {
       add(name, 'threw an error when it was read');
     }
@@ -139,7 +163,9 @@ export const explainSettings = (rules, product, settings) => {
     const value = values[name];
     if (isAbsent(name, value)) continue;
     const rule = rules.find((rule) => rule.name === (aliases[name] ?? name));
-    if (rule) add(name, BY_KIND[rule.accepts](value, rule) ?? hints[rule.name]?.(value));
+    if (!rule) continue;
+    const unset = typeof value === 'string' ? unsetHint(value.trim(), rule === rules[0]) : undefined;
+    add(name, unset ?? BY_KIND[rule.accepts](value, rule) ?? hints[rule.name]?.(value));
   }
 
   const required = rules[0].name;

@@ -20,7 +20,11 @@ export interface CommonSettings {
    * analytics-next and its forks; the script tag and other hosts ignore it.
    */
   consentCategories?: string[];
-  /** Report each decision with `console.debug`, as a number that the debug entry explains. @default false */
+  /**
+   * Print each decision with `console.info`: its name, one sentence, and where the settings came from. The sentences
+   * are loaded only then. A wrong value is ignored with a warning.
+   * @default false
+   */
   debug?: boolean;
 }
 
@@ -77,6 +81,28 @@ export interface RudderStackIntegration {
   identify(analytics: any, logger: any, event: any): void;
 }
 
+/**
+ * What each host's entry makes of settings, by the entry's name. `Product` is the name of its
+ * function: `profitwell` or `prosperstack`.
+ */
+export interface HostPlugins<Product extends string> {
+  /**
+   * For DavidWells' `analytics`.
+   *
+   * @example
+   * const analytics = Analytics({ app: 'shop', plugins: [profitwell({ publicApiToken: '…' })] });
+   */
+  analytics: NamedAnalyticsPlugin<Product>;
+  /**
+   * For RudderStack's `addCustomIntegration`. ProfitWell's `siteType` defaults to `'web app'` here,
+   * as in RudderStack's own integration.
+   *
+   * @example
+   * rudderanalytics.addCustomIntegration('YOUR_DESTINATION_ID', profitwell({ publicApiToken: '…' }));
+   */
+  rudderstack: RudderStackIntegration;
+}
+
 /** A classic analytics.js integration. */
 export interface ClassicIntegration<Settings> {
   readonly name: string;
@@ -101,8 +127,10 @@ export interface ClassicIntegration<Settings> {
 /** The constructor; `analytics.use(…)` calls it as a function. */
 export interface ClassicConstructor<Settings, Integration> {
   new (settings?: Settings): Integration;
+  /** Never called: Segment's `classicIntegrations` wants a constructor of its own emitter, whose private members no other has. */
+  new <Options extends object>(options: object extends Options ? Options : never): any;
   (analytics: any): any;
-  prototype: Integration;
+  prototype: any;
 }
 
 /** What the destination reported: an error, a warning, a decision, or something about one trait. */
@@ -113,7 +141,9 @@ export interface Said {
   readonly name: string;
   /** What happened and why, in one sentence without anything of the visitor's. */
   readonly text: string;
-  /** The name of the trait that it is about, if it is about one; never its value. */
+  /** The name of a trait, or what is wrong with a value (`'no dot after the @'`); never a value. */
+  readonly detail?: string;
+  /** The same where it is the name of the trait that it is about. */
   readonly trait?: string;
 }
 

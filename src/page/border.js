@@ -22,3 +22,6 @@ export const Answer = /** @type {const} */ ({
   Waiting: 1,
   Yes: 2,
 });
+
+// Why a value is no email or no customer id, by the numbers of `Flaw`.
+export const FLAWS = ['not a string', 'a placeholder', 'no dot after the @', 'not an email address', 'too long'];

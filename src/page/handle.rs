@@ -2,7 +2,10 @@
 
 use wasm_bindgen::prelude::*;
 
-use crate::value::{Kind, Slot, Value};
+use crate::{
+    diagnosis::Flaw,
+    value::{Kind, Slot, Value},
+};
 
 // Values stay in the table of values.js, and only their indices cross: no glue, nothing to free.
 // Numbers cross as i32: for u32 the glue would convert each.
@@ -31,6 +34,13 @@ extern "C" {
 /// The index of a JavaScript value.
 #[derive(Clone, Copy)]
 pub(super) struct Handle(pub(super) i32);
+
+impl Handle {
+    /// A flaw, for what is reported only: the complement of its number, at which the table holds nothing.
+    pub(super) fn flaw(flaw: Flaw) -> Self {
+        Handle(!(flaw as i32))
+    }
+}
 
 impl PartialEq for Handle {
     fn eq(&self, other: &Self) -> bool {

@@ -14,6 +14,7 @@ use super::{
     snippet::{Plan, Survey, is_paddle_customer},
 };
 use crate::{
+    diagnosis::{Flaw, diagnose},
     identify::{By, Identify, Identity},
     value::{Slot, Value},
 };
@@ -34,6 +35,10 @@ pub trait Page<V> {
     fn tell(&self, call: Call, identity: Option<&Identity<V>>) -> bool;
     /// Calls `Paddle.Update({pwCustomer: {id}})`; false if that threw.
     fn update_paddle(&self, identity: &Identity<V>) -> bool;
+    /// What is wrong with a value, for [`Page::say`].
+    fn flaw(&self, flaw: Flaw) -> V;
+    /// Says something about an identify: with the name of a trait, a flaw, or undefined.
+    fn say(&self, code: Code, detail: &V);
     /// Takes our calls out of the queue and stops trying to load the script; true if a `start`
     /// was among them.
     fn take_back(&self) -> bool;
@@ -142,7 +147,8 @@ impl<V: Value> Destination<V> {
     /// An event that `integrations` and middleware let through.
     pub fn identify(&self, page: &impl Page<V>, values: &V, user_id: V, traits: &V, asked: Answer) -> Code {
         let known = self.decide(|visitors| visitors.session.known());
-        let visitor = Identify::read(user_id, traits, &Setting::CustomerIdTrait.of(values), known);
+        let customer_id_trait = Setting::CustomerIdTrait.of(values);
+        let visitor = Identify::read(user_id, traits, &customer_id_trait, known);
         match self.consent.get().verdict(asked) {
             Answer::No => return self.withdraw(page),
             Answer::Waiting => {
@@ -161,7 +167,13 @@ impl<V: Value> Destination<V> {
         {
             return code;
         }
-        self.tell(page, visitor)
+        let by = visitor.identity.as_ref().map(Identity::by);
+        let code = self.tell(page, visitor);
+        // After everything else, because a getter among the traits may call back in.
+        let say = |lack, detail: &V| page.say(Code::of(lack), detail);
+        diagnose(by, traits, &customer_id_trait, |flaw| page.flaw(flaw), say);
+        // Why nobody was told has been reported.
+        if code == Code::NothingNew && by.is_none() { Code::Fine } else { code }
     }
 
     /// The host forgot its user.
@@ -179,6 +191,21 @@ impl<V: Value> Destination<V> {
         consent.say(yes);
         self.consent.set(consent);
         if yes { Code::Fine } else { self.withdraw(page) }
+    }
+
+    /// A `start` of somebody else's has reached our queue stub, in place of ours. Whoever it names, the
+    /// vendor is told of the visitor whom we know, unless it names the same.
+    pub fn started_by_others(&self, page: &impl Page<V>, email: &V, customer_id: &V) -> Code {
+        let known = self.decide(|visitors| {
+            visitors.session.adopt();
+            visitors.session.known()
+        });
+        let Some(identity) = known else { return Code::Fine };
+        let named = if identity.by() == By::Email { email } else { customer_id };
+        if named.trimmed() == *identity.text() {
+            return Code::Fine;
+        }
+        told(Call::Reidentify, Some(identity.by()), page.tell(Call::Reidentify, Some(&identity)))
     }
 
     /// How a cancellation flow may be opened now; `paddle` is whether Paddle.js is initialised.
@@ -252,14 +279,19 @@ impl<V: Value> Destination<V> {
                     page.tell(call, identity)
                 }
         };
-        match (call, identity.map(Identity::by)) {
-            _ if !done => Code::VendorThrew,
-            (Call::Start, Some(By::Email)) => Code::StartedWithEmail,
-            (Call::Start, Some(By::CustomerId)) => Code::StartedWithCustomerId,
-            (Call::Start, None) => Code::StartedAnonymously,
-            (Call::CompleteStart, _) => Code::StartCompleted,
-            (_, Some(By::Email)) => Code::ReidentifiedByEmail,
-            _ => Code::ReidentifiedByCustomerId,
-        }
+        told(call, identity.map(Identity::by), done)
+    }
+}
+
+/// What became of a call; `done` is whether the vendor took it.
+fn told(call: Call, by: Option<By>, done: bool) -> Code {
+    match (call, by) {
+        _ if !done => Code::VendorThrew,
+        (Call::Start, Some(By::Email)) => Code::StartedWithEmail,
+        (Call::Start, Some(By::CustomerId)) => Code::StartedWithCustomerId,
+        (Call::Start, None) => Code::StartedAnonymously,
+        (Call::CompleteStart, _) => Code::StartCompleted,
+        (_, Some(By::Email)) => Code::ReidentifiedByEmail,
+        _ => Code::ReidentifiedByCustomerId,
     }
 }

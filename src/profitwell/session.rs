@@ -62,9 +62,11 @@ impl<V: Value> Session<V> {
         self.visitor.as_ref()?.identity.as_ref().map(|identity| identity.keep(Slot::Call))
     }
 
-    /// Somebody else on the page has started the vendor: from now on only re-identify.
+    /// Somebody else on the page has started the vendor, in place of any start of ours that still
+    /// waited: from now on only re-identify.
     pub fn adopt(&mut self) {
         self.started = true;
+        self.anonymous_start = false;
     }
 
     /// An `identify` call: starts, or re-identifies where it tells something new.

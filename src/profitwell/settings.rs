@@ -3,8 +3,8 @@
 use super::code::Code;
 use crate::{
     consent::Answer,
-    settings::{Accepts, consent, is_absent},
-    value::{Kind, Value, starts_with},
+    settings::{Accepts, consent, is_absent, is_unset},
+    value::{Kind, Value, begins},
 };
 
 /// The longest token, in UTF-16 code units: what `RudderStack`'s configuration allows. The
@@ -32,6 +32,7 @@ settings! {
         "is neither an https URL nor one of the page\u{2019}s own origin (plain http is accepted on localhost only)",
     TimeoutMs "timeoutMs" Accepts::Milliseconds(0),
         "a number of milliseconds" "is not a number of milliseconds that a timer can wait",
+    // A page takes a wrong value out: `Code::IGNORED`.
     Debug "debug" Accepts::Flag, "true or false" "is neither true nor false",
 }
 
@@ -57,7 +58,7 @@ impl Settings {
     /// values.
     pub fn read<V: Value>(values: &V) -> Result<Self, Code> {
         let token = Setting::REQUIRED.of(values);
-        if is_absent(&token) || token.length() == Some(0) {
+        if is_absent(&token) || is_unset(&token) {
             return Err(Code::Missing);
         }
         if let Some(setting) = Setting::refused(values, |_, _| true) {
@@ -68,7 +69,7 @@ impl Settings {
             marketing: is_absent(&site_type) || site_type.spells(b"marketing"),
             consent: consent(&Setting::Consent.of(values)).unwrap_or(Answer::No),
             use_stored_user: Setting::UseStoredUser.of(values).kind() != Kind::False,
-            paddle: starts_with(token.units(), b"paddletoken_"),
+            paddle: begins(&token, b"paddletoken_"),
         })
     }
 }

@@ -5,7 +5,7 @@
 //! from `page/profitwell/border.js`, which xtask writes.
 
 use super::code::Code;
-use crate::value::{Value, starts_with};
+use crate::value::{Value, begins};
 
 /// The vendor script (help page). The token follows as `?auth=`.
 pub const SCRIPT_URL: &str = "https://public.profitwell.com/js/profitwell.js";
@@ -24,9 +24,11 @@ pub const AUTH_TOKEN: &str = "auth_token";
 pub const USER_EMAIL: &str = "user_email";
 /// The same for a customer id of the billing platform (help page).
 pub const USER_ID: &str = "user_id";
+/// Opens the cancellation flow: `{subscription_id}` (help page of Retain).
+pub const INIT_CANCELLATION_FLOW: &str = "init_cancellation_flow";
 
 /// The attributes and commands that the page's half uses, by their names in JavaScript.
-pub const WORDS: [(&str, &str); 8] = [
+pub const WORDS: [(&str, &str); 9] = [
     ("SCRIPT_URL", SCRIPT_URL),
     ("ELEMENT_ID", ELEMENT_ID),
     ("TOKEN_ATTRIBUTE", TOKEN_ATTRIBUTE),
@@ -35,6 +37,7 @@ pub const WORDS: [(&str, &str); 8] = [
     ("AUTH_TOKEN", AUTH_TOKEN),
     ("USER_EMAIL", USER_EMAIL),
     ("USER_ID", USER_ID),
+    ("INIT_CANCELLATION_FLOW", INIT_CANCELLATION_FLOW),
 ];
 
 /// When a failed download is tried again, in milliseconds after each failure.
@@ -110,5 +113,5 @@ pub enum Plan {
 
 /// Whether Paddle takes this customer id (its documentation of `pwCustomer`).
 pub fn is_paddle_customer<V: Value>(id: &V) -> bool {
-    starts_with(id.units(), b"ctm_")
+    begins(id, b"ctm_")
 }

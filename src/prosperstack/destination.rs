@@ -16,6 +16,7 @@ use super::{
 };
 use crate::{
     consent::{self, Consent},
+    diagnosis::{Flaw, diagnose},
     value::Kind,
 };
 
@@ -57,8 +58,20 @@ pub trait Page<V> {
     /// Calls [`Destination::wake`] after so many milliseconds, and no longer at what was said
     /// before.
     fn wake(&self, after_ms: f64);
-    /// Says something about a trait.
-    fn say(&self, code: Code, name: &V);
+    /// What is wrong with a value, for [`Page::say`].
+    fn flaw(&self, flaw: Flaw) -> V;
+    /// Says something: with the name of a trait, a flaw, or undefined.
+    fn say(&self, code: Code, detail: &V);
+}
+
+crossing! {
+    /// Whom a cancellation flow is told of.
+    pub enum Flow {
+        /// Nobody is known who consents, or the subscriber is somebody else.
+        Nobody,
+        /// The person who is known.
+        Person,
+    }
 }
 
 /// What the page's clocks and its network say now.
@@ -192,6 +205,8 @@ impl<V: Trait> Destination<V> {
         }
         if !self.enter(page, &caller) {
             page.halt();
+            let say = |lack, detail: &V| page.say(Code::of(lack), detail);
+            diagnose(None, traits, &traits.nothing(), |flaw| page.flaw(flaw), say);
             return Code::NoEmail;
         }
         let kept = keep(page, &draft, true);
@@ -232,13 +247,17 @@ impl<V: Trait> Destination<V> {
         if yes { Code::Fine } else { self.withdraw(page) }
     }
 
-    /// Whether a person is known and consents, so that a cancellation flow may be told of them.
-    pub fn flow(&self, page: &impl Page<V>, asked: consent::Answer) -> bool {
+    /// Whom a cancellation flow is told of, where the site names a subscriber by this email and this
+    /// id, or by neither.
+    pub fn flow(&self, page: &impl Page<V>, asked: consent::Answer, email: &V, user_id: &V) -> Flow {
         // Who is known has consented; an answer that is still to come takes nothing back.
         if self.consent.get().verdict(asked) == consent::Answer::No {
             self.withdraw(page);
         }
-        self.person().is_some()
+        match self.person() {
+            Some(person) if person.may_be(email, user_id) => Flow::Person,
+            _ => Flow::Nobody,
+        }
     }
 
     /// The relay answered, or did not.

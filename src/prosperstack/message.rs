@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     identify::{Identify, Identity, LONGEST},
+    settings::is_absent,
     value::{Kind, Slot},
 };
 
@@ -41,6 +42,25 @@ pub struct Caller<V> {
     pub nested: V,
 }
 
+impl<V: Trait> Person<V> {
+    /// Whether a subscriber whom the site names may be this person: neither the email nor the id,
+    /// where there is one, is another than theirs.
+    pub fn may_be(&self, email: &V, user_id: &V) -> bool {
+        let is_email = is_absent(email) || email.trimmed() == self.email;
+        let is_user = is_absent(user_id) || is_absent(&self.user_id) || text_of(user_id) == self.user_id;
+        is_email && is_user
+    }
+}
+
+/// A user id as a text; undefined where it is none.
+fn text_of<V: Trait>(user_id: &V) -> V {
+    match user_id.length() {
+        Some(1..=LONGEST) => user_id.clone(),
+        None if user_id.number().is_finite() => user_id.convert(Conversion::Text),
+        _ => user_id.nothing(),
+    }
+}
+
 impl<V: Trait> Caller<V> {
     /// Reads a call: the email from the traits, and only where the owner says so from
     /// `traits.traits` or from a user id that looks like one.
@@ -52,13 +72,8 @@ impl<V: Trait> Caller<V> {
         let email = email_in(traits)
             .or_else(|| settings.nested_email.then(|| email_in(&nested)).flatten())
             .or_else(|| settings.email_from_user_id.then(|| Identity::email(user_id, None)).flatten());
-        let user_id = match user_id.length() {
-            Some(1..=LONGEST) => user_id.clone(),
-            None if user_id.number().is_finite() => user_id.convert(Conversion::Text),
-            _ => nothing.clone(),
-        };
         Caller {
-            user_id,
+            user_id: text_of(user_id),
             email: email.map_or_else(|| nothing.clone(), |email| email.text().clone()),
             nested: if settings.nested_traits { nested } else { nothing },
         }

@@ -1,7 +1,7 @@
 //! Which traits become properties, under which name and as what.
 
 use super::{code::Code, settings::Settings};
-use crate::value::{Kind, Value, is};
+use crate::value::{Kind, Value, is, is_variant};
 
 /// The longest name of a property, in UTF-16 code units.
 pub const LONGEST_NAME: u32 = 500;
@@ -211,20 +211,8 @@ fn is_thing<V: Trait>(value: &V) -> bool {
 /// Whether `allow` or the names in `mapping` spell this one otherwise: in other case, or with
 /// other spaces and signs.
 pub fn is_near_miss<V: Trait>(settings: &Settings<V>, name: &V) -> bool {
-    let known = |list: &V| {
-        entries(list)
-            .any(|other| other != *name && plain(&other).eq(plain(name)) && plain(name).next().is_some())
-    };
+    let known = |list: &V| entries(list).any(|other| is_variant(&other, name));
     known(&settings.allow) || known(&settings.mapping.keys())
-}
-
-/// The letters and digits of a text, in lower case as far as ASCII goes.
-fn plain<V: Value>(text: &V) -> impl Iterator<Item = u16> {
-    text.units().filter_map(|unit| match unit {
-        0x41..=0x5a => Some(unit | 0x20),
-        0x30..=0x39 | 0x61..=0x7a | 0x80.. => Some(unit),
-        _ => None,
-    })
 }
 
 /// The names of an object's own properties, as far as they are looked at.

@@ -84,7 +84,11 @@ pub struct Queue {
 }
 
 impl Answer {
-    /// Reads a status: 0 is an answer that is none, as a redirect; -1, that there was no answer.
+    /// The status of no answer at all.
+    pub const NONE: i32 = -1;
+
+    /// Reads a status: 0 is an answer that is none, as a redirect; [`Answer::NONE`], that there was no
+    /// answer.
     #[must_use]
     pub fn of(status: i32, retry_after: Option<f64>) -> Self {
         match status {
@@ -95,7 +99,7 @@ impl Answer {
             409 => Answer::Refused(Code::AnotherPerson),
             501 => Answer::Refused(Code::NotImplemented),
             429 | 500..=599 => Answer::NotNow(retry_after),
-            -1 => Answer::NotNow(None),
+            Answer::NONE => Answer::NotNow(None),
             _ => Answer::Refused(Code::MessageRefused),
         }
     }

@@ -2,12 +2,12 @@
 
 use super::{
     code::Code,
-    properties::{LONGEST_NAME, Trait, Type, entries},
+    properties::{LONGEST_NAME, Trait, Type, entries, field},
     secret::is_secret,
 };
 use crate::{
     consent::Answer,
-    settings::{Accepts, consent, is_absent},
+    settings::{Accepts, Fact, consent, is_absent, is_unset},
     value::{Kind, Value, is},
 };
 
@@ -35,6 +35,7 @@ settings! {
     UseStoredUser "useStoredUser" Accepts::Flag, "true or false" "is neither true nor false",
     TimeoutMs "timeoutMs" Accepts::Milliseconds(1),
         "a number of milliseconds" "is not a number of milliseconds that a timer can wait",
+    // A page takes a wrong value out: `Code::IGNORED`.
     Debug "debug" Accepts::Flag, "true or false" "is neither true nor false",
 }
 
@@ -69,7 +70,10 @@ impl<V: Trait> Settings<V> {
             return Err(Code::SecretInSettings);
         }
         let endpoint = Setting::REQUIRED.of(values);
-        if is_absent(&endpoint) || endpoint.length() == Some(0) {
+        // As it was given: as a URL it is one of the page's own origin.
+        let given = values.item(Setting::fact(Fact::Given));
+        let is_unset = is_unset(&field(&given, &given.keys(), b"endpoint").trimmed());
+        if is_absent(&endpoint) || endpoint.length() == Some(0) || is_unset {
             return Err(Code::Missing);
         }
         let is_own = |setting, value: &V| match setting {

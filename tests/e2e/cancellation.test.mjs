@@ -100,6 +100,32 @@ for (const [name, options, details] of [
   });
 }
 
+test('fallback is called once, with the error, and with no other status', async () => {
+  const then =
+    "window.calls = []; window.result = cancellationFlow({ subscriptionId: 'sub_1', fallback: (result) => window.calls.push(result) });";
+  for (const [options, expected] of [
+    [{ vendor: 'abort' }, [{ status: 'error', details: 'vendor_script_blocked' }]],
+    [{ answer: "Promise.resolve({ status: 'error', details: 'x' })" }, [{ status: 'error', details: 'x' }]],
+    [{ load: false }, [{ status: 'error', details: 'not_loaded' }]],
+    [{ answer: "Promise.resolve({ status: 'chose_to_cancel' })" }, []],
+    [{ answer: "Promise.resolve({ status: 'retained' })" }, []],
+  ]) {
+    const { page, result } = await run({ ...options, then });
+    await result();
+    assert.deepEqual(await page.evaluate(() => window.calls), expected);
+  }
+});
+
+test('a fallback that throws reaches the page, and the answer stands', async () => {
+  const { page, result, seen } = await run({
+    vendor: 'abort',
+    then: flow("{ subscriptionId: 'sub_1', fallback() { throw new Error('of the page'); } }"),
+  });
+  assert.equal((await result()).details, 'vendor_script_blocked');
+  while (!seen.errors.length) await page.waitForEvent('pageerror', { timeout: 5000 });
+  assert.match(seen.errors.join(), /of the page/);
+});
+
 test('without consent nothing is touched', async () => {
   const { page, result, seen } = await run({ settings: "consent: 'required'" });
   await result();

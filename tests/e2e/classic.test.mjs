@@ -24,15 +24,17 @@ async function run(body, options = {}) {
   return { ...opened, result: await opened.page.evaluate(() => window.result) };
 }
 
-test('initialize starts by the stored email in the same call, and emits initialize and ready', async () => {
-  const { calls, result } = await run(`
+test('initialize starts by the stored email and emits initialize in the same call, and ready right after it', async () => {
+  const { calls, page, result } = await run(`
     const said = [];
     const one = make({}, { email: 'jane@example.com' });
     one.on('initialize', () => said.push('initialize'));
-    one.once('ready', () => said.push('ready'));
     one.initialize();
-    return [said, one.started, !!document.getElementById('profitwell-js')];`);
-  assert.deepEqual(result, [['initialize', 'ready'], true, true]);
+    one.once('ready', () => said.push('ready'));
+    window.said = said;
+    return [[...said], one.started, !!document.getElementById('profitwell-js')];`);
+  assert.deepEqual(result, [['initialize'], true, true]);
+  assert.deepEqual(await page.evaluate(() => window.said), ['initialize', 'ready']);
   assert.deepEqual(await calls(), [auth, ['start', { user_email: 'jane@example.com' }]]);
 });
 

@@ -72,9 +72,11 @@ test('several copies of the package on one page start once', async () => {
 });
 
 test('two versions on one page: the first serves both, and the second says so once', async () => {
-  const newer = String(file('index.cjs')).replace(/(['"])0\.1\.0\1/g, '"9.9.9"');
+  const copy = await bundle(`export { profitwell } from ${JSON.stringify(join(root, 'dist/index.js'))};`, {
+    globalName: 'newer',
+  });
   const { calls, seen, until } = await open({
-    files: { '/newer.js': `(() => { const module = { exports: {} }; ${newer}; window.newer = module.exports; })()` },
+    files: { '/newer.js': copy.replace(/(['"])0\.1\.0\1/g, '"9.9.9"') },
     html: `<script src="/tag.js" data-public-api-token="${TOKEN}"></script><script src="/newer.js"></script><script>
       newer.profitwell({ publicApiToken: '${TOKEN}' }).load();
       newer.profitwell({ publicApiToken: '${TOKEN}' }).load();</script>`,

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { ENTRIES, isHosts } from '../../scripts/entries.mjs';
 import { root } from '../../scripts/tools.mjs';
+import { NAMES } from '../../src/page/profitwell/border.js';
 import { bundle, close, open } from './support.mjs';
 
 const EVENTS = Number(process.env.EVENTS ?? 200_000);
@@ -46,7 +47,7 @@ describe('hostile data', { concurrency: 2 }, () => {
         1,
         'page.js keeps its values otherwise than this test knows',
       );
-      const script = `window.SEED = ${SEED}; window.fresh = () => { ${library.replace(values, (list) => `window.__values(${list})`)}; return lib; };
+      const script = `window.SEED = ${SEED}; window.SETTINGS = ${JSON.stringify(NAMES)}; window.fresh = () => { ${library.replace(values, (list) => `window.__values(${list})`)}; return lib; };
         ${await bundle(readFileSync(join(root, 'tests/e2e/fuzz/page.js'), 'utf8').replace("'./values.js'", "'./fuzz/values.js'"))}`;
       const { page, seen } = await open({ script, vendor: 'abort' });
       const cdp = await page.context().newCDPSession(page);

@@ -2,6 +2,7 @@
 // nobody downloads that.
 
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, afterEach, test } from 'node:test';
@@ -61,6 +62,28 @@ test('text inlined in the page finds the fallback by data-nowasm-src', async () 
     without.seen.console.map(({ text }) => /\((\w+)\)$/.exec(text)?.[1]),
     ['webassembly_refused'],
   );
+});
+
+test('a tag with integrity and crossorigin inserts the fallback with its own', async () => {
+  const integrity = (text) => `sha384-${createHash('sha384').update(text).digest('base64')}`;
+  const html = refuse + tag(`integrity="${integrity(files['/profitwell.min.js'])}" crossorigin="anonymous"`) + identify;
+  const { calls, page, seen, until } = await open({ html, files });
+  await until(() => window.__vendor?.calls.length > 1);
+  assert.deepEqual(await calls(), started);
+  const hash = createHash('sha256').update(files[FALLBACK]).digest('base64');
+  assert.deepEqual(
+    await page.evaluate((path) => {
+      const { crossOrigin, integrity } = document.querySelector(`script[src$="${path}"]`);
+      return { crossOrigin, integrity };
+    }, FALLBACK),
+    { crossOrigin: 'anonymous', integrity: `sha256-${hash}` },
+  );
+  assert.deepEqual(seen.errors, []);
+
+  const changed = await open({ html, files: { ...files, [FALLBACK]: `${files[FALLBACK]};` } });
+  const said = () => changed.seen.console.some(({ text }) => text.includes('(webassembly_refused)'));
+  while (!said()) await changed.page.waitForEvent('console', { timeout: 5000 });
+  assert.deepEqual(changed.seen.vendorRequests, []);
 });
 
 test('the fallback named directly is the tag itself', async () => {

@@ -84,10 +84,10 @@ test('every code of the destination is explained in a sentence', () => {
 });
 
 test('check names what is likely meant, and never a token', () => {
-  const hints = (settings) => debug.check(settings).map(({ setting, hint }) => `${setting} ${hint}`);
+  const hints = (settings) => debug.checkSettings(settings).map(({ setting, hint }) => `${setting} ${hint}`);
   assert.deepEqual(hints({ publicApiToken: 'abc', siteType: 'wep app', consent: 'required', scriptUrl: '/pw.js' }), []);
   assert.deepEqual(hints({ publicApiKey: 'abc', sitetype: 'web app' }), [
-    'sitetype is not a setting: did you mean siteType?',
+    'sitetype is not a setting: did you mean siteType? In a script tag it is data-site-type',
   ]);
   assert.match(hints({ token: 'abc' })[0], /did you mean publicApiToken\?/);
   assert.match(hints({ publicApiToken: 'abc', siteType: 'marketting' })[0], /"marketing"/);

@@ -7,7 +7,7 @@ import { extname, join } from 'node:path';
 import { build } from 'esbuild';
 import { chromium } from 'playwright-core';
 import { ENTRIES, isHosts } from '../../scripts/entries.mjs';
-import { headlessShell } from '../../scripts/setup.mjs';
+import { CHROMIUM_ARGUMENTS, headlessShell } from '../../scripts/setup.mjs';
 import { root } from '../../scripts/tools.mjs';
 
 const require = createRequire(import.meta.url);
@@ -55,17 +55,7 @@ let browser;
 export function launch(more = []) {
   browser ??= chromium.launch({
     executablePath: headlessShell(),
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      '--disable-default-apps',
-      ...more,
-    ],
+    args: [...CHROMIUM_ARGUMENTS, ...more],
   });
   return browser;
 }
@@ -183,6 +173,8 @@ export async function open({
         '/page.js': script,
         '/tag.js': readFileSync(TAG, 'utf8'),
         '/prosperstack.js': readFileSync(PROSPERSTACK_TAG, 'utf8'),
+        '/profitwell.debug.js': readFileSync(join(root, 'dist/profitwell.debug.js'), 'utf8'),
+        '/prosperstack.debug.js': readFileSync(join(root, 'dist/prosperstack.debug.js'), 'utf8'),
         ...files,
       }[path];
       // The page is no script, though settings may ask for it as one.

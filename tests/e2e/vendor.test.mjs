@@ -39,6 +39,78 @@ test('a blocked script is tried three times, then given up with one warning', as
   assert.deepEqual(seen.errors, []);
 });
 
+const POLICY = `<meta http-equiv="Content-Security-Policy" content="script-src 'self' 'wasm-unsafe-eval' 'unsafe-eval'">`;
+const TYPES =
+  '<meta http-equiv="Content-Security-Policy" content="trusted-types other; require-trusted-types-for \'script\'">';
+for (const [name, options, code, reason] of [
+  ['its download fails', { vendor: 'abort' }, 'vendor_script_blocked', 'the network or an ad blocker'],
+  [
+    'there is no network',
+    { vendor: 'abort', before: "Object.defineProperty(navigator, 'onLine', { value: false })" },
+    'vendor_script_blocked',
+    'no network',
+  ],
+  [
+    'the page’s policy refuses it',
+    { html: `${POLICY}<script src="/page.js"></script>` },
+    'vendor_script_blocked',
+    'the Content-Security-Policy',
+  ],
+  [
+    'the page refuses our policy of Trusted Types',
+    { html: `${TYPES}<script src="/page.js"></script>` },
+    'vendor_script_blocked',
+    'the Content-Security-Policy',
+  ],
+  [
+    'an ad blocker puts something empty in its place',
+    { vendor: '/* empty */' },
+    'vendor_global_missing',
+    'an ad blocker’s empty stand-in?',
+  ],
+]) {
+  test(`where ${name}, the warning says so`, async () => {
+    const { page, seen } = await run(options);
+    const lines = () => seen.console.map(({ text }) => text).filter((text) => text.includes(`(${code})`));
+    while (lines().length === 0) await page.waitForEvent('console', { timeout: 8000 });
+    assert.equal(lines().length, 1);
+    assert.ok(lines()[0].endsWith(`: ${reason} (${code})`), lines()[0]);
+  });
+}
+
+for (const [name, theirs, expected] of [
+  ['another', { user_email: 'joe@example.com' }, [['user_email', 'jane@example.com']]],
+  ['the same', { user_email: 'jane@example.com' }, []],
+  ['nobody', undefined, [['user_email', 'jane@example.com']]],
+]) {
+  test(`a start of the page’s own that names ${name} reaches our stub: it takes the place of ours`, async () => {
+    const { calls, seen, until } = await run({
+      then: `plugin.identify(${JANE}); window.profitwell('start', ${JSON.stringify(theirs)});`,
+    });
+    await until(() => window.profitwell.isLoaded);
+    const start = theirs ? ['start', theirs] : ['start'];
+    assert.deepEqual(
+      (await calls()).map((call) => call.filter((it) => it != null)),
+      [auth, start, ...expected],
+    );
+    assert.deepEqual([seen.errors, codes(seen)], [[], []]);
+  });
+}
+
+test('what stands in the way is named, and where', async () => {
+  for (const [html, line] of [
+    ['<i id="profitwell-js" data-pw-auth="pk_theirs_1"></i>', 'found pk…_1 in <i id=profitwell-js> (another_token)'],
+    [`<script src="${VENDOR}?auth=short"></script>`, `found … in <script src=${VENDOR}> (another_token)`],
+    ['<a id="profitwell"></a>', 'found <a id=profitwell> (global_taken)'],
+    ['<script>window.profitwell = {}</script>', 'found object (global_taken)'],
+  ]) {
+    const { seen } = await run({ html: `${html}<script src="/page.js"></script>`, vendor: 'abort' });
+    const lines = seen.console.map(({ text }) => text).filter((text) => text.startsWith('[ProfitWell]'));
+    assert.equal(lines.length, 1);
+    assert.ok(lines[0].endsWith(line), lines[0]);
+  }
+});
+
 test('a script that fails once and then comes is used', async () => {
   const { calls, seen, until } = await run({ vendor: (attempt) => (attempt === 1 ? 500 : VENDOR_SCRIPT) });
   await until(() => window.profitwell.isLoaded);
@@ -247,7 +319,7 @@ test('settings that cannot be right: one error that names the setting and no tok
     ],
     ["{ publicApiToken: 'secret', scriptUrl: 42 }", 'invalid_script_url', 'found number'],
     ["{ publicApiToken: 'secret', timeoutMs: '5' }", 'invalid_timeout_ms', 'timeoutMs'],
-    ["{ publicApiToken: 'secret', get siteType() { throw new Error('x'); }, debug: 1 }", 'invalid_debug', 'debug'],
+    ["{ publicApiToken: 'secret', get siteType() { throw new Error('x'); }, nonce: 1 }", 'invalid_nonce', 'nonce'],
   ]) {
     const script = await bundle(`
       import { profitwell } from 'retention-destinations';

@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromedriver, chromium, geckodriver, webkitdriver } from '../../scripts/setup.mjs';
+import { CHROMIUM_ARGUMENTS, chromedriver, chromium, geckodriver, webkitdriver } from '../../scripts/setup.mjs';
 import { boundPort } from '../../scripts/tools.mjs';
 
 const STARTS_WITHIN_MS = 60_000;
@@ -20,18 +20,7 @@ const ENGINES = {
     options: () => ({
       'goog:chromeOptions': {
         binary: chromium(),
-        args: [
-          '--headless=new',
-          '--no-sandbox',
-          '--disable-gpu',
-          '--disable-quic',
-          '--no-first-run',
-          '--disable-background-networking',
-          '--disable-component-update',
-          '--disable-sync',
-          '--disable-default-apps',
-          '--log-level=3',
-        ],
+        args: ['--headless=new', ...CHROMIUM_ARGUMENTS, '--log-level=3'],
       },
     }),
   },

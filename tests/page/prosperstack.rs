@@ -7,7 +7,7 @@ use retention_destinations::{
         prosperstack::{self, bind},
         put,
     },
-    prosperstack::{Code, settings::Setting},
+    prosperstack::{Code, destination::Flow, settings::Setting},
     settings::Fact,
 };
 use wasm_bindgen::JsValue;
@@ -75,6 +75,12 @@ pub fn identify_value(settings: &JsValue, traits: &JsValue, ms: f64) -> i32 {
 
 fn send(settings: &JsValue, user_id: &JsValue, traits: &JsValue, asked: Answer, ms: f64) -> i32 {
     prosperstack::identify(put(settings), put(user_id), put(traits), asked as i32, 0, ms, WALL + ms, 1)
+}
+
+/// Whom a cancellation flow is told of, where the site names a subscriber by this email and this id.
+pub fn flow(asked: Answer, [email, id]: [&str; 2]) -> Flow {
+    let whom = prosperstack::flow(asked as i32, put(&js(email)), put(&js(id)));
+    Flow::of_number(whom).expect("one of them")
 }
 
 /// The relay answers its newest request, and the module is told.

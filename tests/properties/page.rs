@@ -3,8 +3,9 @@
 use std::cell::{Cell, RefCell};
 
 use retention_destinations::{
+    diagnosis::Flaw,
     identify::Identity,
-    profitwell::{Page, session::Call, snippet::Survey},
+    profitwell::{Code, Page, session::Call, snippet::Survey},
 };
 
 use crate::{rules, support::Value};
@@ -118,6 +119,12 @@ impl Page<Value> for Recorder {
         self.note(Told::Paddle(plain(identity)));
         !self.facts.get().throws
     }
+
+    fn flaw(&self, _: Flaw) -> Value {
+        Value::Undefined
+    }
+
+    fn say(&self, _: Code, _: &Value) {}
 
     fn take_back(&self) -> bool {
         self.note(Told::TakenBack);

@@ -5,6 +5,7 @@ use retention_destinations::{
     identify::By,
     profitwell::Code,
     profitwell::{consent::Answer, settings::Setting},
+    settings::Accepts,
 };
 
 use crate::support::Value::{self, Bool, Function, List, Null, Number, Object, Promise, Text, Undefined};
@@ -61,58 +62,59 @@ pub fn customer_id(value: &Value) -> Option<Value> {
 /// `marketing`, the consent, `useStoredUser`, whether the token is Paddle's; or what is wrong.
 pub fn settings(list: &Value) -> Result<(bool, Answer, bool, bool), Code> {
     let get = |name| setting(list, name);
-    let flag = |name, default| match get(name) {
-        Undefined | Null => Some(default),
-        Bool(bit) => Some(bit),
-        _ => None,
-    };
-    let token = match get("publicApiToken") {
-        Undefined | Null => return Err(Code::Missing),
-        Text(units) if units.is_empty() => return Err(Code::Missing),
-        Text(units) if units.len() <= 100 => String::from_utf16_lossy(&units),
-        _ => return Err(Code::invalid(Setting::PublicApiToken)),
-    };
-    let marketing = match get("siteType") {
-        Undefined | Null => true,
-        Text(units) => match simplified(&String::from_utf16_lossy(&units)).as_str() {
-            "marketing" => true,
-            "webapp" | "wepapp" => false,
-            _ => return Err(Code::invalid(Setting::SiteType)),
-        },
-        _ => return Err(Code::invalid(Setting::SiteType)),
-    };
-    match get("customerIdTrait") {
-        Undefined | Null => {}
-        Text(units) if !units.is_empty() => {}
-        _ => return Err(Code::invalid(Setting::CustomerIdTrait)),
+    let token = string(&get("publicApiToken"));
+    if is_absent(&get("publicApiToken"))
+        || token.is_some_and(|token| token.is_empty() || is_placeholder(&token))
+    {
+        return Err(Code::Missing);
     }
+    let wrong = Setting::ALL.iter().find(|it| !fits(it.accepts(), &get(it.name()), list));
+    if let Some(&wrong) = wrong {
+        return Err(Code::invalid(wrong));
+    }
+    let text = |name| string(&get(name)).unwrap_or_default();
     let consent = match get("consent") {
-        Undefined | Bool(true) | Function | Promise => Answer::Yes,
         Bool(false) => Answer::No,
-        other if string(&other).as_deref() == Some("required") => Answer::Waiting,
-        _ => return Err(Code::invalid(Setting::Consent)),
+        Text(_) => Answer::Waiting,
+        _ => Answer::Yes,
     };
-    let use_stored_user = flag("useStoredUser", true).ok_or(Code::invalid(Setting::UseStoredUser))?;
-    if !matches!(get("nonce"), Undefined | Null | Text(_)) {
-        return Err(Code::invalid(Setting::Nonce));
+    Ok((
+        is_absent(&get("siteType")) || simplified(&text("siteType")) == "marketing",
+        consent,
+        get("useStoredUser") != Bool(false),
+        text("publicApiToken").starts_with("paddletoken_"),
+    ))
+}
+
+fn is_absent(value: &Value) -> bool {
+    matches!(value, Undefined | Null)
+}
+
+/// Whether a value is of the kind that a setting accepts.
+fn fits(accepts: Accepts, value: &Value, list: &Value) -> bool {
+    match (accepts, value) {
+        (Accepts::Consent, Undefined | Bool(_) | Function | Promise) => true,
+        (Accepts::Consent, other) => string(other).is_some_and(|text| simplified(&text) == "required"),
+        (_, Undefined | Null) | (Accepts::Flag, Bool(_)) => true,
+        (Accepts::Text { shortest, longest }, Text(units)) => {
+            (shortest as usize..=longest as usize).contains(&units.len())
+        }
+        (Accepts::Words(words), Text(_)) => {
+            string(value).is_some_and(|text| words.contains(&simplified(&text).as_str()))
+        }
+        (Accepts::Milliseconds(least), Number(ms)) => (f64::from(least)..=f64::from(i32::MAX)).contains(ms),
+        (Accepts::Url { .. }, Text(_)) => is_loadable(list),
+        _ => false,
     }
+}
+
+/// Whether the URL among the settings is https, or http from the page's own origin or localhost.
+fn is_loadable(list: &Value) -> bool {
     let fact = |at: usize| item(list, Setting::NAMES.len() + at);
     let (protocol, host) = (string(&fact(0)), string(&fact(1)));
     let here = matches!(fact(2), Bool(true))
         || host.is_some_and(|host| ["127.0.0.1", "localhost", "[::1]"].contains(&host.as_str()));
-    let loadable = protocol.as_deref() == Some("https:") || protocol.as_deref() == Some("http:") && here;
-    match get("scriptUrl") {
-        Undefined | Null => {}
-        Text(_) if loadable => {}
-        _ => return Err(Code::invalid(Setting::ScriptUrl)),
-    }
-    match get("timeoutMs") {
-        Undefined | Null => {}
-        Number(ms) if (0.0..=f64::from(i32::MAX)).contains(&ms) => {}
-        _ => return Err(Code::invalid(Setting::TimeoutMs)),
-    }
-    flag("debug", false).ok_or(Code::invalid(Setting::Debug))?;
-    Ok((marketing, consent, use_stored_user, token.starts_with("paddletoken_")))
+    protocol.as_deref() == Some("https:") || protocol.as_deref() == Some("http:") && here
 }
 
 fn setting(list: &Value, name: &str) -> Value {
@@ -133,6 +135,14 @@ fn simplified(text: &str) -> String {
         .filter(|it| it.is_ascii_alphanumeric() || *it == '.')
         .collect::<String>()
         .to_ascii_lowercase()
+}
+
+/// What is left where a value was to be filled in.
+fn is_placeholder(text: &str) -> bool {
+    text.starts_with(&['"', '#', '$', '%', '&', '\'', '<', '{'][..])
+        || text.starts_with(|first| ('\u{2018}'..='\u{201f}').contains(&first))
+        || ["YOUR_", "process.env."].iter().any(|start| text.starts_with(start))
+        || ["undefined", "null", "0"].contains(&text)
 }
 
 /// JavaScript's `trim`.

@@ -1,7 +1,10 @@
 //! Arbitrary values: mostly next to what is valid, else anything at all.
 
 use proptest::{collection::vec, prelude::*, sample::select, strategy::Union};
-use retention_destinations::profitwell::{consent::Answer, settings::Setting, snippet::Survey};
+use retention_destinations::{
+    profitwell::{consent::Answer, settings::Setting, snippet::Survey},
+    settings::Accepts,
+};
 
 use crate::{
     model::Step,
@@ -144,7 +147,6 @@ fn list(odd: u32) -> BoxedStrategy<Value> {
             1 => Just(Bool(false)),
         ]
         .boxed(),
-        "nonce" => prop_oneof![absent(), text()].boxed(),
         "timeoutMs" => prop_oneof![
             absent(),
             select(vec![0.0, -0.0, 5000.0, 2_147_483_647.0, 2_147_483_647.5, 2_147_483_648.0, -1.0])
@@ -154,7 +156,10 @@ fn list(odd: u32) -> BoxedStrategy<Value> {
         "scriptUrl" => prop_oneof![3 => absent(), 1 => words(&["https://shop.example/pw.js"])].boxed(),
         "protocol" => words(&["https:", "https:", "https:", "http:", "data:"]),
         "host" => words(&["shop.example", "localhost", "127.0.0.1", "[::1]", "localhost."]),
-        _ => flags(),
+        name => match Setting::ALL.iter().find(|it| it.name() == name).map(|it| it.accepts()) {
+            Some(Accepts::Text { .. }) => prop_oneof![absent(), text()].boxed(),
+            _ => flags(),
+        },
     };
     let names = Setting::NAMES.iter().copied().chain(["protocol", "host", "same origin"]);
     let items: Vec<_> =

@@ -3,6 +3,7 @@
 use std::{cell::RefCell, collections::VecDeque, rc::Rc};
 
 use retention_destinations::{
+    diagnosis::Flaw,
     prosperstack::{
         Code, Page,
         properties::{Conversion, Trait},
@@ -235,5 +236,9 @@ impl Page<Value> for TestPage {
 
     fn say(&self, code: Code, name: &Value) {
         self.world.borrow_mut().said.push((code, name.show()));
+    }
+
+    fn flaw(&self, flaw: Flaw) -> Value {
+        flaw.text().into()
     }
 }

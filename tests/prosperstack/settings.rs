@@ -27,6 +27,14 @@ fn an_endpoint_is_https_or_same_origin_or_on_this_machine_and_without_a_password
         assert_eq!(refusal([("endpoint", none)]), Some(Code::Missing));
     }
     assert_eq!(refusal([("endpoint", 5.0.into())]), Some(Code::invalid(Setting::Endpoint)));
+    // A page makes a URL of its own origin of these.
+    for placeholder in
+        ["undefined", " null ", "%RELAY_URL%", "{{ relay }}", "process.env.RELAY", "\u{201c}/relay\u{201d}"]
+    {
+        let given = object([("endpoint", placeholder.into())]);
+        assert_eq!(refusal([("given", given)]), Some(Code::Missing), "{placeholder}");
+    }
+    assert_eq!(refusal([("given", object([("endpoint", "/relay".into())]))]), None);
 }
 
 #[test]
@@ -63,6 +71,7 @@ fn settings_of_another_kind_are_refused_by_name() {
     let consent = |value: Value| Settings::read(&settings([("consent", value)])).map(|read| read.consent);
     assert_eq!(consent(false.into()), Ok(Answer::No));
     assert_eq!(consent("required".into()), Ok(Answer::Waiting));
+    assert_eq!(consent("Required".into()), Ok(Answer::Waiting));
     assert_eq!(consent(Value::Function), Ok(Answer::Yes));
 }
 

@@ -22,7 +22,7 @@ new ProfitWell({ publicApiToken: 't', siteType: 'web app' })
   .once('ready', () => {})
   .start('jane@example.com');
 ProfitWell({ addIntegration() {} });
-AnalyticsBrowser.load({ writeKey: 'wk', classicIntegrations: [ProfitWell as any] });
+AnalyticsBrowser.load({ writeKey: 'wk', classicIntegrations: [ProfitWell] });
 
 const settings: ProfitWellSettings[] = [
   { publicApiToken: 't', siteType: 'web app', customerIdTrait: 'stripeId', useStoredUser: false },

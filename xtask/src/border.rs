@@ -6,27 +6,32 @@ use std::{fmt::Debug, fs, path::Path};
 use anyhow::{Context, Result};
 use retention_destinations::{
     consent::Answer,
+    diagnosis::Flaw,
     identify::By,
     profitwell::{
         self,
-        cancellation::{Flow, Status},
+        cancellation::Status,
         session::Call,
         snippet::{self, Survey},
     },
-    prosperstack::{self, properties::Conversion, queue::End},
-    settings::{Accepts, Fact},
+    prosperstack::{
+        self,
+        properties::Conversion,
+        queue::{self, End},
+    },
+    settings::{Accepts, Fact, UNSET_PATTERN},
     value::{Kind, Slot},
 };
 
 /// The longest line that Biome leaves as it is.
 const LINE: usize = 120;
 
-/// Writes the files that are not current.
+/// Writes the files that are not current, below the current folder: a copy of the repository uses this program, too.
 pub fn write() -> Result<()> {
     for (path, text) in files() {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(path);
-        if fs::read_to_string(&path).ok().as_deref() != Some(&text) {
-            fs::write(&path, text).with_context(|| path.display().to_string())?;
+        let path = Path::new(path);
+        if fs::read_to_string(path).ok().as_deref() != Some(&text) {
+            fs::write(path, text).with_context(|| path.display().to_string())?;
         }
     }
     Ok(())
@@ -46,28 +51,38 @@ fn shared() -> String {
     file.numbers("Kind", enumeration(Kind::ALL, |it| it as i32));
     file.numbers("Slot", enumeration(Slot::ALL, |it| it as i32).filter(|(_, number)| *number >= 0));
     file.numbers("Answer", enumeration(Answer::ALL, |it| it as i32));
+    file.comment("Why a value is no email or no customer id, by the numbers of `Flaw`.");
+    file.strings("FLAWS", Flaw::ALL.iter().map(|flaw| flaw.text()));
     file.text
 }
 
+/// The tables of a destination, which have the same names in either.
+macro_rules! destination {
+    ($module:ident, $name:literal, $url:ident) => {{
+        use $module::{
+            Code,
+            settings::{DEFAULT_TIMEOUT_MS, Setting},
+        };
+        Destination {
+            name: $name,
+            default_timeout_ms: DEFAULT_TIMEOUT_MS,
+            settings: Setting::ALL.iter().map(|it| (it.name(), it.accepts(), it.expected())).collect(),
+            codes: Code::all()
+                .map(|it| (variant(it), it.number(), it.code(), it.text(), it.explanation()))
+                .collect(),
+            last: [Code::LAST_ERROR, Code::LAST_OFF, Code::LAST_WARNING].map(Code::number),
+            ignored: Code::IGNORED.number(),
+            url: Setting::$url.name(),
+        }
+    }};
+}
+
 fn profitwell() -> String {
-    use profitwell::{
-        Code,
-        settings::{DEFAULT_TIMEOUT_MS, Setting},
-    };
     let mut file = File::new("the ProfitWell destination");
-    file.destination(&Destination {
-        name: "ProfitWell",
-        default_timeout_ms: DEFAULT_TIMEOUT_MS,
-        settings: Setting::ALL.iter().map(|it| (it.name(), it.accepts(), it.expected())).collect(),
-        codes: Code::all()
-            .map(|it| (variant(it), it.number(), it.code(), it.text(), it.explanation()))
-            .collect(),
-        last: [Code::LAST_ERROR, Code::LAST_OFF, Code::LAST_WARNING].map(Code::number),
-        url: Setting::ScriptUrl.name(),
-    });
+    file.destination(&destination!(profitwell, "ProfitWell", ScriptUrl));
     file.numbers("Call", enumeration(Call::ALL, |it| it as i32));
     file.numbers("By", enumeration(By::ALL, |it| it as i32));
-    file.numbers("Flow", enumeration(Flow::ALL, |it| it as i32));
+    file.numbers("Flow", enumeration(profitwell::cancellation::Flow::ALL, |it| it as i32));
     file.numbers("Status", enumeration(Status::ALL, |it| it as i32));
     file.comment("What of the vendor a page holds, as bits.");
     file.numbers("Survey", Survey::BITS.into_iter().map(|(name, bit)| (name.into(), bit.cast_signed())));
@@ -80,23 +95,13 @@ fn profitwell() -> String {
 }
 
 fn prosperstack() -> String {
-    use prosperstack::{
-        Code,
-        settings::{DEFAULT_TIMEOUT_MS, Setting},
-    };
     let mut file = File::new("the ProsperStack destination");
-    file.destination(&Destination {
-        name: "ProsperStack",
-        default_timeout_ms: DEFAULT_TIMEOUT_MS,
-        settings: Setting::ALL.iter().map(|it| (it.name(), it.accepts(), it.expected())).collect(),
-        codes: Code::all()
-            .map(|it| (variant(it), it.number(), it.code(), it.text(), it.explanation()))
-            .collect(),
-        last: [Code::LAST_ERROR, Code::LAST_OFF, Code::LAST_WARNING].map(Code::number),
-        url: Setting::Endpoint.name(),
-    });
+    file.destination(&destination!(prosperstack, "ProsperStack", Endpoint));
     file.numbers("Conversion", enumeration(Conversion::ALL, |it| it as i32));
     file.numbers("End", enumeration(End::ALL, |it| it as i32));
+    file.numbers("Flow", enumeration(prosperstack::destination::Flow::ALL, |it| it as i32));
+    file.comment("The status of no answer at all.");
+    file.constant("NO_ANSWER", &queue::Answer::NONE.to_string());
     file.comment("What a secret API key looks like: secret.rs.");
     file.constant("SECRET", &format!("/{}/i", prosperstack::secret::PATTERN));
     file.text
@@ -112,6 +117,8 @@ struct Destination {
     codes: Vec<(String, i32, String, &'static str, String)>,
     /// The last error, what turns off, and warning.
     last: [i32; 3],
+    /// The code of a refused setting that counts as not set.
+    ignored: i32,
     /// The setting that is a URL.
     url: &'static str,
 }
@@ -138,6 +145,8 @@ impl File {
         self.constant("NAME", &quoted(it.name));
         self.comment("The script tag's file without WebAssembly.");
         self.constant("NOWASM", &quoted(&format!("{}.nowasm.js", it.name.to_lowercase())));
+        self.comment("The script tag's file of what debug says.");
+        self.constant("DEBUG", &quoted(&format!("{}.debug.js", it.name.to_lowercase())));
         self.constant("DEFAULT_TIMEOUT_MS", &it.default_timeout_ms.to_string());
 
         self.comment(
@@ -146,6 +155,9 @@ impl File {
         self.numbers("Setting", places(&mut it.settings.iter().map(|(name, ..)| (*name).into())));
         self.strings("NAMES", it.settings.iter().map(|(name, ..)| *name));
         self.strings("EXPECTED", it.settings.iter().map(|(.., expected)| *expected));
+        self.comment("The settings that are true or false: an attribute without a value means true.");
+        let flags = it.settings.iter().filter(|(_, accepts, _)| *accepts == Accepts::Flag);
+        self.strings("FLAGS", flags.map(|(name, ..)| *name));
         self.comment("The places of what a page adds: the first four about the setting that is a URL.");
         let facts = enumeration(Fact::ALL, |fact| fact as i32);
         let count_i32 = i32::try_from(count).expect("a few settings");
@@ -160,11 +172,24 @@ impl File {
         self.constant("LAST_ERROR", &error.to_string());
         self.constant("LAST_OFF", &off.to_string());
         self.constant("LAST_WARNING", &warning.to_string());
-        self.comment("Names and texts of the errors and warnings that follow after those of settings.");
+        self.comment("Of a refused setting that turns nothing off and counts as not set.");
+        self.constant("IGNORED", &it.ignored.to_string());
+        self.comment(
+            "Names and texts of the codes that follow after those of settings; of decisions names only.",
+        );
         let first = it.codes[count].1;
         self.constant("FIRST_REPORT", &(first + 1).to_string());
-        let reports = it.codes[count + 1..].iter().take_while(|(_, number, ..)| *number <= warning);
-        self.pairs("REPORTS", reports.map(|(_, _, code, text, _)| (code.as_str(), *text)));
+        let is_decision = |number: i32| number > warning;
+        self.lines(
+            "REPORTS",
+            it.codes[count + 1..].iter().map(|(_, number, code, text, _)| {
+                let text = if is_decision(*number) { String::new() } else { format!(", {}", quoted(text)) };
+                format!("[{}{text}]", quoted(code))
+            }),
+        );
+        self.comment("What debug says of decisions, from a file of its own; % stands for the detail.");
+        let decisions = it.codes.iter().filter(|(_, number, ..)| is_decision(*number));
+        self.object("SENTENCES", decisions.map(|(_, _, code, text, _)| (code.clone(), quoted(text))));
 
         self.comment(
             "For the debug entry, which alone holds them: what each setting accepts, and every code.",
@@ -176,6 +201,8 @@ impl File {
         let explanations =
             it.codes.iter().map(|(_, _, code, _, explanation)| (code.clone(), quoted(explanation)));
         self.object("EXPLANATIONS", explanations);
+        self.comment("The same: a string that nobody has filled in; settings.rs.");
+        self.constant("UNSET", &format!("/{UNSET_PATTERN}/"));
     }
 
     // By value: what is written is made for it.
@@ -215,10 +242,6 @@ impl File {
         } else {
             self.lines(name, items.into_iter());
         }
-    }
-
-    fn pairs<'a>(&mut self, name: &str, items: impl Iterator<Item = (&'a str, &'a str)>) {
-        self.lines(name, items.map(|(one, other)| format!("[{}, {}]", quoted(one), quoted(other))));
     }
 
     fn objects(&mut self, name: &str, items: impl Iterator<Item = String>) {

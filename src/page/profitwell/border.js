@@ -8,6 +8,9 @@ export const NAME = 'ProfitWell';
 
 // The script tag's file without WebAssembly.
 export const NOWASM = 'profitwell.nowasm.js';
+
+// The script tag's file of what debug says.
+export const DEBUG = 'profitwell.debug.js';
 export const DEFAULT_TIMEOUT_MS = 5000;
 
 // The places of the settings in the list of values, their names, and what would be right.
@@ -45,6 +48,9 @@ export const EXPECTED = [
   'true or false',
 ];
 
+// The settings that are true or false: an attribute without a value means true.
+export const FLAGS = ['useStoredUser', 'debug'];
+
 // The places of what a page adds: the first four about the setting that is a URL.
 export const Fact = /** @type {const} */ ({
   Protocol: 9,
@@ -64,39 +70,102 @@ export const Code = /** @type {const} */ ({
   AnotherToken: 13,
   AlsoInSegment: 14,
   GlobalTaken: 15,
-  VendorScriptBlocked: 16,
-  VendorGlobalMissing: 17,
-  VendorThrew: 18,
-  StartedWithEmail: 19,
-  StartedWithCustomerId: 20,
-  StartedAnonymously: 21,
-  StartCompleted: 22,
-  ReidentifiedByEmail: 23,
-  ReidentifiedByCustomerId: 24,
-  NothingNew: 25,
-  WaitingForIdentify: 26,
-  NothingForPaddle: 27,
-  ConsentDenied: 28,
-  ConsentWaiting: 29,
-  OffByIntegrations: 30,
-  Forgotten: 31,
+  SettingsDisagree: 16,
+  ConsentIgnored: 17,
+  QueueFull: 18,
+  InvalidCall: 19,
+  VendorScriptBlocked: 20,
+  VendorGlobalMissing: 21,
+  VendorThrew: 22,
+  StartedWithEmail: 23,
+  StartedWithCustomerId: 24,
+  StartedAnonymously: 25,
+  StartCompleted: 26,
+  ReidentifiedByEmail: 27,
+  ReidentifiedByCustomerId: 28,
+  NothingNew: 29,
+  WaitingForIdentify: 30,
+  NothingForPaddle: 31,
+  ConsentDenied: 32,
+  ConsentWaiting: 33,
+  OffByIntegrations: 34,
+  NoTraits: 35,
+  EmailTraitMissing: 36,
+  EmailTraitNearMiss: 37,
+  EmailUnusable: 38,
+  CustomerIdMissing: 39,
+  CustomerIdNearMiss: 40,
+  CustomerIdUnusable: 41,
+  Forgotten: 42,
 });
 export const LAST_ERROR = 12;
 export const LAST_OFF = 15;
-export const LAST_WARNING = 18;
+export const LAST_WARNING = 22;
 
-// Names and texts of the errors and warnings that follow after those of settings.
+// Of a refused setting that turns nothing off and counts as not set.
+export const IGNORED = 9;
+
+// Names and texts of the codes that follow after those of settings; of decisions names only.
 export const FIRST_REPORT = 11;
 export const REPORTS = [
-  ['internal_error', 'off by its own fault; please report it'],
-  ['webassembly_refused', 'off: WebAssembly and its fallback refused'],
+  ['internal_error', 'off because of an internal error; please report it'],
+  ['webassembly_refused', 'off: WebAssembly and its fallback are refused'],
   ['another_token', 'off: on this page with another token'],
   ['also_in_segment', 'off: switch it off in Segment'],
   ['global_taken', 'off: window.profitwell is not a function'],
+  ['settings_disagree', 'sources disagree, the first counts'],
+  ['consent_ignored', 'a foreign data-consent is ignored'],
+  ['queue_full', 'more than 1000 calls waited'],
+  ['invalid_call', 'no such call'],
   ['vendor_script_blocked', 'script blocked or offline'],
   ['vendor_global_missing', 'script loaded, window.profitwell missing'],
   ['vendor_threw', 'window.profitwell threw'],
+  ['started_with_email'],
+  ['started_with_customer_id'],
+  ['started_anonymously'],
+  ['start_completed'],
+  ['reidentified_by_email'],
+  ['reidentified_by_customer_id'],
+  ['nothing_new'],
+  ['waiting_for_identify'],
+  ['nothing_for_paddle'],
+  ['consent_denied'],
+  ['consent_waiting'],
+  ['off_by_integrations'],
+  ['no_traits'],
+  ['email_trait_missing'],
+  ['email_trait_near_miss'],
+  ['email_unusable'],
+  ['customer_id_missing'],
+  ['customer_id_near_miss'],
+  ['customer_id_unusable'],
+  ['forgotten'],
 ];
+
+// What debug says of decisions, from a file of its own; % stands for the detail.
+export const SENTENCES = /** @type {const} */ ({
+  started_with_email: 'ProfitWell is started with the email of the visitor',
+  started_with_customer_id: 'ProfitWell is started with the customer id; it goes before an email',
+  started_anonymously: 'ProfitWell is started without an identity; an identify with an email adds it later',
+  start_completed: 'the anonymous start was still queued and now has the identity',
+  reidentified_by_email: 'ProfitWell is started already and gets the email by user_email',
+  reidentified_by_customer_id: 'ProfitWell is started already and gets the customer id by user_id',
+  nothing_new: 'ProfitWell knows this visitor already; nothing is sent',
+  waiting_for_identify: 'a web app starts ProfitWell with the first identify',
+  nothing_for_paddle:
+    'with Paddle only customer ids that begin with ctm_ are sent; name their trait in customerIdTrait',
+  consent_denied: 'the visitor does not consent; nothing is sent or kept',
+  consent_waiting: 'the visitor has not answered yet; only the newest identity is kept, in memory',
+  off_by_integrations: 'the integrations object switches ProfitWell off; nothing is sent',
+  no_traits: 'this identify has no traits; add the trait email',
+  email_trait_missing: 'no trait of this identify is called email; add it',
+  email_trait_near_miss: '"%" is not read; name the trait email',
+  email_unusable: 'the value of the trait email is not used: %',
+  customer_id_missing: 'this identify has no trait of the name in customerIdTrait',
+  customer_id_near_miss: '"%" is not read; customerIdTrait has another spelling',
+  customer_id_unusable: 'the value of the trait in customerIdTrait is not used: %',
+  forgotten: 'the host has forgotten its user; the next identity is a new visitor',
+});
 
 // For the debug entry, which alone holds them: what each setting accepts, and every code.
 export const SETTINGS = [
@@ -133,16 +202,22 @@ export const EXPLANATIONS = /** @type {const} */ ({
     'The destination is off, because scriptUrl is neither an https URL nor one of the page’s own origin (plain http is accepted on localhost only).',
   invalid_timeout_ms:
     'The destination is off, because timeoutMs is not a number of milliseconds that a timer can wait.',
-  invalid_debug: 'The destination is off, because debug is neither true nor false.',
-  missing_public_api_token: 'The destination is off and requested nothing, because publicApiToken is missing or empty.',
-  internal_error: 'The destination hit a fault of its own and is off until the page is loaded again; please report it.',
+  invalid_debug: 'This setting is ignored, because debug is neither true nor false.',
+  missing_public_api_token:
+    'The destination is off and requested nothing, because publicApiToken is missing, empty or a placeholder.',
+  internal_error: 'The destination had an internal error and is off until the page is loaded again; please report it.',
   webassembly_refused:
-    "The destination is off, because the page’s Content-Security-Policy or the browser refuses WebAssembly, and its fallback could not be had; allow 'wasm-unsafe-eval' in script-src, or serve profitwell.nowasm.js.",
+    "The destination is off, because the page’s Content-Security-Policy or the browser refuses WebAssembly, and its fallback could not be loaded; allow 'wasm-unsafe-eval' in script-src, or serve profitwell.nowasm.js.",
   another_token: 'This registration is off, because ProfitWell is already on the page with another token.',
   also_in_segment:
     'This registration is off, because Segment’s own ProfitWell destination is on for the same source and would start ProfitWell as well.',
-  global_taken:
-    'The destination is off, because something on the page that is not a function occupies window.profitwell.',
+  global_taken: 'The destination is off, because window.profitwell holds something that is not a function.',
+  settings_disagree:
+    'Sources of the settings disagree, so the first of them counts: the attributes, then window.profitwellSettings, then the URL.',
+  consent_ignored:
+    'The value of data-consent is none of true, false and required, so it was taken for a consent manager’s own mark and ignored; data-profitwell-consent is read before it.',
+  queue_full: 'More than 1000 calls waited for the script tag, so the later ones were dropped.',
+  invalid_call: 'Something that is not a call of the destination was pushed or passed to it, and ignored.',
   vendor_script_blocked:
     'ProfitWell’s script could not be downloaded after three attempts: an ad blocker, the Content-Security-Policy or the network stopped it.',
   vendor_global_missing:
@@ -156,10 +231,10 @@ export const EXPLANATIONS = /** @type {const} */ ({
   start_completed:
     'The anonymous start still waited in the queue, so it got the visitor’s identity instead of a second call.',
   reidentified_by_email:
-    'ProfitWell is already started and may be started only once, so it was told the new email by user_email.',
+    'ProfitWell is already started and may be started only once, so it got the new email by user_email.',
   reidentified_by_customer_id:
-    'ProfitWell is already started and may be started only once, so it was told the new customer id by user_id.',
-  nothing_new: 'Nothing was sent, because ProfitWell already knows this visitor or the event names nobody.',
+    'ProfitWell is already started and may be started only once, so it got the new customer id by user_id.',
+  nothing_new: 'Nothing was sent, because ProfitWell already knows this visitor.',
   waiting_for_identify: 'Nothing was started at load, because a web app waits for identify.',
   nothing_for_paddle:
     'Nothing was sent, because Paddle.js runs ProfitWell on this page and takes only customer ids that begin with ctm_.',
@@ -167,8 +242,22 @@ export const EXPLANATIONS = /** @type {const} */ ({
   consent_waiting:
     'Nothing was sent or requested yet, because the visitor has not answered; only the newest identity is kept, in memory.',
   off_by_integrations: 'Nothing was sent, because the integrations object switches ProfitWell off.',
+  no_traits: 'ProfitWell got no identity, because this identify has no traits.',
+  email_trait_missing: 'ProfitWell got no email, because no trait of this identify is called email.',
+  email_trait_near_miss: 'ProfitWell got no email, because this trait holds one but is not called email.',
+  email_unusable:
+    'ProfitWell got no email, because the value of the trait email is not an email address; an address has one @, something before it, and a dot after it.',
+  customer_id_missing:
+    'ProfitWell got no customer id, because no trait of this identify has the name that customerIdTrait gives.',
+  customer_id_near_miss:
+    'ProfitWell got no customer id, because this trait is spelt almost, but not exactly, as in customerIdTrait.',
+  customer_id_unusable:
+    'ProfitWell got no customer id, because the value of the trait that customerIdTrait names is not a string, is empty or a placeholder, or is too long.',
   forgotten: 'The host forgot its user; the next identity counts as somebody new, and nothing is sent for nobody.',
 });
+
+// The same: a string that nobody has filled in; settings.rs.
+export const UNSET = /^(undefined|null|0)?$|^(YOUR_|process\.env\.|["#$%&'<{\u2018-\u201f])/;
 export const Call = /** @type {const} */ ({
   Nothing: 0,
   Start: 1,
@@ -213,4 +302,5 @@ export const START = 'start';
 export const AUTH_TOKEN = 'auth_token';
 export const USER_EMAIL = 'user_email';
 export const USER_ID = 'user_id';
+export const INIT_CANCELLATION_FLOW = 'init_cancellation_flow';
 export const RETRY_DELAYS_MS = [500, 2000];

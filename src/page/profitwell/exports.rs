@@ -69,6 +69,15 @@ pub fn set_consent(yes: i32) -> i32 {
     DESTINATION.with(|destination| destination.set_consent(&Page, yes != 0)).number()
 }
 
+/// A `start` of somebody else's has reached our queue stub, in place of ours; it names this email or this customer id.
+#[wasm_bindgen]
+#[must_use]
+pub fn started(email: i32, customer_id: i32) -> i32 {
+    DESTINATION
+        .with(|destination| destination.started_by_others(&Page, &Handle(email), &Handle(customer_id)))
+        .number()
+}
+
 /// How a cancellation flow may be opened: a [`crate::profitwell::cancellation::Flow`].
 #[wasm_bindgen]
 #[must_use]

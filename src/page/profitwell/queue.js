@@ -16,14 +16,47 @@ export const vendor = () => /** @type {any} */ (window)[GLOBAL];
 /** Whether the vendor's script has run. */
 export const isLoaded = () => attempt(() => vendor()?.isLoaded);
 
+/** Whether a command is ours, while it is made. */
+let isOurs = false;
+/** @type {any} the options of our `start`, which may still be queued */
+export let ownStart;
+
+/**
+ * Makes a command of ours.
+ *
+ * @param {string} name
+ * @param {any} argument
+ * @returns whether the vendor's function took it
+ */
+export const command = (name, argument) => {
+  if (name === START) ownStart = argument;
+  isOurs = true;
+  const isTaken = attempt(() => {
+    /** @type {any} */ (window)[GLOBAL](name, argument);
+    return true;
+  });
+  isOurs = false;
+  return isTaken;
+};
+
+/** @type {(options: any) => void} */
+let startedByOthers = () => {};
+/** @param {typeof startedByOthers} listener hears of a `start` of somebody else's that our stub has taken */
+export const setStartedByOthers = (listener) => {
+  startedByOthers = listener;
+};
+
 /** Puts the stub in place, unless something is there. */
 export const putStub = () => {
   if (vendor() != null) return;
   /** @type {Vendor} */
-  const queueStub = function () {
+  const queueStub = function (name, options) {
     queueStub.q ||= [];
+    const isForeign = name === START && !isOurs;
+    if (isForeign) takeOut((queued) => queued[1] === ownStart); // the vendor is started once
     // biome-ignore lint/complexity/noArguments: as in the vendor's own stub, whose script reads it so
     if (queueStub.q.length < LONGEST_QUEUE) queueStub.q.push(arguments);
+    if (isForeign) startedByOthers(options);
   };
   stub = queueStub;
   /** @type {any} */ (window)[GLOBAL] = queueStub;
@@ -40,3 +73,11 @@ export const isStubLeft = () => stub !== undefined && vendor() === stub && !isLo
 export const isQueued = (test) => attempt(() => [].some.call(vendor()?.q ?? [], test));
 
 export const isStartQueued = () => isQueued((command) => command[0] === START);
+
+/** Takes commands out of the queue. @param {(command: ArrayLike<any>) => boolean} test */
+export const takeOut = (test) => {
+  const queue = /** @type {any} */ (vendor()).q;
+  for (let at = queue.length - 1; at >= 0; at -= 1) {
+    if (test(queue[at])) queue.splice(at, 1);
+  }
+};

@@ -8,9 +8,9 @@ import { isLoaded, isStubLeft } from './queue.js';
 /** @type {Promise<unknown> | undefined} the outcome of the script, once there is one to wait for */
 export let settled;
 
-/** @type {(code: number) => void} */
-let report = () => {};
-/** @param {(code: number) => void} listener what a failure is reported to */
+/** @type {(code: number, detail?: string) => void} */
+export let report = () => {};
+/** @param {(code: number, detail?: string) => void} listener what happens outside a call is reported to */
 export const setReport = (listener) => {
   report = listener;
 };
@@ -30,7 +30,7 @@ export const resume = () => {
 };
 
 /** @param {string} url */
-const withoutQuery = (url) => url.split('?')[0];
+export const withoutQuery = (url) => url.split('?')[0];
 
 /**
  * The vendor's script in the document, by its own URL or by the one of our settings. Not by
@@ -68,6 +68,18 @@ export const insertScript = (token, url, nonce) => {
   /** @type {HTMLScriptElement | undefined} */
   let element;
   let failures = 0;
+  let isRefused = false; // by the page's policy
+  addEventListener('securitypolicyviolation', ({ blockedURI }) => {
+    // Of another origin's script some browsers name the origin only.
+    if (blockedURI && address.startsWith(blockedURI)) isRefused = true;
+  });
+
+  /** Why there is no script, as far as a page can tell. */
+  const reason = () => {
+    if (isRefused) return 'the Content-Security-Policy';
+    return navigator.onLine === false ? 'no network' : 'the network or an ad blocker';
+  };
+  const blocked = () => report(Code.VendorScriptBlocked, `: ${reason()}`);
 
   const insert = () => {
     due = undefined;
@@ -78,7 +90,7 @@ export const insertScript = (token, url, nonce) => {
     element.id = ELEMENT_ID;
     element.setAttribute(TOKEN_ATTRIBUTE, token);
     element.onload = () => {
-      if (isStubLeft()) report(Code.VendorGlobalMissing);
+      if (isStubLeft()) report(Code.VendorGlobalMissing, ': an ad blocker’s empty stand-in?');
     };
     element.onerror = retry;
     observe(element);
@@ -89,13 +101,15 @@ export const insertScript = (token, url, nonce) => {
       insert();
       return true;
     });
-    if (!isDone) report(Code.VendorScriptBlocked); // Trusted Types may refuse our policy
+    if (isDone) return;
+    isRefused = true; // Trusted Types may refuse ours
+    blocked();
   };
   const retry = () => {
     const delay = RETRY_DELAYS_MS[failures];
     failures += 1;
     if (delay === undefined) {
-      report(Code.VendorScriptBlocked);
+      blocked();
       return;
     }
     setTimeout(() => {

@@ -2,13 +2,15 @@
 // are made, and whatever the page throws is caught.
 
 import { attempt } from '../attempt.js';
+import { FLAWS } from '../border.js';
 import { valueAt } from '../values.js';
 import {
   AUTH_TOKEN,
   By,
   Call,
+  Code,
   ELEMENT_ID,
-  GLOBAL,
+  NAME,
   Setting,
   START,
   Survey,
@@ -16,8 +18,8 @@ import {
   USER_EMAIL,
   USER_ID,
 } from './border.js';
-import { isLoaded, isQueued, isStartQueued, putStub, vendor } from './queue.js';
-import { findScript, halt, insertScript, observe, resume } from './script.js';
+import { command, isLoaded, isQueued, isStartQueued, ownStart, putStub, takeOut, vendor } from './queue.js';
+import { findScript, halt, insertScript, observe, report, resume, withoutQuery } from './script.js';
 
 /**
  * A host whose contract has a `load` and a `start` of its own, which a site may have replaced.
@@ -34,29 +36,48 @@ export const setHost = (contract) => {
   host = contract;
 };
 
-/** @type {Record<string, string>} the options of our anonymous `start`, which may still be queued */
-let anonymous;
+/** The vendor's script element, or a script with its URL, and the token that it names. @param {any[]} values */
+const found = (values) => {
+  const script = findScript(values[Setting.scriptUrl]);
+  const element = document.getElementById(ELEMENT_ID) ?? script;
+  const token = element?.getAttribute(TOKEN_ATTRIBUTE) || (script && new URL(script.src).searchParams.get('auth'));
+  return { element, token };
+};
 
-/** @param {any[]} command @returns whether the vendor's function took it */
-const command = (...command) =>
+/** An element, as a line in the console names it. @param {any} element */
+const tagOf = ({ localName, id, src }) => `<${localName} ${id ? `id=${id}` : `src=${withoutQuery(src)}`}>`;
+
+/** The ends of a token, if there is enough between them. @param {any} token @returns {string} */
+export const masked = (token) => String(token).replace(/^(..).{4,}(..)$|.*/s, '$1\u2026$2');
+
+/**
+ * What stands in our way, for the end of a message.
+ *
+ * @param {number} code
+ * @param {any[]} values
+ */
+export const obstacle = (code, values) =>
   attempt(() => {
-    resume();
-    /** @type {any} */ (window)[GLOBAL](...command);
-    return true;
-  });
+    if (code === Code.AnotherToken) {
+      const { element, token } = found(values);
+      return `; found ${masked(token)} in ${tagOf(element)}`;
+    }
+    if (code === Code.AlsoInSegment) return `; found cdnSettings.integrations.${NAME}`;
+    if (code !== Code.GlobalTaken) return '';
+    const global = /** @type {any} */ (vendor());
+    return `; found ${global.localName ? tagOf(global) : typeof global}`;
+  }, '');
 
 /** @param {number} settings @returns the bits of `Survey` */
 export const survey = (settings) =>
   attempt(() => {
     const values = valueAt(settings);
-    const element = document.getElementById(ELEMENT_ID);
-    const script = findScript(values[Setting.scriptUrl]);
-    const theirs = element?.getAttribute(TOKEN_ATTRIBUTE) || (script && new URL(script.src).searchParams.get('auth'));
+    const { element, token } = found(values);
     const global = vendor();
     let bits = 0;
     if (isLoaded()) bits |= Survey.Loaded;
-    if (element || script) bits |= Survey.Element;
-    if (theirs && theirs !== values[Setting.publicApiToken]) bits |= Survey.AnotherToken;
+    if (element) bits |= Survey.Element;
+    if (token && token !== values[Setting.publicApiToken]) bits |= Survey.AnotherToken;
     if (isStartQueued()) bits |= Survey.StartQueued;
     if (global != null && typeof global !== 'function') bits |= Survey.NotCallable;
     if (/** @type {any} */ (window).Paddle?.Initialized) bits |= Survey.Paddle;
@@ -93,15 +114,14 @@ export const share = (settings) => {
 const start = (field, identity, by) => {
   /** @type {Record<string, string>} */
   const options = identity === undefined ? {} : { [field]: identity };
-  if (identity === undefined) anonymous = options;
   const task = () => command(START, options);
   return host?.start ? host.start(task, by === By.Email ? identity : undefined) : task();
 };
 
 /** Gives our anonymous start the identity while it waits. @param {string} field @param {string} identity */
 const completeStart = (field, identity) => {
-  const isWaiting = !isLoaded() && isQueued((queued) => queued[0] === START && queued[1] === anonymous);
-  if (isWaiting) anonymous[field] = identity;
+  const isWaiting = !isLoaded() && isQueued((queued) => queued[1] === ownStart);
+  if (isWaiting) ownStart[field] = identity;
   return isWaiting;
 };
 
@@ -120,6 +140,7 @@ const updatePaddle = (id) =>
  * @param {number} index
  */
 export const tell = (call, by, index) => {
+  resume();
   const identity = valueAt(index);
   const field = by === By.Email ? USER_EMAIL : USER_ID;
   if (call === Call.Start) return start(field, identity, by);
@@ -128,17 +149,19 @@ export const tell = (call, by, index) => {
   return updatePaddle(identity);
 };
 
-/** @param {string} name */
-const isOurs = (name) => [START, USER_EMAIL, USER_ID].includes(name);
-
 /** Takes our calls out of the queue, and stops trying to load the script: whether there was a `start`. */
 export const takeBack = () =>
   attempt(() => {
     halt();
-    const queue = /** @type {any} */ (vendor()).q;
     const isStartTaken = !isLoaded() && isStartQueued();
-    for (let at = queue.length - 1; at >= 0; at -= 1) {
-      if (isOurs(queue[at][0])) queue.splice(at, 1);
-    }
+    takeOut(({ 0: name }) => [START, USER_EMAIL, USER_ID].includes(name));
     return isStartTaken;
   });
+
+/**
+ * Says something about an identify.
+ *
+ * @param {number} code
+ * @param {number} detail the index of a trait's name, or the complement of a flaw's number
+ */
+export const say = (code, detail) => report(code, valueAt(detail) ?? FLAWS[~detail]);

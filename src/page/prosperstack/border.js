@@ -8,6 +8,9 @@ export const NAME = 'ProsperStack';
 
 // The script tag's file without WebAssembly.
 export const NOWASM = 'prosperstack.nowasm.js';
+
+// The script tag's file of what debug says.
+export const DEBUG = 'prosperstack.debug.js';
 export const DEFAULT_TIMEOUT_MS = 10000;
 
 // The places of the settings in the list of values, their names, and what would be right.
@@ -48,6 +51,9 @@ export const EXPECTED = [
   'true or false',
 ];
 
+// The settings that are true or false: an attribute without a value means true.
+export const FLAGS = ['nestedTraits', 'nestedEmail', 'emailFromUserId', 'useStoredUser', 'debug'];
+
 // The places of what a page adds: the first four about the setting that is a URL.
 export const Fact = /** @type {const} */ ({
   Protocol: 10,
@@ -66,47 +72,60 @@ export const Code = /** @type {const} */ ({
   InternalError: 13,
   WebassemblyRefused: 14,
   AnotherEndpoint: 15,
-  AlsoInSegment: 16,
-  NoSession: 17,
-  OriginRefused: 18,
-  EndpointNotFound: 19,
-  AnotherPerson: 20,
-  MessageRefused: 21,
-  NotImplemented: 22,
-  GaveUp: 23,
-  QueueFull: 24,
-  Sending: 25,
-  Queued: 26,
-  Delivered: 27,
-  Retrying: 28,
-  NothingNew: 29,
-  NoEmail: 30,
-  ConsentDenied: 31,
-  ConsentWaiting: 32,
-  OffByIntegrations: 33,
-  Forgotten: 34,
-  Seeded: 35,
-  Loaded: 36,
-  Reserved: 37,
-  NotAllowed: 38,
-  NearMiss: 39,
-  TypeMismatch: 40,
-  NotScalar: 41,
-  TooLarge: 42,
-  BothForms: 43,
-  BrokenName: 44,
+  SettingsDisagree: 16,
+  ConsentIgnored: 17,
+  InvalidCall: 18,
+  AlsoInSegment: 19,
+  NoSession: 20,
+  OriginRefused: 21,
+  EndpointNotFound: 22,
+  AnotherPerson: 23,
+  MessageRefused: 24,
+  NotImplemented: 25,
+  GaveUp: 26,
+  QueueFull: 27,
+  Sending: 28,
+  Queued: 29,
+  Delivered: 30,
+  Retrying: 31,
+  NothingNew: 32,
+  NoEmail: 33,
+  NoTraits: 34,
+  EmailTraitMissing: 35,
+  EmailTraitNearMiss: 36,
+  EmailUnusable: 37,
+  ConsentDenied: 38,
+  ConsentWaiting: 39,
+  OffByIntegrations: 40,
+  Forgotten: 41,
+  Seeded: 42,
+  Loaded: 43,
+  Reserved: 44,
+  NotAllowed: 45,
+  NearMiss: 46,
+  TypeMismatch: 47,
+  NotScalar: 48,
+  TooLarge: 49,
+  BothForms: 50,
+  BrokenName: 51,
 });
 export const LAST_ERROR = 14;
 export const LAST_OFF = 15;
-export const LAST_WARNING = 24;
+export const LAST_WARNING = 27;
 
-// Names and texts of the errors and warnings that follow after those of settings.
+// Of a refused setting that turns nothing off and counts as not set.
+export const IGNORED = 10;
+
+// Names and texts of the codes that follow after those of settings; of decisions names only.
 export const FIRST_REPORT = 12;
 export const REPORTS = [
   ['secret_in_settings', 'off: a setting looks like a secret API key; keep that on your server'],
-  ['internal_error', 'off by its own fault; please report it'],
-  ['webassembly_refused', 'off: WebAssembly and its fallback refused'],
+  ['internal_error', 'off because of an internal error; please report it'],
+  ['webassembly_refused', 'off: WebAssembly and its fallback are refused'],
   ['another_endpoint', 'off: on this page with another endpoint'],
+  ['settings_disagree', 'sources disagree, the first counts'],
+  ['consent_ignored', 'a foreign data-consent is ignored'],
+  ['invalid_call', 'no such call'],
   ['also_in_segment', 'also on in Segment: every change arrives twice; switch one off'],
   ['no_session', 'the relay knows no session (401): dropped'],
   ['origin_refused', 'the relay refuses this page (403): dropped'],
@@ -115,8 +134,60 @@ export const REPORTS = [
   ['message_refused', 'the relay refused a message: dropped'],
   ['not_implemented', 'the relay cannot deliver (501): dropped'],
   ['gave_up', 'no answer from the relay after several attempts; the next identify tries again'],
-  ['queue_full', 'too many or too large properties: some are not sent'],
+  ['queue_full', 'too many or too large properties, or calls: some are not sent'],
+  ['sending'],
+  ['queued'],
+  ['delivered'],
+  ['retrying'],
+  ['nothing_new'],
+  ['no_email'],
+  ['no_traits'],
+  ['email_trait_missing'],
+  ['email_trait_near_miss'],
+  ['email_unusable'],
+  ['consent_denied'],
+  ['consent_waiting'],
+  ['off_by_integrations'],
+  ['forgotten'],
+  ['seeded'],
+  ['loaded'],
+  ['reserved_trait'],
+  ['not_allowed'],
+  ['near_miss'],
+  ['type_mismatch'],
+  ['not_scalar'],
+  ['too_large'],
+  ['both_forms'],
+  ['broken_name'],
 ];
+
+// What debug says of decisions, from a file of its own; % stands for the detail.
+export const SENTENCES = /** @type {const} */ ({
+  sending: 'a message is on its way to the relay',
+  queued: 'the change waits for the message in flight, for a pause to end, or for the network',
+  delivered: 'the relay has accepted the message',
+  retrying: 'the relay could not accept the message; it is sent again later',
+  nothing_new: 'the relay knows every property of this identify already; nothing is sent',
+  no_email: 'ProsperStack finds subscribers by email, and this identify has none; nothing is sent',
+  no_traits: 'this identify has no traits; add the trait email',
+  email_trait_missing: 'no trait of this identify is called email; add it',
+  email_trait_near_miss: '"%" is not read; name the trait email',
+  email_unusable: 'the value of the trait email is not used: %',
+  consent_denied: 'the visitor does not consent; nothing is sent or kept',
+  consent_waiting: 'the visitor has not answered yet; only the newest identify is kept, in memory',
+  off_by_integrations: 'the integrations object switches ProsperStack off; nothing is sent',
+  forgotten: 'the visitor is forgotten, with everything that was not sent yet',
+  seeded: 'the cancellation flow knows the stored user of the host; nothing is sent',
+  loaded: 'the destination waits for identify',
+  reserved_trait: '"%" is a reserved trait of Segment and is sent only where mapping names it',
+  not_allowed: '"%" is not sent, because allow does not name it',
+  near_miss: '"%" has almost a name in allow or mapping; the names must be equal',
+  type_mismatch: '"%" is not sent, because its value has another type than in mapping',
+  not_scalar: '"%" is not sent, because its value is an object, a list or another value that no property can have',
+  too_large: '"%" is not sent, because its name or value is too large',
+  both_forms: '"%" came flat and nested; only the nested value is sent',
+  broken_name: '"%" is not sent, because its name holds half a surrogate pair',
+});
 
 // For the debug entry, which alone holds them: what each setting accepts, and every code.
 export const SETTINGS = [
@@ -144,35 +215,47 @@ export const EXPLANATIONS = /** @type {const} */ ({
   invalid_use_stored_user: 'The destination is off, because useStoredUser is neither true nor false.',
   invalid_timeout_ms:
     'The destination is off, because timeoutMs is not a number of milliseconds that a timer can wait.',
-  invalid_debug: 'The destination is off, because debug is neither true nor false.',
-  missing_endpoint: 'The destination is off and requested nothing, because endpoint is missing or empty.',
+  invalid_debug: 'This setting is ignored, because debug is neither true nor false.',
+  missing_endpoint:
+    'The destination is off and requested nothing, because endpoint is missing, empty or a placeholder.',
   secret_in_settings:
     'The destination is off and requested nothing, because a setting holds what looks like a secret API key of ProsperStack (key_…): anybody who opens this page could read your account with it. Give it to your relay, take it out of the page, and replace it in ProsperStack.',
-  internal_error: 'The destination hit a fault of its own and is off until the page is loaded again; please report it.',
+  internal_error: 'The destination had an internal error and is off until the page is loaded again; please report it.',
   webassembly_refused:
-    "The destination is off, because the page’s Content-Security-Policy or the browser refuses WebAssembly, and its fallback could not be had; allow 'wasm-unsafe-eval' in script-src, or serve prosperstack.nowasm.js.",
+    "The destination is off, because the page’s Content-Security-Policy or the browser refuses WebAssembly, and its fallback could not be loaded; allow 'wasm-unsafe-eval' in script-src, or serve prosperstack.nowasm.js.",
   another_endpoint: 'This registration is off, because the destination is already on the page with another endpoint.',
+  settings_disagree:
+    'Sources of the settings disagree, so the first of them counts: the attributes, then window.prosperstackSettings, then the URL.',
+  consent_ignored:
+    'The value of data-consent is none of true, false and required, so it was taken for a consent manager’s own mark and ignored; data-prosperstack-consent is read before it.',
+  invalid_call: 'Something that is not a call of the destination was pushed or passed to it, and ignored.',
   also_in_segment:
     'Segment’s own ProsperStack destination is on for the same source, so every change arrives twice: from there and from this page.',
   no_session:
     'The relay answered 401, because nobody is logged in there; the message was dropped, and the next identify tries again.',
   origin_refused:
-    'The relay answered 403, because it does not take messages from this page’s origin; the message was dropped.',
+    'The relay answered 403, because it accepts no messages from this page’s origin; the message was dropped.',
   endpoint_not_found: 'The endpoint answered 404 or 405, so there is no relay; the message was dropped.',
   another_person:
     'The relay answered 409, because the session belongs to another email than the message; the message was dropped.',
   message_refused:
-    'The relay will not take the message (400, 413, 415 or another status that no repeat can change); it was dropped.',
+    'The relay rejects the message (400, 413, 415 or another status that no repeat can change); it was dropped.',
   not_implemented: 'The relay answered 501, because it does not deliver such messages; the message was dropped.',
   gave_up:
     'The relay could not be reached, or was busy, eight times in a row; the message was dropped, and the next identify tries again.',
-  queue_full: 'More properties wait than a page keeps in memory (500, or 112,000 bytes); some are not sent.',
+  queue_full:
+    'More properties wait than a page keeps in memory (500, or 112,000 bytes), or more than 1000 calls waited for the script tag; some are not sent.',
   sending: 'A message is on its way to the relay.',
   queued: 'The change waits until the message in flight is answered, a pause is over, or the network is back.',
-  delivered: 'The relay took the message; what it held is not sent again until it changes.',
-  retrying: 'The relay could not take the message now; the same message goes again later.',
+  delivered: 'The relay has accepted the message; its properties are not sent again until they change.',
+  retrying: 'The relay could not accept the message now; the same message is sent again later.',
   nothing_new: 'Nothing was sent, because the relay already knows every property of this identify, or there is none.',
   no_email: 'Nothing was sent, because ProsperStack finds subscribers by their email, and this identify has none.',
+  no_traits: 'Nothing was sent, because this identify has no traits.',
+  email_trait_missing: 'Nothing was sent, because no trait of this identify is called email.',
+  email_trait_near_miss: 'Nothing was sent, because this trait holds an email but is not called email.',
+  email_unusable:
+    'Nothing was sent, because the value of the trait email is not an email address; an address has one @, something before it, and a dot after it.',
   consent_denied: 'Nothing was sent and nothing is kept, because the visitor does not consent.',
   consent_waiting:
     'Nothing was sent yet, because the visitor has not answered; only the newest identify is kept, in memory.',
@@ -186,12 +269,15 @@ export const EXPLANATIONS = /** @type {const} */ ({
     'This trait is spelt almost, but not exactly, as a name in allow or mapping; names must be equal to the letter.',
   type_mismatch: 'This trait was not sent, because its value is not of the type that mapping gives it.',
   not_scalar:
-    'This trait was not sent, because its value is an object, a list or something else that is no text, number, true, false, null or date.',
+    'This trait was not sent, because its value is an object, a list or something else that is no string, number, true, false, null or date.',
   too_large: 'This trait was not sent, because its name or value is too large for a message.',
   both_forms: 'This trait came flat and under traits.traits; only the nested one was sent.',
   broken_name:
     'The name of this trait holds half a surrogate pair, such as an emoji that was cut, or U+FFFD, which stands for one; no property can have such a name.',
 });
+
+// The same: a string that nobody has filled in; settings.rs.
+export const UNSET = /^(undefined|null|0)?$|^(YOUR_|process\.env\.|["#$%&'<{\u2018-\u201f])/;
 export const Conversion = /** @type {const} */ ({
   IsoText: 0,
   Text: 1,
@@ -205,6 +291,13 @@ export const End = /** @type {const} */ ({
   Delivered: 1,
   Back: 2,
 });
+export const Flow = /** @type {const} */ ({
+  Nobody: 0,
+  Person: 1,
+});
+
+// The status of no answer at all.
+export const NO_ANSWER = -1;
 
 // What a secret API key looks like: secret.rs.
 export const SECRET = /\bkey_/i;

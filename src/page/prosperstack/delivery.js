@@ -1,20 +1,19 @@
 // The one request per message, and the wait before the next. When to send is decided in Rust.
 
 import { attempt } from '../attempt.js';
+import { FLAWS } from '../border.js';
 import { put, valueAt } from '../values.js';
-import { Setting } from './border.js';
+import { NO_ANSWER, Setting } from './border.js';
 import { clearPerson, messageIn } from './messages.js';
 
 /** The longest time that a browser's timer can wait, in milliseconds. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
-/** The status of no answer at all, as `Answer::of` in queue.rs reads it. */
-const NO_ANSWER = -1;
 
 /**
  * What the page's registry does with what happens here.
  *
  * @typedef {object} Bindings
- * @property {(code: number, trait: string) => void} report
+ * @property {(code: number, detail: string) => void} report
  * @property {(answer: { retryAfter?: unknown, date?: unknown, ticket: number, status: number }) => void} answered
  * @property {() => void} woken
  */
@@ -94,7 +93,10 @@ export const clear = () => {
   clearPerson();
 };
 
-/** @param {number} code @param {number} name of a trait */
-export const report = (code, name) => {
-  bindings.report(code, valueAt(name));
+/**
+ * @param {number} code
+ * @param {number} detail the index of a trait's name, or the complement of a flaw's number
+ */
+export const report = (code, detail) => {
+  bindings.report(code, valueAt(detail) ?? FLAWS[~detail]);
 };

@@ -103,11 +103,13 @@ pub fn set_consent(yes: i32) -> i32 {
     DESTINATION.with(|destination| destination.set_consent(&Page, yes != 0)).number()
 }
 
-/// Whether a person is known who consents: 1 if so.
+/// Whom a cancellation flow is told of, where the site names a subscriber by this email and this id: a
+/// [`crate::prosperstack::destination::Flow`].
 #[wasm_bindgen(js_name = prosperFlow)]
 #[must_use]
-pub fn flow(asked: i32) -> i32 {
-    DESTINATION.with(|destination| destination.flow(&Page, consent(asked))).into()
+pub fn flow(asked: i32, email: i32, user_id: i32) -> i32 {
+    DESTINATION
+        .with(|destination| destination.flow(&Page, consent(asked), &Handle(email), &Handle(user_id)) as i32)
 }
 
 /// The relay answered a message: its status, or what [`crate::prosperstack::queue::Answer::of`]

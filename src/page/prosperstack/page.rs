@@ -3,6 +3,7 @@
 use wasm_bindgen::prelude::*;
 
 use crate::{
+    diagnosis::Flaw,
     page::handle::Handle,
     prosperstack::{
         self, Code,
@@ -48,7 +49,7 @@ extern "C" {
     fn clear();
     fn post(slot: i32, ticket: i32);
     fn wake(after_ms: f64);
-    fn report(code: i32, name: i32);
+    fn report(code: i32, detail: i32);
 }
 
 impl Trait for Handle {
@@ -137,7 +138,11 @@ impl prosperstack::Page<Handle> for Page {
         wake(after_ms);
     }
 
-    fn say(&self, code: Code, name: &Handle) {
-        report(code.number(), name.0);
+    fn flaw(&self, flaw: Flaw) -> Handle {
+        Handle::flaw(flaw)
+    }
+
+    fn say(&self, code: Code, detail: &Handle) {
+        report(code.number(), detail.0);
     }
 }

@@ -3,19 +3,7 @@
 
 import { generator, random } from './values.js';
 
-const SETTINGS = [
-  'publicApiToken',
-  'publicApiKey',
-  'siteType',
-  'customerIdTrait',
-  'consent',
-  'useStoredUser',
-  'nonce',
-  'scriptUrl',
-  'timeoutMs',
-  'debug',
-  'consentCategories',
-];
+const SETTINGS = [...window.SETTINGS, 'publicApiKey', 'consentCategories'];
 const POLLUTION = {
   email: 'polluted@example.com',
   stripeId: 'polluted',
@@ -190,7 +178,7 @@ function renew() {
 }
 
 /** One of the entries as its host uses it: `identify` and `reset`. */
-function register({ index, classic, rudderstack, analytics }, own, load, kind = below(20)) {
+function register({ index, classic, ...others }, own, load, kind = below(20)) {
   if (kind < 14) {
     registered.add('index');
     const plugin = hook('profitwell', () => index.profitwell(own));
@@ -251,46 +239,28 @@ function register({ index, classic, rudderstack, analytics }, own, load, kind = 
       ready: () => integration.load(() => {}),
     };
   }
-  if (kind < 18) {
-    registered.add('rudderstack');
-    const integration = hook('rudderstack', () => rudderstack.profitwell(own));
-    if (load)
-      hook(
-        'rudderstack init',
-        () => void integration.init(any(), pick([{ getUserId: any, getUserTraits: any }, any()])),
-      );
+  // Whatever other hosts take: every hook gets something in which each contract finds its event.
+  const [name, entry] = pick(Object.entries(others));
+  registered.add(name);
+  const plugin = hook(name, () => entry.profitwell(own)) ?? {};
+  const call = () => {
+    const { userId, traits, integrations } = event();
     return {
-      identify() {
-        const { userId, traits, integrations } = event();
-        hook(
-          'rudderstack identify',
-          () =>
-            void integration.identify(any(), any(), {
-              message: pick([{ userId, integrations, context: { traits } }, any()]),
-            }),
-        );
-      },
-      ready: () => integration.isReady(),
+      id: userId,
+      traits,
+      instance: pick([{ user: () => ({ userId: any(), traits: any() }) }, any()]),
+      payload: pick([{ userId, traits, options: { integrations } }, any()]),
+      message: pick([{ userId, integrations, context: { traits } }, any()]),
     };
-  }
-  registered.add('analytics');
-  const plugin = hook('analytics', () => analytics.profitwell(own));
-  const instance = () => ({ user: () => ({ userId: any(), traits: any() }) });
-  if (load) hook('analytics initialize', () => void plugin.initialize({ instance: pick([instance(), any()]) }));
-  return {
-    identify() {
-      const { userId, traits, integrations } = event();
-      hook(
-        'analytics identify',
-        () =>
-          void plugin.identify({
-            instance: pick([instance(), any()]),
-            payload: pick([{ userId, traits, options: { integrations } }, any()]),
-          }),
-      );
-    },
-    ready: () => plugin.loaded(),
   };
+  const run = (kinds) => {
+    for (const method of Object.keys(plugin).filter((method) => kinds.test(method))) {
+      const api = pick([{ getUserId: any, getUserTraits: any }, any()]);
+      hook(`${name} ${method}`, () => void plugin[method](call(), api, call()));
+    }
+  };
+  if (load) run(/^init/);
+  return { identify: () => run(/^(identify|on[A-Z])/), ready: () => run(/^(isReady|loaded)$/) };
 }
 
 let lib;

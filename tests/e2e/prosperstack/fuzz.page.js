@@ -3,19 +3,7 @@
 import { generator, random } from '../fuzz/values.js';
 
 const { any, next, object, pick, settling, NAMES } = generator(random(window.SEED));
-const SETTINGS = [
-  'endpoint',
-  'mapping',
-  'allow',
-  'nestedTraits',
-  'nestedEmail',
-  'emailFromUserId',
-  'consent',
-  'useStoredUser',
-  'timeoutMs',
-  'debug',
-  'consentCategories',
-];
+const SETTINGS = [...window.SETTINGS, 'consentCategories'];
 // Most of the time would go into the stack traces of what is thrown and caught.
 Error.stackTraceLimit = 0;
 const faults = new Set();

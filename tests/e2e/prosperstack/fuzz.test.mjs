@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { root } from '../../../scripts/tools.mjs';
+import { NAMES } from '../../../src/page/prosperstack/border.js';
 import { bundle, close, entry, open } from '../support.mjs';
 
 after(close);
@@ -22,7 +23,7 @@ test(`${EVENTS} hostile events and ${SETTINGS} hostile settings: nothing thrown,
     "'./fuzz/values.js'",
   );
   const { page, seen } = await open({
-    script: `window.SEED = ${SEED}; ${library}; window.lib = lib; ${await bundle(half)}`,
+    script: `window.SEED = ${SEED}; window.SETTINGS = ${JSON.stringify(NAMES)}; ${library}; window.lib = lib; ${await bundle(half)}`,
   });
   const cdp = await page.context().newCDPSession(page);
   const heap = async () => {

@@ -1,0 +1,120 @@
+// Where a script tag's settings come from: owners put it on pages by hand, by tag managers that
+// drop attributes, and by plug-ins that rewrite, delay or evaluate scripts.
+
+import { Code, FLAGS, NAME, NAMES, NOWASM } from '#border';
+import { attempt } from '../../src/page/attempt.js';
+import { report } from './registry.js';
+import { runningScript } from './running-script.js';
+
+/** Our element: the running script (only now is it ours), or where none is, the one that is found. @type {any} */
+export let script = attempt(runningScript);
+/** Where the fallback is, if not beside our file. @type {string | undefined} */
+export let nowasmSrc;
+
+/** @typedef {'attributes' | 'window' | 'query' | 'element'} Source */
+
+/** What the page calls things of ours by. */
+export const PREFIX = NAME.toLowerCase();
+const GLOBAL = `${PREFIX}Settings`;
+const FILES = `script[src*="${PREFIX}.min.js"],script[src*="${NOWASM}"]`;
+
+/**
+ * A setting as text says it: an attribute without a value is true for what is true or false, and
+ * else no setting.
+ *
+ * @param {string} name
+ * @param {string} text
+ */
+const parsed = (name, text) => {
+  const value = text.trim();
+  const isFlag = FLAGS.includes(name);
+  if (!value) return (isFlag && !text) || undefined;
+  if (!isFlag && name !== 'consent' && name !== 'timeoutMs') return value;
+  const word = value.toLowerCase();
+  return attempt(() => JSON.parse(word), word);
+};
+
+/** The `data-` attributes of our element. `data-consent` is a mark of consent managers, too. */
+const attributes = () => {
+  const values = { ...script.dataset };
+  const consent = values[`${PREFIX}Consent`];
+  if (consent?.trim()) {
+    values.consent = consent;
+  } else if (!/^\s*(true|false|required|)\s*$/i.test(values.consent ?? '')) {
+    values.consent = '';
+    report(Code.ConsentIgnored);
+  }
+  return values;
+};
+
+/** The query of our file's URL, of each name the first value. */
+const query = () => {
+  /** @type {Record<string, any>} */
+  const values = { __proto__: null };
+  new URL(script.src).searchParams.forEach((value, name) => {
+    values[name] ??= value;
+  });
+  return values;
+};
+
+/**
+ * The settings, merged by name: the first source counts, and none is asked once the required
+ * setting is known.
+ *
+ * @param {string} selector of the elements that bear the required setting
+ * @returns {{ settings: Record<string, any>, source?: Source, hint?: string }} the source of the
+ *   required setting, or a hint where it may be
+ */
+export const findSettings = (selector) => {
+  // Nothing is inherited: what a page has put on Object.prototype is no setting.
+  /** @type {Record<string, any>} */
+  const settings = { __proto__: null };
+  /** @type {Source | undefined} */
+  let source;
+  let disagreeing = '';
+
+  /**
+   * @param {Source} name
+   * @param {() => any} read throws where there is no such source
+   * @param {(name: string, value: any) => any} [parse]
+   */
+  const consult = (name, read, parse = (_, value) => value) => {
+    if (source) return;
+    const values = Object(attempt(read));
+    Object.keys(values).forEach((key) => {
+      attempt(() => {
+        const value = parse(key, values[key]);
+        const known = settings[key] ?? '';
+        if (known === '') settings[key] = value;
+        else if (value !== undefined && NAMES.includes(key) && String(known) !== String(value))
+          disagreeing += ` ${key}`;
+      });
+    });
+    if (settings[NAMES[0]] || settings.publicApiKey) source = name;
+  };
+
+  consult('attributes', attributes, parsed);
+  consult('window', () => /** @type {any} */ (window)[GLOBAL]);
+  let found;
+  if (!source && !script) {
+    // No script is running: it is a module, or evaluated text. Our element bears the required
+    // setting, or has our file.
+    let elements = document.querySelectorAll(selector);
+    if (!elements.length) elements = document.querySelectorAll(FILES);
+    found = elements.length;
+    if (found === 1) script = elements[0];
+    consult('element', attributes, parsed);
+  }
+  consult('query', query, parsed);
+
+  if (disagreeing) report(Code.SettingsDisagree, ':' + disagreeing);
+  nowasmSrc = settings.nowasmSrc;
+  let hint = '';
+  if (!source) {
+    let names = '';
+    for (const name in settings) names += ` ${name}`;
+    const elements = script ? '' : `; ${found} elements ${selector}`;
+    hint = `${elements}; looked at attributes (tag managers drop them), ${GLOBAL}, URL${names && '; found:' + names}`;
+  }
+  return { settings, source, hint };
+};

@@ -14,14 +14,14 @@ export const describe = (value, code) => {
   return value === null ? 'null' : typeof value;
 };
 
-/** @type {Set<string>} */
-const printed = new Set();
+/** @type {Record<string, unknown>} */
+const printed = { __proto__: null };
 
 /** Prints a line once. @param {string} line @param {'error' | 'warn'} [method] */
 export const once = (line, method = 'warn') => {
-  if (printed.has(line)) return;
-  printed.add(line);
-  console[method](`[${NAME}] ${line}`);
+  if (line in printed) return;
+  printed[line] = true;
+  attempt(() => console[method](`[${NAME}] ${line}`));
 };
 
 /** `publicApiToken` as `public_api_token`. @param {string} name */

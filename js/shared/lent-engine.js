@@ -3,12 +3,15 @@
 
 import { instantiate } from '#nowasm';
 import { attempt } from '../../src/page/attempt.js';
+import { isOwn } from '../../src/page/syntax.js';
 import { runningScript } from './running-script.js';
 
 /** Lends the engine to the file that has inserted this one, or runs the tag. @param {() => void} run */
 export const lendOr = (run) => {
-  // Its own: every element inherits what a page adds to `Object.prototype`.
-  const lend = attempt(() => Object.getOwnPropertyDescriptor(runningScript(), 'lend'));
-  if (lend) lend.value({ instantiate });
+  const lend = attempt(() => {
+    const script = runningScript();
+    return isOwn(script, 'lend') && script.lend;
+  });
+  if (lend) lend({ instantiate });
   else run();
 };

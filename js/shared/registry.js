@@ -19,6 +19,8 @@ import {
 } from '#border';
 import { ALLOW, CHECK, RESET, SET_CONSENT, STRICTER, VERDICT } from '#engine';
 import { attempt } from '../../src/page/attempt.js';
+import { isOwn } from '../../src/page/syntax.js';
+import { urlOf } from '../../src/page/url.js';
 import { forget, kindOf, mark, put, release } from '../../src/page/values.js';
 import { addConsent, askConsent } from './consent.js';
 import { describe, explain, nameOf, print, settingOf } from './console.js';
@@ -65,7 +67,8 @@ import { run, start } from './tasks.js';
  * @template [Settings=any] what the owner of a site sets: a public type
  * @typedef {object} Destination what differs between the destinations
  * @property {(registry: Registry) => void} connect brings what happens in the page to the module
- * @property {(values: any[], settings: Settings) => void} complete adds to the settings what a page knows
+ * @property {(values: any[], setting: (name: keyof Settings) => any, settings: Settings) => void} complete adds to the
+ *   settings what a page knows, and what has another name
  * @property {(values: any[], host: any, stored: Stored, answer: number) => number} load
  * @property {(values: any[], event: Event, answer: number, wall: number) => number} identify
  * @property {(values: any[], event: Event) => void} [observe] an event that is not for us
@@ -97,8 +100,8 @@ let loaded = [];
 /** How many decisions are kept. */
 const MOST_DECISIONS = 20;
 
-/** @type {Set<(answer: number) => void>} of registrations that load again when consent comes */
-const loads = new Set();
+/** @type {((answer: number) => void)[]} of registrations that load again when consent comes */
+const loads = [];
 
 /** Whether anybody looks at single decisions. */
 export const isListening = () => debug || registry.watch !== unwatched;
@@ -147,13 +150,14 @@ export const call = (task) => {
 
 /** Whether the object leaves us on; one that throws does. @param {any} integrations */
 const isOn = (integrations) => {
-  const answer = attempt(() => engine?.[ALLOW](kindOf(integrations?.[NAME]), kindOf(integrations?.All)));
+  const own = attempt(() => ({ __proto__: null, ...integrations }), /** @type {any} */ ({}));
+  const answer = attempt(() => engine?.[ALLOW](kindOf(own[NAME]), kindOf(own.All)));
   return answer !== 0;
 };
 
 /** @param {number} answer */
 const settle = (answer) => {
-  for (const load of loads) load(answer);
+  for (let at = 0; at < loads.length; at += 1) loads[at](answer);
   destination.settled?.(answer);
 };
 
@@ -161,7 +165,7 @@ const settle = (answer) => {
 export const ask = () => askConsent((strictest, kind) => call((engine) => engine[STRICTER](strictest, kind)), settle);
 
 /** @param {any} value */
-export const trimmed = (value) => (typeof value === 'string' ? value.trim() : value);
+const trimmed = (value) => (typeof value === 'string' ? value.trim() : value);
 
 /**
  * The facts about the setting that is a URL, and its absolute form.
@@ -170,7 +174,7 @@ export const trimmed = (value) => (typeof value === 'string' ? value.trim() : va
  */
 const resolve = (values) => {
   if (typeof values[URL_SETTING] !== 'string') return;
-  const url = new URL(values[URL_SETTING], location.href);
+  const url = urlOf(values[URL_SETTING], location.href);
   values[Fact.Protocol] = url.protocol;
   values[Fact.HostName] = url.hostname;
   values[Fact.SameOrigin] = url.origin === location.origin;
@@ -185,14 +189,18 @@ const resolve = (values) => {
  * @returns {Registration}
  */
 const open = (settings, { source: own = 'code', hint = '' } = {}) => {
+  /** @param {any} name */
+  const setting = (name) => attempt(() => (isOwn(settings, name) ? trimmed(settings[name]) : undefined));
   /** @type {any[]} */
-  const values = NAMES.map((name) => attempt(() => trimmed(settings[name])));
-  attempt(() => destination.complete(values, settings));
+  const values = [];
+  for (let at = 0; at < NAMES.length; at += 1) values[at] = setting(NAMES[at]);
+  attempt(() => destination.complete(values, setting, settings));
   attempt(() => resolve(values));
   values[Setting.timeoutMs] ??= DEFAULT_TIMEOUT_MS;
   /** @type {any} */
   let host;
   let isLoaded = false;
+  let isListed = false;
   let isOff = false;
 
   /** @param {() => void} task */
@@ -220,27 +228,26 @@ const open = (settings, { source: own = 'code', hint = '' } = {}) => {
 
   /** @param {number} answer */
   const load = (answer) => {
-    const stored = attempt(() => host?.stored()) ?? {};
+    if (isOff) return;
+    const stored = attempt(() => host.stored()) ?? {};
     const code = tell(destination.load(values, host, stored, answer));
-    if (code && code <= LAST_OFF) {
-      isOff = true;
-      loads.delete(load);
-    }
+    if (code && code <= LAST_OFF) isOff = true;
   };
 
   /** @type {Registration['load']} */
   const enter = (contract) => {
-    host = contract;
+    host = { __proto__: null, ...contract };
     isLoaded = true;
     act(() => {
-      if (!isOff && !isOn(attempt(() => host?.integrations()))) {
+      if (!isOff && !isOn(attempt(() => host.integrations()))) {
         isOff = true;
         report(Code.OffByIntegrations);
       }
       if (isOff) return;
       registry.timeoutMs = values[Setting.timeoutMs];
       loaded = values;
-      loads.add(load);
+      if (!isListed) loads[loads.length] = load;
+      isListed = true;
       addConsent(values[Setting.consent]);
       load(ask());
     });
@@ -249,7 +256,8 @@ const open = (settings, { source: own = 'code', hint = '' } = {}) => {
   return {
     isLoaded: () => isLoaded,
     load: enter,
-    identify({ integrations, userId, traits }) {
+    identify(given) {
+      const { integrations, userId, traits } = /** @type {Event} */ ({ __proto__: null, ...given });
       const wall = Date.now();
       act(() => {
         if (!isLoaded) enter(); // consent is asked for there

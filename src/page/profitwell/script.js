@@ -1,6 +1,8 @@
 // The vendor's script element: finding it, inserting it, and trying again where it fails.
 
 import { attempt } from '../attempt.js';
+import { askDocument, fromDocument } from '../document.js';
+import { promise } from '../syntax.js';
 import { scriptElement } from '../trusted-script.js';
 import { Code, ELEMENT_ID, RETRY_DELAYS_MS, SCRIPT_URL, TOKEN_ATTRIBUTE } from './border.js';
 import { isLoaded, isStubLeft } from './queue.js';
@@ -33,14 +35,19 @@ export const resume = () => {
 export const withoutQuery = (url) => url.split('?')[0];
 
 /**
- * The vendor's script in the document, by its own URL or by the one of our settings. Not by
- * `document.scripts`: an element named so would stand in for it.
+ * The vendor's script in the document, by its own URL or by the one of our settings.
  *
  * @param {string | null | undefined} url
+ * @returns {HTMLScriptElement | undefined}
  */
 export const findScript = (url) => {
-  const urls = [SCRIPT_URL, withoutQuery(url ?? SCRIPT_URL)];
-  return [...document.getElementsByTagName('script')].find((script) => urls.includes(withoutQuery(script.src || '')));
+  const own = withoutQuery(url ?? SCRIPT_URL);
+  const scripts = askDocument('getElementsByTagName', 'script');
+  for (let at = 0; at < scripts.length; at += 1) {
+    const address = withoutQuery(scripts[at].src || '');
+    if (address === own || address === SCRIPT_URL) return scripts[at];
+  }
+  return undefined;
 };
 
 /**
@@ -49,7 +56,7 @@ export const findScript = (url) => {
  * @param {HTMLScriptElement} script
  */
 export const observe = (script) => {
-  settled ??= new Promise((resolve) => {
+  settled ??= promise((resolve) => {
     script.addEventListener('load', resolve);
     script.addEventListener('error', resolve);
   });
@@ -94,7 +101,7 @@ export const insertScript = (token, url, nonce) => {
     };
     element.onerror = retry;
     observe(element);
-    (document.head ?? document.documentElement).appendChild(element);
+    (fromDocument('head') ?? fromDocument('documentElement')).appendChild(element);
   };
   const tryInsert = () => {
     const isDone = attempt(() => {

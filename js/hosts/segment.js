@@ -36,11 +36,13 @@ async function filter(event, middleware) {
 /** @template C @param {C} ctx */
 const pass = (ctx) => ctx;
 
-/** Whether the host starts the same destination itself. @param {any} host */
-const isInSegment = (host) => {
-  const settings = attempt(() => host.settings.cdnSettings.integrations[NAME]);
-  return typeof settings === 'object' && settings !== null;
-};
+/** Whether the host loads the same destination itself: `isInstallableIntegration` of analytics-next. @param {any} host */
+const isInSegment = (host) =>
+  attempt(() => {
+    const entry = host.settings.cdnSettings.integrations[NAME];
+    const types = entry.versionSettings?.componentTypes ?? entry.componentTypes;
+    return typeof entry === 'object' && entry.bundlingStatus !== 'unbundled' && (!types || types.includes('browser'));
+  }, false);
 
 /**
  * A plugin over a registration, which on a server is none.

@@ -9,7 +9,10 @@ import { registry } from './registry.js';
 
 /** Whether the host's settings name it. @param {any} host */
 const isInSegment = (host) =>
-  attempt(() => host.settings.cdnSettings.integrations['Segment.io'].unbundledIntegrations.includes(NAME));
+  attempt(() => {
+    const { [NAME]: entry, 'Segment.io': segment } = host.settings.cdnSettings.integrations;
+    return Boolean(entry) || segment.unbundledIntegrations.includes(NAME);
+  });
 
 /** @type {typeof pluginOf} */
 export const prosperstackPlugin = (registration) => {

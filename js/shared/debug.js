@@ -19,6 +19,15 @@ const explain = (name) => EXPLANATIONS[name];
 /** @type {WeakMap<object, Set<Listener>>} */
 const watched = new WeakMap();
 
+/** Calls a listener, which is the page's. @param {Listener} listener @param {Parameters<Listener>} report */
+const hand = (listener, ...report) => {
+  try {
+    listener(...report);
+  } catch (error) {
+    console.error(error);
+  }
+};
+
 /**
  * The listeners to a registry, which calls them all from now on.
  *
@@ -34,11 +43,7 @@ const listenersOf = (registry) => {
   /** @type {Listener} */
   registry.watch = (code, detail) => {
     for (const listener of listeners) {
-      try {
-        listener(code, detail);
-      } catch (error) {
-        console.error(error);
-      }
+      hand(listener, code, detail);
     }
     others(code, detail);
   };
@@ -72,7 +77,8 @@ const watch = (listener) => {
     else if (name.endsWith('_unusable')) listener({ ...said, detail });
     else listener({ ...said, detail, trait: detail });
   };
-  for (const { name, detail } of registry.decisions) translate(names.indexOf(name) + 1, detail);
+  // A core of an older version keeps none.
+  for (const { name, detail } of registry.decisions ?? []) hand(translate, names.indexOf(name) + 1, detail);
   const listeners = listenersOf(registry);
   listeners.add(translate);
   return () => {

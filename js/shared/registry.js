@@ -116,9 +116,13 @@ export const isListening = () => debug || registry.watch !== unwatched;
 export const report = (code, detail = '', ...trait) => {
   if (!code) return code;
   const known = trait[0] ?? detail.slice(2); // after its punctuation
-  registry.decisions.push({ name: nameOf(code), at: Date.now(), source, ...(known && { detail: known }) });
-  registry.decisions.splice(0, registry.decisions.length - MOST_DECISIONS);
-  registry.watch(code, ...trait); // the debug entry's; it does not throw
+  const { decisions } = registry;
+  if (decisions.length === MOST_DECISIONS) {
+    for (let at = 1; at < MOST_DECISIONS; at += 1) decisions[at - 1] = decisions[at];
+    decisions.length -= 1;
+  }
+  decisions[decisions.length] = { name: nameOf(code), at: Date.now(), source, ...(known && { detail: known }) };
+  registry.watch(code, trait[0]); // the debug entry's; it does not throw
   if (code <= LAST_WARNING) print(code, detail);
   else if (debug) explain(code, trait[0], source);
   return code;

@@ -20,14 +20,37 @@ const MEMORY = 'memory';
 export const MODULES = {
   profitwell: {
     name: 'page-profitwell',
-    exports: ['allow', 'check', 'flow', 'identify', 'load', 'reset', 'setConsent', 'started', 'status', 'stricter', 'verdict', MEMORY],
+    exports: [
+      'allow',
+      'check',
+      'flow',
+      'identify',
+      'load',
+      'reset',
+      'setConsent',
+      'started',
+      'status',
+      'stricter',
+      'verdict',
+      MEMORY,
+    ],
   },
   prosperstack: {
     name: 'page-prosperstack',
     exports: [
-      ...['Answer', 'Check', 'Flow', 'Hide', 'Identify', 'Load', 'Observe', 'Reset', 'SetConsent', 'Verdict', 'Wake'].map(
-        (name) => `prosper${name}`,
-      ),
+      ...[
+        'Answer',
+        'Check',
+        'Flow',
+        'Hide',
+        'Identify',
+        'Load',
+        'Observe',
+        'Reset',
+        'SetConsent',
+        'Verdict',
+        'Wake',
+      ].map((name) => `prosper${name}`),
       'allow',
       'stricter',
       MEMORY,

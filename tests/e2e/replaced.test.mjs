@@ -16,7 +16,13 @@ const dist = (name) => readFileSync(join(root, 'dist', name));
 const modules = ['index.js', 'core.js', 'wasm.js', 'nowasm/index.js', 'nowasm/core.js', 'nowasm/engine.js'];
 const files = Object.fromEntries(
   [
-    ...['profitwell.min.js', 'profitwell.nowasm.js', 'profitwell.wasm', 'prosperstack.min.js', 'prosperstack.nowasm.js'],
+    ...[
+      'profitwell.min.js',
+      'profitwell.nowasm.js',
+      'profitwell.wasm',
+      'prosperstack.min.js',
+      'prosperstack.nowasm.js',
+    ],
     ...modules,
     ...modules.filter((name) => name !== 'wasm.js').map((name) => `prosperstack/${name}`),
   ].map((name) => [`/dist/${name}`, dist(name)]),
@@ -40,7 +46,13 @@ const PRODUCTS = {
     attributes: `data-endpoint="/relay" data-allow='["seats", "when"]'`,
     settings: "{ endpoint: '/relay', allow: ['seats', 'when'] }",
     entries: ['prosperstack/index.js', 'prosperstack/nowasm/index.js'],
-    expected: [{ type: 'identify', userId: 'u1', traits: { email: 'jane@example.com', seats: 3, when: '1970-01-01T00:00:00.000Z' } }],
+    expected: [
+      {
+        type: 'identify',
+        userId: 'u1',
+        traits: { email: 'jane@example.com', seats: 3, when: '1970-01-01T00:00:00.000Z' },
+      },
+    ],
   },
 };
 
@@ -93,11 +105,16 @@ const CALLS = `(() => {
 
 async function outcome({ html, product }, library, isFirst) {
   const { expected } = PRODUCTS[product];
-  const { page, seen } = await open({ html: html(isFirst), vendor: VENDOR, files: { ...files, '/library.js': library } });
+  const { page, seen } = await open({
+    html: html(isFirst),
+    vendor: VENDOR,
+    files: { ...files, '/library.js': library },
+  });
   // Not by `page.evaluate`, which uses in the page what is replaced there.
   const cdp = await page.context().newCDPSession(page);
   const look = async () => {
-    if (product === 'profitwell') return JSON.parse((await cdp.send('Runtime.evaluate', { expression: CALLS })).result.value);
+    if (product === 'profitwell')
+      return JSON.parse((await cdp.send('Runtime.evaluate', { expression: CALLS })).result.value);
     return seen.messages.map(({ body }) => {
       const { messageId, timestamp, ...rest } = JSON.parse(body);
       return messageId && timestamp && rest;

@@ -14,6 +14,7 @@ export let settled;
 export let report = () => {};
 /** @param {typeof report} listener what happens outside a call is reported to */
 export const setReport = (listener) => {
+  settled = undefined;
   report = listener;
 };
 

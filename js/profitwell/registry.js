@@ -17,9 +17,9 @@ import { wait } from '../shared/wait.js';
 /** @type {import('../shared/registry.js').Destination<import('./index.js').ProfitWellSettings>} */
 const destination = {
   connect(registry) {
-    setReport((code, ...details) => {
+    setReport((code, detail, trait) => {
       if (code === Code.VendorScriptBlocked) registry.blocked = true;
-      report(code, ...details);
+      report(code, detail, trait);
     });
     setStartedByOthers((options) => {
       /** @param {string} name */

@@ -5,14 +5,14 @@ import { ownNames } from '../../src/page/syntax.js';
 import { classicIntegration } from '../hosts/classic.js';
 import { registry } from './registry.js';
 
-const MIDNIGHT = 'T00:00:00.000Z';
+const MIDNIGHT = /T00:00:00\.000Z$/;
 
 // These hosts make a Date of every string that is an ISO date. What stands at midnight was one
 // without a time ("2021-05-04"), and goes so again.
 /** @param {any} value */
 const withoutMidnight = (value) => {
   const text = attempt(() => Date.prototype.toISOString.call(value));
-  return text?.endsWith(MIDNIGHT) ? text.slice(0, -MIDNIGHT.length) : value;
+  return MIDNIGHT.test(text) ? text.replace(MIDNIGHT, '') : value;
 };
 
 /** @param {any} traits @param {(value: any) => unknown} nested what becomes of `traits.traits` @returns {unknown} */

@@ -4,6 +4,7 @@
 
 import { NAME } from '#border';
 import { attempt } from '../../src/page/attempt.js';
+import { includes } from '../../src/page/syntax.js';
 import { pluginOf } from '../hosts/segment.js';
 import { registry } from './registry.js';
 
@@ -11,7 +12,7 @@ import { registry } from './registry.js';
 const isInSegment = (host) =>
   attempt(() => {
     const { [NAME]: entry, 'Segment.io': segment } = host.settings.cdnSettings.integrations;
-    return Boolean(entry) || segment.unbundledIntegrations.includes(NAME);
+    return Boolean(entry) || includes(segment.unbundledIntegrations, NAME);
   });
 
 /** @type {typeof pluginOf} */

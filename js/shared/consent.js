@@ -24,6 +24,12 @@ const adopt = async (answer) => {
   }
 };
 
+/** Forgets the consent functions, and what is still asked. */
+export const forgetConsent = () => {
+  functions.length = 0;
+  times += 1;
+};
+
 /** Takes the consent setting of a registration. @param {any} consent */
 export const addConsent = (consent) => {
   if (typeof consent === 'function') {

@@ -37,7 +37,7 @@ const lookUp = (code) => {
 
 /** Prints an error or a warning. @param {number} code @param {string} detail */
 export const print = (code, detail) => {
-  const [name, text] = lookUp(code);
+  const { 0: name, 1: text } = lookUp(code);
   once(`${text}${detail} (${name})`, code > LAST_ERROR || code === IGNORED ? 'warn' : 'error');
 };
 

@@ -87,11 +87,27 @@ const watch = (listener) => {
 };
 
 /**
+ * Removes the page's destination, so that the next test begins with none.
+ *
+ * @param {string[]} globals of `window` that go with it
+ */
+const reset = (globals) => {
+  const page = /** @type {any} */ (globalThis).window;
+  const key = Symbol.for(`retention-destinations/${NAME}`);
+  if (!page?.[key]) return;
+  page[key].setConsent(false); // forgets the visitor, and tries no more
+  delete page[key];
+  for (const name of globals) delete page[name];
+};
+
+/**
  * The functions of a debug entry.
  *
  * @param {import('./setting-hints.js').Product} product what its settings need besides the table
+ * @param {string[]} globals of `window` that are the destination's
  */
-export const debugEntry = (product) => ({
+export const debugEntry = (product, globals) => ({
+  resetForTests: () => reset(globals),
   EXPLANATIONS,
   explain,
   watch,

@@ -22,7 +22,7 @@ import { attempt } from '../../src/page/attempt.js';
 import { isOwn } from '../../src/page/syntax.js';
 import { urlOf } from '../../src/page/url.js';
 import { forget, kindOf, mark, put, release } from '../../src/page/values.js';
-import { addConsent, askConsent } from './consent.js';
+import { addConsent, askConsent, forgetConsent } from './consent.js';
 import { describe, explain, nameOf, print, settingOf } from './console.js';
 import { run, start } from './tasks.js';
 
@@ -83,9 +83,11 @@ import { run, start } from './tasks.js';
 const unwatched = () => {};
 
 /** The answers, by their numbers. */
-const CONSENT = /** @type {import('./types.js').State['consent'][]} */ (
-  Object.keys(Answer).map((name) => name.toLowerCase())
-);
+const CONSENT = /** @type {Record<number, import('./types.js').State['consent']>} */ ({
+  [Answer.No]: 'no',
+  [Answer.Waiting]: 'waiting',
+  [Answer.Yes]: 'yes',
+});
 
 /** @type {Destination} */
 let destination;
@@ -111,16 +113,20 @@ export const isListening = () => debug || registry.watch !== unwatched;
  *
  * @param {number} code
  * @param {string} [detail] follows the text
- * @param {(string | undefined)[]} trait that it is about, if it is about one
+ * @param {string} [trait] that it is about, if it is about one
  */
-export const report = (code, detail = '', ...trait) => {
+export const report = (code, detail = '', trait = undefined) => {
   if (!code) return code;
-  const known = trait[0] ?? detail.slice(2); // after its punctuation
-  registry.decisions.push({ name: nameOf(code), at: Date.now(), source, ...(known && { detail: known }) });
-  registry.decisions.splice(0, registry.decisions.length - MOST_DECISIONS);
-  registry.watch(code, ...trait); // the debug entry's; it does not throw
+  const known = trait ?? detail.slice(2); // after its punctuation
+  const { decisions } = registry;
+  if (decisions.length === MOST_DECISIONS) {
+    for (let at = 1; at < MOST_DECISIONS; at += 1) decisions[at - 1] = decisions[at];
+    decisions.length -= 1;
+  }
+  decisions[decisions.length] = { name: nameOf(code), at: Date.now(), source, ...(known && { detail: known }) };
+  registry.watch(code, trait); // the debug entry's; it does not throw
   if (code <= LAST_WARNING) print(code, detail);
-  else if (debug) explain(code, trait[0], source);
+  else if (debug) explain(code, trait, source);
   return code;
 };
 
@@ -281,35 +287,38 @@ const open = (settings, { source: own = 'code', hint = '' } = {}) => {
 };
 
 /** @type {Registry} */
-const registry = {
-  version: VERSION,
-  watch: unwatched,
-  decisions: [],
-  copies: 0,
-  open,
-  state: () => ({
-    version: VERSION,
-    source,
-    consent: CONSENT[call((engine) => engine[VERDICT](ask()))],
-    copies: registry.copies,
-    ...destination.state(loaded, registry),
-  }),
-  setConsent(yes) {
-    run(() => {
-      const isGiven = yes === true;
-      report(call((engine) => engine[SET_CONSENT](isGiven)));
-      if (isGiven) settle(ask());
-    });
-  },
-};
+let registry;
 
 /**
- * Starts the module, and gives the registry over it.
+ * Starts the module, and gives the registry over it; anew where a test has removed the one before.
  *
  * @param {Destination} given
  */
 export const createRegistry = (given) => {
   destination = given;
+  registry = {
+    version: VERSION,
+    watch: unwatched,
+    decisions: [],
+    copies: 0,
+    open,
+    state: () => ({
+      version: VERSION,
+      source,
+      consent: CONSENT[call((engine) => engine[VERDICT](ask()))],
+      copies: registry.copies,
+      ...destination.state(loaded, registry),
+    }),
+    setConsent(yes) {
+      run(() => {
+        const isGiven = yes === true;
+        report(call((engine) => engine[SET_CONSENT](isGiven)));
+        if (isGiven) settle(ask());
+      });
+    },
+  };
+  loads.length = 0;
+  forgetConsent();
   destination.connect(registry);
   start((exports) => {
     engine = exports;

@@ -56,7 +56,7 @@ const keysOf = (value) => attempt(() => (typeof value === 'object' ? ownNames(va
 export const kind = (index) => kindOf(values[index]);
 
 /** @param {number} index */
-export const number = (index) => (typeof values[index] === 'number' ? values[index] : Number.NaN);
+export const number = (index) => (typeof values[index] === 'number' ? values[index] : NaN);
 
 /** @param {number} index @returns {number} -1 for what is no string */
 export const length = (index) => (typeof values[index] === 'string' ? values[index].length : -1);

@@ -14,6 +14,7 @@ export let settled;
 export let report = () => {};
 /** @param {typeof report} listener what happens outside a call is reported to */
 export const setReport = (listener) => {
+  settled = undefined;
   report = listener;
 };
 
@@ -71,14 +72,14 @@ export const observe = (script) => {
  */
 export const insertScript = (token, url, nonce) => {
   const base = url ?? SCRIPT_URL;
-  const address = base + (base.includes('?') ? '&' : '?') + 'auth=' + encodeURIComponent(token);
+  const address = base + (/\?/.test(base) ? '&' : '?') + 'auth=' + encodeURIComponent(token);
   /** @type {HTMLScriptElement | undefined} */
   let element;
   let failures = 0;
   let isRefused = false; // by the page's policy
   addEventListener('securitypolicyviolation', ({ blockedURI }) => {
     // Of another origin's script some browsers name the origin only.
-    if (blockedURI && address.startsWith(blockedURI)) isRefused = true;
+    if (blockedURI && address.slice(0, blockedURI.length) === blockedURI) isRefused = true;
   });
 
   /** Why there is no script, as far as a page can tell. */

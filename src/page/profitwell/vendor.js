@@ -51,7 +51,7 @@ const found = (values) => {
 const tagOf = ({ localName, id, src }) => `<${localName} ${id ? `id=${id}` : `src=${withoutQuery(src)}`}>`;
 
 /** The ends of a token, if there is enough between them. @param {any} token @returns {string} */
-export const masked = (token) => String(token).replace(/^(..).{4,}(..)$|.*/s, '$1\u2026$2');
+export const masked = (token) => `${token}`.replace(/^(..).{4,}(..)$|.*/s, '$1\u2026$2');
 
 /**
  * What stands in our way, for the end of a message.

@@ -19,7 +19,7 @@ import { End } from './border.js';
 /** @type {Property[]} the oldest first */
 let properties = [];
 /** @type {Record<string, Property | undefined>} the same by name */
-let byName = Object.create(null);
+let byName = { __proto__: null };
 let bytes = 0;
 
 /**
@@ -115,7 +115,7 @@ export const waiting = () => countWaiting() > 0;
 
 export const clearProperties = () => {
   properties = [];
-  byName = Object.create(null);
+  byName = { __proto__: null };
   bytes = 0;
 };
 
@@ -159,7 +159,7 @@ export const settleProperties = (slot, end) => {
 
 /** All properties by name, for the cancellation flow. */
 export const currentProperties = () => {
-  const all = Object.create(null); // so that `__proto__` is a name as any other
+  const all = { __proto__: null }; // so that `__proto__` is a name as any other
   for (let at = 0; at < properties.length; at += 1) all[properties[at].name] = properties[at].now;
   return { ...all };
 };

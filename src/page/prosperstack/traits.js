@@ -23,8 +23,8 @@ export const holds = (list, item) => attempt(() => includes(valueAt(list), value
 /** @type {Record<number, (value: any) => unknown>} */
 const CONVERSIONS = {
   [Conversion.IsoText]: (value) => Date.prototype.toISOString.call(value),
-  [Conversion.Text]: (value) => String(value),
-  [Conversion.Number]: (value) => Number(value),
+  [Conversion.Text]: (value) => `${value}`,
+  [Conversion.Number]: (value) => +value,
   [Conversion.True]: () => true,
   [Conversion.False]: () => false,
   [Conversion.Moment]: (value) => Date.parse(value),

@@ -3,7 +3,6 @@
 use std::{
     collections::HashMap,
     fs::File,
-    iter,
     path::{Path, PathBuf},
     rc::Rc,
 };
@@ -96,11 +95,9 @@ pub fn whole(
         };
         let read = header.with_cells(&body, mapping, |cells| {
             if let Some(alias) = alias(cells) {
-                let hash = xxh3_64(alias.as_bytes());
-                // What has to be created before is looked for, as though it were there twice.
+                // What has to be created before is looked for, even if it is there once.
                 let is_created = reader::action(cells, mapping.action) == Action::Create;
-                let count = if is_created || is_known { 1 } else { 2 };
-                aliases.extend(iter::repeat_n(hash, count));
+                aliases.push(hash(alias) & !1 | u64::from(!is_created && !is_known));
             }
             reader::row(cells, reading, mapping.action)
         });
@@ -125,10 +122,12 @@ pub fn whole(
     checked.empty = rows.empty;
     (checked.hash, checked.size) = rows.identity();
     aliases.sort_unstable();
-    let mut repeated: Vec<u64> =
-        aliases.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
+    let repeated: Vec<u64> = aliases
+        .chunk_by(|one, other| one | 1 == other | 1)
+        .filter(|equal| equal.len() > 1 || equal[0] & 1 == 1)
+        .map(|equal| equal[0] | 1)
+        .collect();
     drop(aliases);
-    repeated.dedup();
     sequences((path, file, kind), &header, (mapping, reading), &repeated, &mut report)?;
     let mut findings = report.finish(path)?;
     large.warn();
@@ -153,6 +152,11 @@ pub fn whole(
     Ok((checked, findings))
 }
 
+/// Of an alias; the last bit is kept free, to mark rows by it.
+fn hash(alias: &str) -> u64 {
+    xxh3_64(alias.as_bytes()) | 1
+}
+
 /// Checks whether the rows of one subscription can follow one another; `repeated` are hashes of aliases, sorted.
 fn sequences(
     (path, file, kind): (&Path, &File, Kind),
@@ -169,8 +173,7 @@ fn sequences(
         while let Some(Row { number, body }) = rows.next().map_err(unread)? {
             let Ok(body) = body else { continue };
             let read = header.with_cells(&body, mapping, |cells| {
-                let alias =
-                    alias(cells).filter(|it| hashes.binary_search(&xxh3_64(it.as_bytes())).is_ok())?;
+                let alias = alias(cells).filter(|it| hashes.binary_search(&hash(it)).is_ok())?;
                 let action = reader::action(cells, mapping.action);
                 let steps = reader::row(cells, reading, mapping.action).ok();
                 let sequence = match sequences.get_mut(alias) {

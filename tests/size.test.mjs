@@ -11,7 +11,8 @@ import { ofProduct } from '../scripts/build-entries.mjs';
 import { ENTRIES, isHosts, SCRIPTS } from '../scripts/entries.mjs';
 import { root } from '../scripts/tools.mjs';
 
-const BUDGET = 7168;
+// The aim is 7,168, which is 0.60 of the vendor's integration: docs/cost.md tells what is over it and why.
+const BUDGET = 9472;
 const PROSPERSTACK_BUDGET = 12_288;
 const MODULE_BUDGET = 6144;
 

@@ -25,7 +25,8 @@ function loader(context) {
   const loaded = {};
   const load = (file) => {
     if (loaded[file]) return loaded[file].exports;
-    const module = (loaded[file] = { exports: {} });
+    const module = { exports: {} };
+    loaded[file] = module;
     const run = vm.compileFunction(readFileSync(file, 'utf8'), ['module', 'exports', 'require'], {
       parsingContext: context,
       filename: file,
@@ -45,7 +46,11 @@ const identify = (profitwell, email) => {
   plugin.identify({ event: { userId: 'u1', traits: { email } } });
 };
 const queued = (window) => JSON.stringify([...(window.profitwell?.q ?? [])].map(([...call]) => call));
-const started = (email) => JSON.stringify([['auth_token', 'abc'], ['start', { user_email: email }]]);
+const started = (email) =>
+  JSON.stringify([
+    ['auth_token', 'abc'],
+    ['start', { user_email: email }],
+  ]);
 
 test('in jsdom, as Jest has it, importing touches nothing', () => {
   const { window } = jsdom();
@@ -78,7 +83,12 @@ test('in happy-dom, imported and reset', async () => {
   const settings = { disableJavaScriptFileLoading: true, handleDisabledFileLoadingAsSuccess: true };
   const window = /** @type {any} */ (new Window({ url: URL, settings }));
   const before = [keysOf(window), window.document.documentElement.outerHTML];
-  Object.assign(globalThis, { window, document: window.document, Document: window.Document, location: window.location });
+  Object.assign(globalThis, {
+    window,
+    document: window.document,
+    Document: window.Document,
+    location: window.location,
+  });
   for (const output of outputs) await import(join(root, 'dist', `${output}.js`));
   assert.deepEqual([keysOf(window), window.document.documentElement.outerHTML], before);
   const { profitwell } = await import(join(root, 'dist/index.js'));

@@ -12,7 +12,7 @@ const MIDNIGHT = /T00:00:00\.000Z$/;
 /** @param {any} value */
 const withoutMidnight = (value) => {
   const text = attempt(() => Date.prototype.toISOString.call(value));
-  return MIDNIGHT.test(text) ? text.replace(MIDNIGHT, '') : value;
+  return text && MIDNIGHT.test(text) ? text.replace(MIDNIGHT, '') : value;
 };
 
 /** @param {any} traits @param {(value: any) => unknown} nested what becomes of `traits.traits` @returns {unknown} */

@@ -18,7 +18,7 @@ import { End } from './border.js';
 
 /** @type {Property[]} the oldest first */
 let properties = [];
-/** @type {Record<string, Property | undefined>} the same by name */
+/** @type {Record<string, any>} the same by name: a `Property`, or undefined */
 let byName = { __proto__: null };
 let bytes = 0;
 
@@ -159,6 +159,7 @@ export const settleProperties = (slot, end) => {
 
 /** All properties by name, for the cancellation flow. */
 export const currentProperties = () => {
+  /** @type {Record<string, unknown>} */
   const all = { __proto__: null }; // so that `__proto__` is a name as any other
   for (let at = 0; at < properties.length; at += 1) all[properties[at].name] = properties[at].now;
   return { ...all };

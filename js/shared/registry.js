@@ -235,7 +235,7 @@ const open = (settings, { source: own = 'code', hint = '' } = {}) => {
   /** @param {number} answer */
   const load = (answer) => {
     if (isOff) return;
-    const stored = attempt(() => host.stored()) ?? {};
+    const stored = { __proto__: null, ...attempt(() => host.stored()) };
     const code = tell(destination.load(values, host, stored, answer));
     if (code && code <= LAST_OFF) isOff = true;
   };

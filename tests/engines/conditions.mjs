@@ -177,9 +177,9 @@ export const CONDITIONS = [
     files: { 'snippet.js': () => SNIPPET },
     act: `${identify} await until(() => document.readyState == 'complete');`,
     remark:
-      'the snippet looks for nobody: the second script and start are its own; refused, our module arrives after it',
+      'the snippet looks for nobody: the second script is its own, and its start counts; refused, our module arrives after it',
     expect: (encoding) =>
-      encoding === 'refused' ? { calls: [theirs, email] } : { calls: [auth, theirs, jane], runs: 2 },
+      encoding === 'refused' ? { calls: [theirs, email] } : { calls: [auth, theirs, email], runs: 2 },
   },
   {
     name: '#profitwell-js of another token',

@@ -2,7 +2,7 @@
 
 import { DEFAULT_TIMEOUT_MS, NAME, VERSION } from '#border';
 import { attempt } from '../../src/page/attempt.js';
-import { promise } from '../../src/page/syntax.js';
+import { includes, promise } from '../../src/page/syntax.js';
 
 /** @typedef {import('../shared/types.js').DestinationMiddleware} Middleware */
 
@@ -41,7 +41,7 @@ const isInSegment = (host) =>
   attempt(() => {
     const entry = host.settings.cdnSettings.integrations[NAME];
     const types = entry.versionSettings?.componentTypes ?? entry.componentTypes;
-    return typeof entry === 'object' && entry.bundlingStatus !== 'unbundled' && (!types || types.includes('browser'));
+    return typeof entry === 'object' && entry.bundlingStatus !== 'unbundled' && (!types || includes(types, 'browser'));
   }, false);
 
 /**

@@ -235,7 +235,7 @@ const open = (settings, { source: own = 'code', hint = '' } = {}) => {
   /** @param {number} answer */
   const load = (answer) => {
     if (isOff) return;
-    const stored = attempt(() => host.stored()) ?? {};
+    const stored = { __proto__: null, ...attempt(() => host.stored()) };
     const code = tell(destination.load(values, host, stored, answer));
     if (code && code <= LAST_OFF) isOff = true;
   };
@@ -286,8 +286,30 @@ const open = (settings, { source: own = 'code', hint = '' } = {}) => {
   };
 };
 
-/** @type {Registry} */
-let registry;
+/** @returns {Registry} */
+const fresh = () => ({
+  version: VERSION,
+  watch: unwatched,
+  decisions: [],
+  copies: 0,
+  open,
+  state: () => ({
+    version: VERSION,
+    source,
+    consent: CONSENT[call((engine) => engine[VERDICT](ask()))],
+    copies: registry.copies,
+    ...destination.state(loaded, registry),
+  }),
+  setConsent(yes) {
+    run(() => {
+      const isGiven = yes === true;
+      report(call((engine) => engine[SET_CONSENT](isGiven)));
+      if (isGiven) settle(ask());
+    });
+  },
+});
+
+let registry = fresh();
 
 /**
  * Starts the module, and gives the registry over it; anew where a test has removed the one before.
@@ -295,28 +317,8 @@ let registry;
  * @param {Destination} given
  */
 export const createRegistry = (given) => {
+  if (destination) registry = fresh();
   destination = given;
-  registry = {
-    version: VERSION,
-    watch: unwatched,
-    decisions: [],
-    copies: 0,
-    open,
-    state: () => ({
-      version: VERSION,
-      source,
-      consent: CONSENT[call((engine) => engine[VERDICT](ask()))],
-      copies: registry.copies,
-      ...destination.state(loaded, registry),
-    }),
-    setConsent(yes) {
-      run(() => {
-        const isGiven = yes === true;
-        report(call((engine) => engine[SET_CONSENT](isGiven)));
-        if (isGiven) settle(ask());
-      });
-    },
-  };
   loads.length = 0;
   forgetConsent();
   destination.connect(registry);

@@ -86,7 +86,8 @@ const run = (registry, { plugin: pluginOf, selector, complete, calls: more, offe
   /** @type {any[]} */
   const waiting = [];
   attempt(() => {
-    for (let at = 0; at < queue.length && at < MOST_CALLS; at += 1) waiting[at] = queue[at];
+    for (let at = 0; at < queue.length && at < MOST_CALLS; at += 1)
+      if (at in queue) waiting[waiting.length] = queue[at];
     if (queue.length > MOST_CALLS) report(Code.QueueFull);
   });
   // Before anything is requested.

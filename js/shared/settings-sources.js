@@ -30,7 +30,10 @@ export const resolved = (file, url) => {
     if (position & 1) throw first;
     if (position & 4) base = fromDocument('baseURI');
   }
-  return urlOf(url ?? file, url ? base : urlOf(script.getAttribute('src'), base).href).href;
+  if (url) return urlOf(url, base).href;
+  const src = script.getAttribute('src');
+  if (!src) throw script; // inlined
+  return urlOf(file, urlOf(src, base).href).href;
 };
 
 /** @typedef {'attributes' | 'window' | 'query' | 'element'} Source */

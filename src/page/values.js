@@ -74,7 +74,9 @@ export const keys = (index) => put(keysOf(values[index]));
 export const get = (index, name) => {
   const value = values[index];
   return put(
-    attempt(() => (typeof value === 'object' && isOwn(value, values[name]) ? value[values[name]] : undefined)),
+    attempt(() =>
+      typeof value === 'object' && length(name) >= 0 && isOwn(value, values[name]) ? value[values[name]] : undefined,
+    ),
   );
 };
 

@@ -85,8 +85,8 @@ const HOSTILE = `(() => {
 const POLLUTED = `for (const name of ['scriptUrl', 'nonce', 'endpoint', 'publicApiKey', 'siteType', 'source', 'hint', 'lend', 'insert', 'start', 'timeoutMs', 'customerIdTrait', 'consent', 'integrations', 'All', 'userId', 'traits', 'email', 'fallback', 'signal', 'consentCategories', 'nowasmSrc', 'ProfitWell', 'ProsperStack'])
   Object.prototype[name] = 'https://evil.example/';`;
 
-/** @type {Record<string, string>} by name */
-export const FRAMEWORKS = {
+/** Libraries, by name. @type {Record<string, string>} */
+export const LIBRARIES = {
   'Prototype 1.7': debian('prototype/prototype.js'),
   'Prototype 1.6, a stand-in': PROTOTYPE_1_6,
   'MooTools 1.4': debian('mootools/mootools.js'),
@@ -95,6 +95,11 @@ export const FRAMEWORKS = {
   'zone.js': npm('zone.js/bundles/zone.umd.js'),
   'core-js': npm('core-js-bundle/minified.js'),
   'SES lockdown': `${npm('ses/dist/ses.umd.min.js')}\nlockdown({ consoleTaming: 'unsafe', errorTaming: 'unsafe' });`,
+};
+
+/** The same, and pages that do worse. @type {Record<string, string>} */
+export const FRAMEWORKS = {
+  ...LIBRARIES,
   'variables named as globals': VARIABLES,
   'methods that throw': HOSTILE,
   'a polluted Object.prototype': POLLUTED,

@@ -1,0 +1,54 @@
+// The packed tarball, and a folder for each tool into which it is installed.
+
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { root } from '../../scripts/tools.mjs';
+import { RESOLVED_AT } from './tools.mjs';
+
+const NAME = 'retention-destinations';
+
+/** Packs what dist/ holds; gives the tarball's path. */
+export function pack(folder) {
+  mkdirSync(folder, { recursive: true });
+  const args = ['pack', '--json', '--ignore-scripts', '--pack-destination', folder];
+  const [{ filename }] = JSON.parse(execFileSync('npm', args, { cwd: root, encoding: 'utf8' }));
+  return join(folder, filename);
+}
+
+/**
+ * Makes the folder of a row: its files, its tools, and the package as the tarball has it. Installed tools are kept.
+ * @param {import('./tools.mjs').Row} row
+ * @param {string} parent
+ * @param {string} tarball
+ */
+export function install({ name, tools, example, files = {} }, parent, tarball) {
+  const folder = join(parent, name);
+  mkdirSync(folder, { recursive: true });
+  if (example) cpSync(join(root, 'examples', example), folder, { recursive: true });
+  for (const [path, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), typeof content === 'string' ? content : JSON.stringify(content));
+  }
+  const file = join(folder, 'package.json');
+  const wanted = example ? JSON.parse(readFileSync(file, 'utf8')) : { name: 'site', private: true, dependencies: tools };
+  // It is not yet on the registry, and comes from the tarball below.
+  if (wanted.dependencies) delete wanted.dependencies[NAME];
+  const text = JSON.stringify(wanted);
+  const stamp = join(folder, 'node_modules/.installed.json');
+  writeFileSync(file, text);
+  if ((tools || example) && !(existsSync(stamp) && readFileSync(stamp, 'utf8') === text)) {
+    rmSync(join(folder, 'node_modules'), { recursive: true, force: true });
+    rmSync(join(folder, 'package-lock.json'), { force: true });
+    const args = ['install', '--no-audit', '--no-fund', '--loglevel=error', `--before=${RESOLVED_AT}`];
+    execFileSync('npm', args, { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
+    mkdirSync(dirname(stamp), { recursive: true });
+    writeFileSync(stamp, text);
+  }
+  const ours = join(folder, 'node_modules', NAME);
+  rmSync(ours, { recursive: true, force: true });
+  mkdirSync(ours, { recursive: true });
+  // As `npm install` of the tarball does: it has no dependencies and no scripts.
+  execFileSync('tar', ['-xzf', tarball, '-C', ours, '--strip-components=1']);
+  return folder;
+}

@@ -147,7 +147,10 @@ export async function inChromium(url, calls, act, answers = {}) {
       )
       .then((handle) => handle.jsonValue())
       .catch((error) => String(error));
-    assert.deepEqual({ errors, told, loads: requests.length }, { errors: [], told: calls, loads: calls.length ? 1 : 0 });
+    assert.deepEqual(
+      { errors, told, loads: requests.length },
+      { errors: [], told: calls, loads: calls.length ? 1 : 0 },
+    );
   } finally {
     await context.close();
   }

@@ -22,8 +22,8 @@ export function pack(folder) {
  * @param {string} parent
  * @param {string} tarball
  */
-export function install({ name, tools, example, files = {} }, parent, tarball) {
-  const folder = join(parent, name);
+export function install({ name, tools, example, omit = [], files = {} }, parent, tarball) {
+  const folder = join(parent, example ?? name);
   mkdirSync(folder, { recursive: true });
   if (example) cpSync(join(root, 'examples', example), folder, { recursive: true });
   for (const [path, content] of Object.entries(files)) {
@@ -31,7 +31,9 @@ export function install({ name, tools, example, files = {} }, parent, tarball) {
     writeFileSync(join(folder, path), typeof content === 'string' ? content : JSON.stringify(content));
   }
   const file = join(folder, 'package.json');
-  const wanted = example ? JSON.parse(readFileSync(file, 'utf8')) : { name: 'site', private: true, dependencies: tools };
+  const wanted = example
+    ? JSON.parse(readFileSync(file, 'utf8'))
+    : { name: 'site', private: true, dependencies: tools };
   // It is not yet on the registry, and comes from the tarball below.
   if (wanted.dependencies) delete wanted.dependencies[NAME];
   const text = JSON.stringify(wanted);
@@ -41,6 +43,7 @@ export function install({ name, tools, example, files = {} }, parent, tarball) {
     rmSync(join(folder, 'node_modules'), { recursive: true, force: true });
     rmSync(join(folder, 'package-lock.json'), { force: true });
     const args = ['install', '--no-audit', '--no-fund', '--loglevel=error', `--before=${RESOLVED_AT}`];
+    for (const kind of omit) args.push(`--omit=${kind}`);
     execFileSync('npm', args, { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
     mkdirSync(dirname(stamp), { recursive: true });
     writeFileSync(stamp, text);

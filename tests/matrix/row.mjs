@@ -10,7 +10,7 @@ import { install } from './install.mjs';
 const OURS = 'public.profitwell.com';
 /** What is in ProsperStack's destination, the API client and the relay, and in nothing of ProfitWell's destination. */
 const OTHERS = /prosper|in_a_page|ProfitWellApi|createRelay/i;
-/** How many bytes bundlers may add to the two files that hold ours: the program, their runtime, comments. */
+/** How many bytes a bundler may add to our files: the program, its runtime, comments. */
 const ADDED = 6000;
 
 /**
@@ -21,21 +21,20 @@ const ADDED = 6000;
 export async function runRow(row, parent, tarball) {
   const folder = install(row, parent, tarball);
   if (row.build) await command(row.build, folder);
-  const bytes = row.output || row.folders ? weigh(row, folder) : undefined;
+  const bytes = row.only ? weigh(row, folder) : undefined;
   await execute(row.execute, folder, row.output);
   return { version: versionOf(row, folder), built: row.build ? 'yes' : '', bytes };
 }
 
-function versionOf({ tools, example, version }, folder) {
-  const [first] = Object.entries(tools ?? {});
-  if (first) return first[1];
-  if (!example) return version ?? '';
-  const { matrix = {}, dependencies, devDependencies } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-  return { ...dependencies, ...devDependencies }[matrix.tool] ?? '';
+/** @param {import('./tools.mjs').Row} row @param {string} folder */
+function versionOf({ tools, version, first }, folder) {
+  if (!first) return version ?? Object.values(tools ?? {})[0] ?? '';
+  const { dependencies, devDependencies } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  return { ...dependencies, ...devDependencies }[first];
 }
 
 /** How large the JavaScript files are that hold our code. */
-function weigh({ output = '.', folders = [output], only }, folder) {
+function weigh({ output = '.', folders = [output], holds = ['index.js', 'core.js'] }, folder) {
   const paths = folders.map((path) => join(folder, path));
   const files = paths.flatMap((path) =>
     statSync(path).isFile()
@@ -44,23 +43,23 @@ function weigh({ output = '.', folders = [output], only }, folder) {
   );
   const texts = files.filter((file) => /\.m?js$/.test(file)).map((file) => readFileSync(file, 'utf8'));
   const ours = texts.filter((text) => text.includes(OURS));
-  if (!only) return undefined;
   assert.ok(ours.length > 0, 'no file holds our code');
   for (const text of texts) assert.doesNotMatch(text, OTHERS);
   const bytes = ours.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
   const dist = join(folder, 'node_modules/retention-destinations/dist');
-  const packed = ['index.js', 'core.js'].reduce((sum, name) => sum + statSync(join(dist, name)).size, 0);
+  const packed = holds.reduce((sum, name) => sum + statSync(join(dist, name)).size, 0);
   assert.ok(bytes <= packed + ADDED, `${bytes} bytes of ${packed}`);
   return bytes;
 }
 
 /** @param {import('./tools.mjs').Execution} how */
-async function execute({ server, calls = [], act, answers, title, command: line, prints }, folder, output = '.') {
+async function execute({ server, calls = [], act, answers, title, command: line, prints, run }, folder, output = '.') {
+  if (run) return run(folder);
   if (line) {
     const printed = await command(line, folder);
     if (prints !== undefined) assert.equal(printed, prints);
-    return;
+    return undefined;
   }
   const open = (url) => (title ? untilTitle(url, title) : inChromium(url, calls, act, answers));
-  await (server ? running(server, folder, open) : serving(join(folder, output), open));
+  return server ? running(server, folder, open) : serving(join(folder, output), open);
 }

@@ -22,8 +22,12 @@ if (unknown.length) {
 
 const folder = join(tmpdir(), 'matrix');
 const tarball = pack(folder);
-/** Puts a row's line into the table, or takes it out; the file is read each time, so that it can be edited meanwhile. */
-function record(name, line = undefined) {
+/**
+ * Puts a row's line into the table, or takes it out; the file is read each time, so that it can be edited meanwhile.
+ * @param {string} name
+ * @param {string} [line]
+ */
+function record(name, line) {
   const [before, written, after] = readFileSync(FILE, 'utf8').split(new RegExp(`${BEGIN}|${END}`));
   const lines = new Map([...written.matchAll(/^\| `([\w-]+)` .*$/gm)].map(([line, name]) => [name, line]));
   if (line) lines.set(name, line);
@@ -48,7 +52,9 @@ for (const row of ROWS.filter(({ name }) => !named.length || named.includes(name
     const { version, built, bytes } = await runRow(row, folder, tarball);
     const cells = [`\`${row.name}\``, row.tool, version, built, row.execute.in, bytes ?? '', row.notes ?? ''];
     record(row.name, `| ${cells.join(' | ')} |`);
-    step(`${row.name}: passed in ${Math.round((performance.now() - began) / 1000)} s${bytes ? `, ${bytes} bytes` : ''}`);
+    step(
+      `${row.name}: passed in ${Math.round((performance.now() - began) / 1000)} s${bytes ? `, ${bytes} bytes` : ''}`,
+    );
   } catch (error) {
     failed += 1;
     record(row.name);

@@ -4,6 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../../scripts/tools.mjs';
+import { EXAMPLES } from './examples.mjs';
 import {
   CALLS,
   expectations,
@@ -28,10 +29,13 @@ export const RESOLVED_AT = '2026-11-26';
  *   the repository's node_modules
  * @property {string} [version] of a tool that the repository has
  * @property {string} [example] the folder in examples/ that is built; its package.json names the tools
+ * @property {string} [first] which of them the row is about
+ * @property {string[]} [omit] kinds of dependencies that are not installed
  * @property {Record<string, string | object>} [files] by path; an object is JSON
  * @property {string} [build] the command that builds
  * @property {string} [output] the folder that it builds into
- * @property {string[]} [folders] where the JavaScript for the page is, where that is not `output`
+ * @property {string[]} [folders] where the JavaScript for the page is, where that is not all of `output`
+ * @property {string[]} [holds] the files of dist/ that come into the page, where those are not index.js and core.js
  * @property {boolean} [only] whether the page imports `profitwell` alone: no byte of anything else may come with it
  * @property {Execution} execute
  * @property {string} [notes]
@@ -45,6 +49,7 @@ export const RESOLVED_AT = '2026-11-26';
  * @property {string} [title] the title that the page has in the end, in place of `calls`
  * @property {string} [command] a command that passes, where it is no page
  * @property {string} [prints] what it prints
+ * @property {(folder: string) => Promise<void>} [run] runs it in a way of its own
  */
 
 const packageJson = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -126,6 +131,7 @@ worker.onmessage = ({ data }) => { document.title = data; };
     files: { 'dist/index.html': html('main.js', 'text/javascript'), 'main.js': PAGE },
     build: 'rollup main.js -p node-resolve={browser:true} --inlineDynamicImports -f iife -o dist/main.js',
     output: 'dist',
+    holds: ['index.js', 'core.js', 'nowasm/engine.js'],
     only: true,
     execute: CHROMIUM,
     notes: '`inlineDynamicImports`; the encoding without WebAssembly is inside',
@@ -164,7 +170,8 @@ import { profitwell, setWasmUrl } from 'retention-destinations/wasm';
 setWasmUrl(new URL(wasm, import.meta.url).href);
 ${PAGE.replace(/^import.*\n\n/, '')}`,
     },
-    build: 'esbuild main.js --bundle --minify --splitting --format=esm --outdir=dist --loader:.wasm=file --log-level=error',
+    build:
+      'esbuild main.js --bundle --minify --splitting --format=esm --outdir=dist --loader:.wasm=file --log-level=error',
     output: 'dist',
     execute: CHROMIUM,
     notes: '`--loader:.wasm=file` and `setWasmUrl`',
@@ -173,32 +180,6 @@ ${PAGE.replace(/^import.*\n\n/, '')}`,
 
 /** @type {Row[]} */
 const FRAMEWORKS = [
-  {
-    name: 'next',
-    tool: 'Next.js, Turbopack',
-    example: 'next-consent',
-    build: 'next build',
-    folders: ['.next/static'],
-    execute: {
-      ...CHROMIUM,
-      server: 'next start',
-      act: (page) => page.getByRole('button', { name: 'Accept' }).click(),
-    },
-    notes: 'app router; imported on the server as well',
-  },
-  {
-    name: 'next-webpack',
-    tool: 'Next.js, webpack',
-    example: 'next-consent',
-    build: 'next build --webpack',
-    folders: ['.next/static'],
-    execute: {
-      ...CHROMIUM,
-      server: 'next start',
-      act: (page) => page.getByRole('button', { name: 'Accept' }).click(),
-    },
-    notes: 'app router; imported on the server as well',
-  },
   {
     name: 'astro-5',
     tool: 'Astro',
@@ -391,10 +372,10 @@ const TYPESCRIPT = [
 }));
 
 /** @type {Row[]} */
-export const ROWS = [...BUNDLERS, ...FRAMEWORKS, ...TEST_RUNNERS, ...RUNTIMES, ...TYPESCRIPT];
+export const ROWS = [...BUNDLERS, ...FRAMEWORKS, ...TEST_RUNNERS, ...RUNTIMES, ...TYPESCRIPT, ...EXAMPLES];
 
 /** Whether a row needs nothing but the repository's own devDependencies. */
-export const isBounded = ({ tools, example }) => !tools && !example;
+export const isBounded = (row) => !row.tools && !EXAMPLES.includes(row);
 
 /** What is not run, and why. */
 export const NOT_RUN = [

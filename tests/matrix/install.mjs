@@ -1,7 +1,7 @@
 // The packed tarball, and a folder for each tool into which it is installed.
 
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { root } from '../../scripts/tools.mjs';
 import { RESOLVED_AT } from './tools.mjs';
@@ -22,9 +22,13 @@ export function pack(folder) {
  * @param {string} parent
  * @param {string} tarball
  */
-export function install({ name, tools, example, omit = [], files = {} }, parent, tarball) {
-  const folder = join(parent, example ?? name);
+export function install({ name, tools, example, omit = [], files = {}, packageJson }, parent, tarball) {
+  const [tool] = Object.entries(tools ?? {});
+  // Rows of the same tool share what is installed.
+  const folder = join(parent, example ?? tool?.join('@').replace('/', '+') ?? name);
   mkdirSync(folder, { recursive: true });
+  for (const old of readdirSync(folder).filter((old) => !['node_modules', 'package-lock.json'].includes(old)))
+    rmSync(join(folder, old), { recursive: true });
   if (example) cpSync(join(root, 'examples', example), folder, { recursive: true });
   for (const [path, content] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
@@ -33,12 +37,13 @@ export function install({ name, tools, example, omit = [], files = {} }, parent,
   const file = join(folder, 'package.json');
   const wanted = example
     ? JSON.parse(readFileSync(file, 'utf8'))
-    : { name: 'site', private: true, dependencies: tools };
+    : { name: 'site', private: true, dependencies: tools, ...packageJson };
   // It is not yet on the registry, and comes from the tarball below.
   if (wanted.dependencies) delete wanted.dependencies[NAME];
-  const text = JSON.stringify(wanted);
+  const { dependencies, devDependencies } = wanted;
+  const text = JSON.stringify({ dependencies, devDependencies, omit });
   const stamp = join(folder, 'node_modules/.installed.json');
-  writeFileSync(file, text);
+  writeFileSync(file, JSON.stringify(wanted));
   if ((tools || example) && !(existsSync(stamp) && readFileSync(stamp, 'utf8') === text)) {
     rmSync(join(folder, 'node_modules'), { recursive: true, force: true });
     rmSync(join(folder, 'package-lock.json'), { force: true });

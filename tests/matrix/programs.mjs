@@ -2,7 +2,7 @@
 
 import { ENTRIES, importPaths } from '../../scripts/entries.mjs';
 
-const NAME = 'retention-destinations';
+export const NAME = 'retention-destinations';
 
 /** A page that identifies somebody. */
 export const PAGE = `import { profitwell } from '${NAME}';

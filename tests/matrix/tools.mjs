@@ -12,6 +12,7 @@ import {
   html,
   IMPORTED,
   LINE,
+  NAME,
   PAGE,
   PRINT,
   REQUIRED,
@@ -32,6 +33,7 @@ export const RESOLVED_AT = '2026-11-26';
  * @property {string} [first] which of them the row is about
  * @property {string[]} [omit] kinds of dependencies that are not installed
  * @property {Record<string, string | object>} [files] by path; an object is JSON
+ * @property {object} [packageJson] more of its package.json
  * @property {string} [build] the command that builds
  * @property {string} [output] the folder that it builds into
  * @property {string[]} [folders] where the JavaScript for the page is, where that is not all of `output`
@@ -57,6 +59,13 @@ const own = (name) => packageJson.devDependencies[name].replace(/^npm:.*@/, '');
 
 const CHROMIUM = { in: 'Chromium', calls: CALLS };
 const PAGE_FILES = { 'index.html': html('/main.js'), 'main.js': PAGE };
+const WORKER_FILES = {
+  'index.html': html('/main.js'),
+  'main.js': `const worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
+worker.onmessage = ({ data }) => { document.title = data; };
+`,
+  'worker.js': `${IMPORTED}line.then((text) => postMessage(text));\n`,
+};
 /** webpack's convention, which Rspack shares. */
 const SRC_FILES = { 'dist/index.html': html('main.js', 'text/javascript'), 'src/index.js': PAGE };
 const DEFAULTS = 'no configuration';
@@ -75,21 +84,34 @@ const BUNDLERS = [
     notes: DEFAULTS,
   })),
   {
-    name: 'vite-worker',
+    name: 'vite-7-worker',
     tool: 'Vite, in a web worker',
-    tools: { vite: '8.3.8' },
-    files: {
-      'index.html': html('/main.js'),
-      'main.js': `const worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
-worker.onmessage = ({ data }) => { document.title = data; };
-`,
-      'worker.js': `${IMPORTED}line.then((text) => postMessage(text));\n`,
-      'vite.config.js': "export default { worker: { format: 'es' } };\n",
-    },
+    tools: { vite: '7.3.8' },
+    files: { ...WORKER_FILES, 'vite.config.js': "export default { worker: { format: 'es' } };\n" },
     build: 'vite build',
     output: 'dist',
     execute: { in: 'Chromium', title: LINE },
     notes: "`worker.format: 'es'`; inert there, as on a server",
+  },
+  {
+    name: 'vite-8-worker',
+    tool: 'Vite, in a web worker',
+    tools: { vite: '8.3.8' },
+    files: WORKER_FILES,
+    build: 'vite build',
+    output: 'dist',
+    execute: { in: 'Chromium', title: LINE },
+    notes: `${DEFAULTS}; inert there, as on a server`,
+  },
+  {
+    name: 'vite-8-wasm',
+    tool: 'Vite, `retention-destinations/wasm`',
+    tools: { vite: '8.3.8' },
+    files: { ...PAGE_FILES, 'main.js': PAGE.replace(NAME, `${NAME}/wasm`) },
+    build: 'vite build',
+    output: 'dist',
+    execute: CHROMIUM,
+    notes: DEFAULTS,
   },
   {
     name: 'webpack-5',
@@ -99,6 +121,16 @@ worker.onmessage = ({ data }) => { document.title = data; };
     build: 'webpack --mode production',
     output: 'dist',
     only: true,
+    execute: CHROMIUM,
+    notes: DEFAULTS,
+  },
+  {
+    name: 'webpack-5-wasm',
+    tool: 'webpack, `retention-destinations/wasm`',
+    tools: { webpack: '5.112.2', 'webpack-cli': '7.3.1' },
+    files: { ...SRC_FILES, 'src/index.js': PAGE.replace(NAME, `${NAME}/wasm`) },
+    build: 'webpack --mode production',
+    output: 'dist',
     execute: CHROMIUM,
     notes: DEFAULTS,
   },
@@ -145,7 +177,26 @@ worker.onmessage = ({ data }) => { document.title = data; };
     output: 'dist',
     only: true,
     execute: CHROMIUM,
-    notes: `${DEFAULTS}; other entries than the first need \`packageExports\``,
+    notes: DEFAULTS,
+  },
+  {
+    name: 'parcel-2-classic',
+    tool: 'Parcel, `retention-destinations/classic`',
+    tools: { parcel: '2.16.4' },
+    files: {
+      'index.html': html('main.js'),
+      'main.js': `import ProfitWell from '${NAME}/classic';
+
+const integration = new ProfitWell({ publicApiToken: 't', siteType: 'web app' });
+integration.initialize();
+integration.identify({ userId: () => 'u', traits: () => ({ email: 'jane@example.com' }) });
+`,
+    },
+    packageJson: { '@parcel/resolver-default': { packageExports: true } },
+    build: 'parcel build index.html --no-cache --no-source-maps',
+    output: 'dist',
+    execute: CHROMIUM,
+    notes: '`packageExports: true`',
   },
   {
     name: 'esbuild',
@@ -205,7 +256,7 @@ ${PAGE}</script></body></html>
     tool: 'Angular CLI',
     tools: {
       '@angular/cli': '20.3.43',
-      '@angular/build': '20.3.43',
+      '@angular/build': '20.3.41',
       '@angular/common': '20.3.35',
       '@angular/compiler': '20.3.35',
       '@angular/compiler-cli': '20.3.35',

@@ -38,7 +38,7 @@ const COPIES = `
 
 test('four copies in one bundle load ProfitWell once, start it once, and say nothing', async () => {
   const script = await bundle(`${COPIES}
-    const plugins = all.map((profitwell) => profitwell({ publicApiToken: '${TOKEN}' }));
+    const plugins = all.map((profitwell) => profitwell({ publicApiToken: '${TOKEN}', siteType: 'web app' }));
     const event = { userId: 'u', traits: { email: 'jane@example.com' } };
     (async () => {
       for (const plugin of plugins) await plugin.load({}, {});
@@ -51,8 +51,7 @@ test('four copies in one bundle load ProfitWell once, start it once, and say not
   assert.equal(await page.evaluate(() => window.copies), 4);
   assert.deepEqual(await calls(), [
     ['auth_token', TOKEN],
-    ['start', {}],
-    ['user_email', 'jane@example.com'],
+    ['start', { user_email: 'jane@example.com' }],
   ]);
   assert.equal(seen.vendorRequests.length, 1);
   assert.deepEqual([seen.errors, seen.console], [[], []]);

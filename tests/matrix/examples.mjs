@@ -15,7 +15,7 @@ import { command, running } from './execute.mjs';
 
 const require = createRequire(import.meta.url);
 
-const AUTH = ['auth_token', 'YOUR_PUBLIC_API_TOKEN'];
+const AUTH = ['auth_token', 't'];
 const JANE = { in: 'Chromium', calls: [AUTH, ['start', { user_email: 'jane@example.com' }]] };
 const signIn = (page) => page.getByRole('button', { name: 'Sign in' }).click();
 const accept = (page) => page.getByRole('button', { name: 'Accept' }).click();

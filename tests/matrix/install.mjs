@@ -1,7 +1,7 @@
 // The packed tarball, and a folder for each tool into which it is installed.
 
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { root } from '../../scripts/tools.mjs';
 import { RESOLVED_AT } from './tools.mjs';
@@ -16,6 +16,14 @@ export function pack(folder) {
   return join(folder, filename);
 }
 
+/** The files of an example by path, with a token put in as its README says: a placeholder is no token. */
+const filled = (folder) =>
+  Object.fromEntries(
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((path) => !path.startsWith('node_modules') && statSync(join(folder, path)).isFile())
+      .map((path) => [path, readFileSync(join(folder, path), 'utf8').replaceAll('YOUR_PUBLIC_API_TOKEN', 't')]),
+  );
+
 /**
  * Makes the folder of a row: its files, its tools, and the package as the tarball has it. Installed tools are kept.
  * @param {import('./tools.mjs').Row} row
@@ -29,8 +37,8 @@ export function install({ name, tools, example, omit = [], files = {}, packageJs
   mkdirSync(folder, { recursive: true });
   for (const old of readdirSync(folder).filter((old) => !['node_modules', 'package-lock.json'].includes(old)))
     rmSync(join(folder, old), { recursive: true });
-  if (example) cpSync(join(root, 'examples', example), folder, { recursive: true });
-  for (const [path, content] of Object.entries(files)) {
+  const copied = example ? filled(join(root, 'examples', example)) : {};
+  for (const [path, content] of Object.entries({ ...copied, ...files })) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), typeof content === 'string' ? content : JSON.stringify(content));
   }

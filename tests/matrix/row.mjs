@@ -33,8 +33,12 @@ function versionOf({ tools, version, first }, folder) {
   return { ...dependencies, ...devDependencies }[first];
 }
 
-/** How large the JavaScript files are that hold our code. */
-function weigh({ output = '.', folders = [output], holds = ['index.js', 'core.js'] }, folder) {
+/**
+ * How large the JavaScript files are that hold our code; asserts that nothing else of the package is in any file.
+ * @param {import('./tools.mjs').Row} row
+ * @param {string} folder
+ */
+function weigh({ example, output = '.', folders = [output], holds = ['index.js', 'core.js'] }, folder) {
   const paths = folders.map((path) => join(folder, path));
   const files = paths.flatMap((path) =>
     statSync(path).isFile()
@@ -45,6 +49,8 @@ function weigh({ output = '.', folders = [output], holds = ['index.js', 'core.js
   const ours = texts.filter((text) => text.includes(OURS));
   assert.ok(ours.length > 0, 'no file holds our code');
   for (const text of texts) assert.doesNotMatch(text, OTHERS);
+  // There the file holds the host as well.
+  if (example) return undefined;
   const bytes = ours.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
   const dist = join(folder, 'node_modules/retention-destinations/dist');
   const packed = holds.reduce((sum, name) => sum + statSync(join(dist, name)).size, 0);

@@ -38,7 +38,7 @@ export const RESOLVED_AT = '2026-11-26';
  * @property {string} [output] the folder that it builds into
  * @property {string[]} [folders] where the JavaScript for the page is, where that is not all of `output`
  * @property {string[]} [holds] the files of dist/ that come into the page, where those are not index.js and core.js
- * @property {boolean} [only] whether the page imports `profitwell` alone: no byte of anything else may come with it
+ * @property {boolean} [only] whether the page imports ProfitWell's destination alone: no byte of anything else may come with it
  * @property {Execution} execute
  * @property {string} [notes]
  *

@@ -175,32 +175,6 @@ test('publint and Are the types wrong? find nothing, in any resolution', () => {
   inFolder(process.execPath, [bin('@arethetypeswrong/cli', 'dist/index.js'), tarball, '--quiet', ...asset]);
 });
 
-// TypeScript 5 in the resolutions that TypeScript 7 no longer has as well, and no library's types left out.
-for (const [resolution, format] of [
-  ['node10', 'commonjs'],
-  ['node16', 'node16'],
-  ['bundler', 'esnext'],
-]) {
-  test(`every entry has its types under "moduleResolution": "${resolution}"`, () => {
-    const uses = ENTRIES.flatMap(importPaths).map(
-      (path, at) => `import * as entry${at} from '${path.replace('.', 'retention-destinations')}';
-export const keys${at}: never[] = (entry${at} satisfies object) && [];`,
-    );
-    writeFileSync(join(folder, 'uses.ts'), uses.join('\n'));
-    const options = [
-      '--noEmit',
-      '--strict',
-      '--target',
-      'es2022',
-      '--module',
-      format,
-      '--moduleResolution',
-      resolution,
-    ];
-    inFolder(process.execPath, [join(root, 'node_modules/typescript5/bin/tsc'), ...options, 'uses.ts']);
-  });
-}
-
 test('the version is the crate\u2019s', () => {
   assert.match(readFileSync(join(root, 'Cargo.toml'), 'utf8'), new RegExp(`^version = "${packageJson.version}"`, 'm'));
 });

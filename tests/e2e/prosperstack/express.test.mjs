@@ -38,7 +38,8 @@ before(async () => {
   }).listen(0, 'localhost');
   await once(elsewhere, 'listening');
   folder = mkdtempSync(join(root, 'target/express-relay-'));
-  cpSync(EXAMPLE, folder, { recursive: true });
+  // Without its package.json, so that it takes what the repository has.
+  cpSync(EXAMPLE, folder, { recursive: true, filter: (path) => !path.endsWith('package.json') });
   copyFileSync(PROSPERSTACK_TAG, join(folder, 'public/prosperstack.min.js'));
   const port = await freePort();
   shop = `http://localhost:${port}`;

@@ -189,7 +189,7 @@ export const engine = async () => {
   try {
     return (await download(imports)).instance.exports;
   } catch {
-    return refused();
+    return await refused();
   }
 };
 `,

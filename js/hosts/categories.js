@@ -37,7 +37,7 @@ export const byCategories = (make) => (settings) => {
       if (isGranted === undefined) waiting[waiting.length] = resolve;
       else resolve(undefined);
     });
-    return answer();
+    return await answer();
   };
   /** @returns {unknown} */
   const consent = () => (isGranted === undefined ? later() : answer());

@@ -75,7 +75,7 @@ export function pluginOf(registration) {
       );
     },
 
-    ready: async () => attempt(() => registration?.ready()),
+    ready: async () => await attempt(() => registration?.ready()),
 
     /** @param {Middleware[]} fns */
     addMiddleware(...fns) {

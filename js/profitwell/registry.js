@@ -63,7 +63,10 @@ const destination = {
 
   ready: (isOn, timeoutMs) =>
     race(
-      promise((resolve) => run(() => resolve(isOn() && settled))),
+      (async () => {
+        const isActive = await promise((resolve) => run(() => resolve(isOn())));
+        if (isActive) await settled;
+      })(),
       wait(timeoutMs),
     ),
 };

@@ -25,7 +25,7 @@ export const download = async (imports) => {
   const isTyped = attempt(() => /^application\/wasm/.test(response.headers.get('content-type') ?? ''));
   // Safari before 15 has no streaming.
   if (isTyped && typeof WebAssembly.instantiateStreaming === 'function') {
-    return WebAssembly.instantiateStreaming(response, imports);
+    return await WebAssembly.instantiateStreaming(response, imports);
   }
-  return WebAssembly.instantiate(await response.arrayBuffer(), imports);
+  return await WebAssembly.instantiate(await response.arrayBuffer(), imports);
 };

@@ -52,8 +52,8 @@ export const start = (use) => {
   };
   if (fromDocument('prerendering') === true) {
     queue = [];
-    // Capturing at the window, because an element may be called `addEventListener`.
-    addEventListener('prerenderingchange', begin, { capture: true, once: true });
+    // Captured at the window, because an element may be called `addEventListener`.
+    addEventListener('prerenderingchange', begin, true);
   } else {
     begin();
   }

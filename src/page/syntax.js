@@ -25,7 +25,8 @@ export const includes = (list, item) => {
 };
 
 /**
- * A promise, as `new Promise` makes it; but `start` runs a microtask later.
+ * A promise, as `new Promise` makes it; but `start` runs a microtask later, and `resolve` takes no promise: it would ask
+ * for a `then`, which may be another, as `return` from an async function does without `await`.
  *
  * @template [T=any]
  * @param {(resolve: (value: T) => void, reject: (reason: unknown) => void) => void} start

@@ -4,7 +4,8 @@ const KEY = Symbol.for('retention-destinations');
 
 /**
  * A script element for a URL, under Trusted Types by the one policy of whatever of ours is on the page: a page's policy
- * allows a name once. Throws where the page does not allow it.
+ * allows a name once. Code that runs in the page can use it as well: it is a gate for strings, not for code. Throws where
+ * the page does not allow it.
  *
  * @param {string} url
  * @param {string} [nonce]

@@ -20,14 +20,37 @@ const MEMORY = 'memory';
 export const MODULES = {
   profitwell: {
     name: 'page-profitwell',
-    exports: ['allow', 'check', 'flow', 'identify', 'load', 'reset', 'setConsent', 'started', 'status', 'stricter', MEMORY],
+    exports: [
+      'allow',
+      'check',
+      'flow',
+      'identify',
+      'load',
+      'reset',
+      'setConsent',
+      'started',
+      'status',
+      'stricter',
+      'verdict',
+      MEMORY,
+    ],
   },
   prosperstack: {
     name: 'page-prosperstack',
     exports: [
-      ...['Answer', 'Check', 'Flow', 'Hide', 'Identify', 'Load', 'Observe', 'Reset', 'SetConsent', 'Wake'].map(
-        (name) => `prosper${name}`,
-      ),
+      ...[
+        'Answer',
+        'Check',
+        'Flow',
+        'Hide',
+        'Identify',
+        'Load',
+        'Observe',
+        'Reset',
+        'SetConsent',
+        'Verdict',
+        'Wake',
+      ].map((name) => `prosper${name}`),
       'allow',
       'stricter',
       MEMORY,
@@ -138,18 +161,20 @@ const constant = (name) =>
 function engines(work) {
   const wasm = join(work, 'engine.wasm');
   const head = "import { imports } from './glue.js';\nexport * from './glue.js';";
-  const refused = 'fallback().then(({ instantiate }) => instantiate(imports))';
+  // By `await`: the page may have another `then`.
+  const refused = 'const refused = async () => (await fallback()).instantiate(imports);';
   writeFileSync(
     join(work, 'engine.js'),
     `${head}
 import { fallback } from '#fallback';
 import { decode } from '../../js/shared/decode.js';
 const MODULE = ${JSON.stringify(encode(readFileSync(wasm)))};
+${refused}
 export const engine = () => {
   try {
     return new WebAssembly.Instance(new WebAssembly.Module(decode(MODULE)), imports).exports;
   } catch {
-    return ${refused};
+    return refused();
   }
 };
 `,
@@ -159,7 +184,14 @@ export const engine = () => {
     `${head}
 import { fallback } from '#fallback';
 import { download } from '../../js/shared/download.js';
-export const engine = () => download(imports).then(({ instance }) => instance.exports, () => ${refused});
+${refused}
+export const engine = async () => {
+  try {
+    return (await download(imports)).instance.exports;
+  } catch {
+    return refused();
+  }
+};
 `,
   );
   writeFileSync(join(work, 'nowasm.js'), javascript(binaryen('wasm2js', [wasm, '-Oz', '-o', '-'])));

@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CONDITIONS, ENCODINGS, ENGINES } from '../tests/engines/conditions.mjs';
+import { CONDITIONS, ENGINES, encodingsOf } from '../tests/engines/conditions.mjs';
 import { setup } from './setup.mjs';
 import { missing, root, step } from './tools.mjs';
 
@@ -39,12 +39,12 @@ function matrix({ rows }) {
       'we say',
       'host ready',
     ],
-    CONDITIONS.flatMap(({ name, remark }) =>
+    CONDITIONS.flatMap((condition) =>
       ENGINES.flatMap((engine) =>
-        ENCODINGS.map((encoding) => {
+        encodingsOf(condition).map((encoding) => {
+          const { name, remark } = condition;
           const row = rows[engine].find((row) => row.name === name && row.encoding === encoding);
-          const condition = remark ? `${name} (${remark})` : name;
-          return [condition, engine, encoding, ...cells(row ?? { reason: 'not run' })];
+          return [remark ? `${name} (${remark})` : name, engine, encoding, ...cells(row ?? { reason: 'not run' })];
         }),
       ),
     ),

@@ -33,6 +33,11 @@ export async function setup({ tests = false } = {}) {
     if (!has(webkitdriver(), ['--help'])) debian(['webkit2gtk-driver'], 'WebKit with its driver');
     if (!has('Xvfb', ['-help']) || !has('xvfb-run', ['--help']))
       debian(['xvfb', 'xauth'], 'a display for WebKit (Xvfb)');
+    // Old frameworks, which no other registry has: tests/support/old-frameworks.mjs.
+    if (
+      !['prototype/prototype.js', 'mootools/mootools.js'].every((file) => existsSync(`/usr/share/javascript/${file}`))
+    )
+      debian(['libjs-prototype', 'libjs-mootools'], 'Prototype and MooTools');
   }
 }
 

@@ -293,9 +293,9 @@ fn a_session_that_somebody_else_started_never_starts() {
 }
 
 /// Somebody else's `start` that names this email or this customer id reaches our stub.
-fn started_by_others(site: &Site, email: Value, customer_id: Value) -> Code {
+fn started_by_others(site: &Site, email: &Value, customer_id: &Value) -> Code {
     site.page.start_of_others("start {theirs}");
-    site.destination.started_by_others(&site.page, &email, &customer_id)
+    site.destination.started_by_others(&site.page, email, customer_id)
 }
 
 #[test]
@@ -305,7 +305,7 @@ fn the_start_of_somebody_else_takes_the_place_of_ours_and_whom_we_know_follows_i
     {
         let site = Site::web_app();
         site.identify("u1", email("jane@example.com"));
-        let code = started_by_others(&site, theirs.into(), Undefined);
+        let code = started_by_others(&site, &theirs.into(), &Undefined);
         let expected: &[&str] =
             if follows { &["start {theirs}", "user_email jane@example.com"] } else { &["start {theirs}"] };
         assert_eq!(site.told(), expected, "{theirs}");
@@ -324,7 +324,7 @@ fn of_a_customer_id_the_start_of_somebody_else_must_name_the_same() {
     ] {
         let site = Site::web_app();
         site.identify("u1", customer("cus_1"));
-        assert_eq!(started_by_others(&site, email, id), code);
+        assert_eq!(started_by_others(&site, &email, &id), code);
         let follows = (code != Code::Fine).then_some("user_id cus_1");
         assert_eq!(site.told(), ["start {theirs}"].into_iter().chain(follows).collect::<Vec<_>>());
     }
@@ -334,7 +334,7 @@ fn of_a_customer_id_the_start_of_somebody_else_must_name_the_same() {
 fn after_the_start_of_somebody_else_nobody_is_started_again() {
     // Before our own start, and in place of an anonymous one.
     for site in [Site::web_app(), Site::marketing()] {
-        assert_eq!(started_by_others(&site, "joe@example.com".into(), Undefined), Code::Fine);
+        assert_eq!(started_by_others(&site, &"joe@example.com".into(), &Undefined), Code::Fine);
         assert_eq!(site.identify("u1", email("jane@example.com")), Code::ReidentifiedByEmail);
         assert_eq!(site.told(), ["start {theirs}", "user_email jane@example.com"]);
     }

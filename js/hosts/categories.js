@@ -2,6 +2,7 @@
 // (`context.consent.categoryPreferences`). Nothing is known before the first such event.
 
 import { attempt } from '../../src/page/attempt.js';
+import { isOwn, promise } from '../../src/page/syntax.js';
 
 const HOOKS = /** @type {const} */ (['identify', 'track', 'page', 'group', 'alias', 'screen']);
 
@@ -14,36 +15,44 @@ const HOOKS = /** @type {const} */ (['identify', 'track', 'page', 'group', 'alia
  * @returns {(settings: Settings) => P}
  */
 export const byCategories = (make) => (settings) => {
-  const categories = attempt(() => settings.consentCategories);
+  /** @type {any} */
+  const categories = attempt(() => (isOwn(settings, 'consentCategories') ? settings.consentCategories : undefined));
   if (categories === undefined) return make(settings);
 
-  const isListed = attempt(
-    () => categories.every((/** @type {unknown} */ name) => typeof name === 'string') && categories.length > 0,
-  );
-  const given = /** @type {Settings} */ (attempt(() => ({ ...settings })) ?? {});
+  /** Whether a test holds of every category. @param {(name: any) => boolean} test */
+  const all = (test) => {
+    for (let at = 0; at < categories.length; at += 1) if (!test(categories[at])) return false;
+    return true;
+  };
+  const isListed = attempt(() => all((name) => typeof name === 'string') && categories.length > 0);
+  const given = /** @type {Settings} */ (attempt(() => ({ ...settings }), {}));
   const other = given.consent === undefined ? true : given.consent;
   /** @type {boolean | undefined} */
   let isGranted;
-  /** @type {(value?: unknown) => void} */
-  let tell = () => {};
-  const known = new Promise((resolve) => {
-    tell = resolve;
-  });
-  /** @returns {unknown} */
-  const consent = () => {
-    if (isGranted === undefined) return known.then(consent);
-    return isGranted && (typeof other === 'function' ? other() : other);
+  /** @type {((value?: any) => void)[]} */
+  const waiting = [];
+  const answer = () => isGranted && (typeof other === 'function' ? other() : other);
+  const later = async () => {
+    await promise((resolve) => {
+      if (isGranted === undefined) waiting[waiting.length] = resolve;
+      else resolve(undefined);
+    });
+    return answer();
   };
+  /** @returns {unknown} */
+  const consent = () => (isGranted === undefined ? later() : answer());
 
   // What is no list of names is no answer: refused as `invalid_consent`.
   const plugin = make({ ...given, consent: /** @type {any} */ (isListed ? consent : null) });
-  for (const hook of HOOKS) {
+  for (let at = 0; at < HOOKS.length; at += 1) {
+    const hook = HOOKS[at];
     const inner = plugin[hook];
     plugin[hook] = (ctx) => {
       attempt(() => {
         const preferences = ctx.event.context.consent.categoryPreferences;
-        isGranted = categories.every((/** @type {string} */ name) => preferences[name] === true);
-        tell();
+        isGranted = all((name) => isOwn(preferences, name) && preferences[name] === true);
+        for (let next = 0; next < waiting.length; next += 1) waiting[next]();
+        waiting.length = 0;
       });
       return inner(ctx);
     };

@@ -100,8 +100,11 @@ export const classicIntegration = (registry, { defaults, isLoaded, traits = (giv
           attempt(() => {
             if (typeof callback === 'function') callback();
           });
-        if (this.registration) this.registration.ready().then(done);
-        else done();
+        const { registration } = this;
+        (async () => {
+          if (registration) await registration.ready();
+          done();
+        })();
         return this;
       },
 
@@ -146,13 +149,13 @@ export const classicIntegration = (registry, { defaults, isLoaded, traits = (giv
 
       /** @param {string} method @param {any[]} args */
       invoke(method, ...args) {
-        return typeof this[method] === 'function' ? attempt(() => this[method](...args)) : undefined;
+        return typeof this[method] === 'function' ? attempt(() => this[method].apply(this, args)) : undefined;
       },
 
       /** @param {string} event @param {any} listener */
       on(event, listener) {
         this.listeners[event] ??= [];
-        this.listeners[event].push(listener);
+        this.listeners[event][this.listeners[event].length] = listener;
         return this;
       },
 
@@ -173,14 +176,21 @@ export const classicIntegration = (registry, { defaults, isLoaded, traits = (giv
           this.listeners = {};
           return this;
         }
-        const isOther = (/** @type {any} */ one) => one !== listener && one.listener !== listener;
-        this.listeners[event] = listener && this.listeners[event]?.filter(isOther);
+        const known = (listener && this.listeners[event]) ?? [];
+        const kept = [];
+        for (let at = 0; at < known.length; at += 1) {
+          const isOther = known[at] !== listener && known[at].listener !== listener;
+          if (isOther) kept[kept.length] = known[at];
+        }
+        this.listeners[event] = kept; // another list: `emit` may be going through the old one
         return this;
       },
 
       /** @param {string} event @param {any[]} args */
       emit(event, ...args) {
-        for (const listener of [...(this.listeners[event] ?? [])]) attempt(() => listener.apply(this, args));
+        const listeners = this.listeners[event] ?? [];
+        const { length } = listeners; // those that are added meanwhile wait for the next
+        for (let at = 0; at < length; at += 1) attempt(() => listeners[at].apply(this, args));
         return this;
       },
     })

@@ -19,15 +19,11 @@ const once = (plugin) => {
 
 /** @template {{ initialize(call: any): void }} P @param {(settings: any) => P} make an `analyticsPlugin` */
 export const jitsuFactory = (make) => {
-  /** @type {Map<string | undefined, P>} */
-  const plugins = new Map();
+  /** @type {Record<string, P>} */
+  const plugins = /** @type {any} */ ({ __proto__: null });
   return (/** @type {any} */ credentials) => {
-    const key = attempt(() => JSON.stringify(credentials));
-    let plugin = plugins.get(key);
-    if (!plugin) {
-      plugin = once(make(credentials));
-      plugins.set(key, plugin);
-    }
-    return plugin;
+    const key = attempt(() => JSON.stringify(credentials), '');
+    plugins[key] ??= once(make(credentials));
+    return plugins[key];
   };
 };

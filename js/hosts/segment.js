@@ -2,6 +2,7 @@
 
 import { DEFAULT_TIMEOUT_MS, NAME, VERSION } from '#border';
 import { attempt } from '../../src/page/attempt.js';
+import { includes, promise } from '../../src/page/syntax.js';
 
 /** @typedef {import('../shared/types.js').DestinationMiddleware} Middleware */
 
@@ -10,15 +11,15 @@ import { attempt } from '../../src/page/attempt.js';
  *
  * @param {any} event
  * @param {Middleware[]} middleware
- * @returns {Promise<any[]>} the event, or nothing where that drops it; in a list, because bare an
+ * @returns {Promise<{ event?: any }>} the event, or none where that drops it; in an object, because bare an
  *   event with a `then` would be waited for
  */
 async function filter(event, middleware) {
   let filtered = event;
-  for (const fn of middleware) {
+  for (let at = 0; at < middleware.length; at += 1) {
     /** @type {any} */
     let next = null;
-    await fn({
+    await middleware[at]({
       // A trait that cannot be cloned (a function, say) still reaches the middleware.
       payload: { obj: attempt(() => structuredClone(filtered), { ...filtered, traits: { ...filtered.traits } }) },
       integration: NAME,
@@ -26,20 +27,22 @@ async function filter(event, middleware) {
         next = payload?.obj;
       },
     });
-    if (!next) return [];
+    if (!next) return {};
     filtered = next;
   }
-  return [filtered];
+  return { event: filtered };
 }
 
 /** @template C @param {C} ctx */
 const pass = (ctx) => ctx;
 
-/** Whether the host starts the same destination itself. @param {any} host */
-const isInSegment = (host) => {
-  const settings = attempt(() => host.settings.cdnSettings.integrations[NAME]);
-  return typeof settings === 'object' && settings !== null;
-};
+/** Whether the host loads the same destination itself: `isInstallableIntegration` of analytics-next. @param {any} host */
+const isInSegment = (host) =>
+  attempt(() => {
+    const entry = host.settings.cdnSettings.integrations[NAME];
+    const types = entry.versionSettings?.componentTypes ?? entry.componentTypes;
+    return typeof entry === 'object' && entry.bundlingStatus !== 'unbundled' && (!types || includes(types, 'browser'));
+  }, false);
 
 /**
  * A plugin over a registration, which on a server is none.
@@ -76,7 +79,7 @@ export function pluginOf(registration) {
 
     /** @param {Middleware[]} fns */
     addMiddleware(...fns) {
-      middleware.push(...fns);
+      for (let at = 0; at < fns.length; at += 1) middleware[middleware.length] = fns[at];
     },
 
     // With middleware a promise, else in the same tick; either way the same ctx.
@@ -86,16 +89,19 @@ export function pluginOf(registration) {
         attempt(() => registration?.identify(ctx.event));
         return ctx;
       }
-      return new Promise((resolve) => {
+      return promise(async (resolve) => {
         const done = () => {
           clearTimeout(timer);
           resolve(ctx);
         };
         const timer = setTimeout(done, DEFAULT_TIMEOUT_MS); // of middleware that never comes back
-        filter(ctx.event, middleware)
-          // Where there is no event, because middleware dropped it, this throws, and is caught.
-          .then(([event]) => registration?.identify(event))
-          .then(done, done);
+        try {
+          const { event } = await filter(ctx.event, middleware);
+          if (event) registration?.identify(event);
+        } catch {
+          // What it throws drops the event.
+        }
+        done();
       });
     },
 

@@ -4,6 +4,7 @@
 import { Flow, GLOBAL, INIT_CANCELLATION_FLOW, Status } from '#border';
 import { attempt } from '../../src/page/attempt.js';
 import { isLoaded } from '../../src/page/profitwell/queue.js';
+import { ownNames, promise, race } from '../../src/page/syntax.js';
 import { wait } from '../shared/wait.js';
 import { registry } from './registry.js';
 
@@ -13,8 +14,25 @@ const LOOK_MS = 50;
 /** `salvage_offer_result` as `salvageOfferResult`. @param {string} name */
 const camelCase = (name) => name.replace(/_(\w)/g, (_, letter) => letter.toUpperCase());
 
-/** A copy of a result, its names in camel case. @param {unknown} result */
-const renamed = (result) => JSON.parse(JSON.stringify(result).replace(/"\w+":/g, camelCase));
+/** How many values of a result are looked at, and how deep they may lie: a person answers some questions. */
+const MOST_VALUES = 10_000;
+const DEEPEST = 20;
+
+/** A copy of a result, its names in camel case; what is beyond the bounds stays as it is. @param {unknown} result */
+const renamed = (result) => {
+  let left = MOST_VALUES;
+  /** @param {any} value @param {number} depth @returns {any} */
+  const copied = (value, depth) => {
+    left -= 1;
+    if (typeof value !== 'object' || !value || depth > DEEPEST || left < 0) return value;
+    /** @type {any} */
+    const copy = Array.isArray(value) ? [] : { __proto__: null };
+    const names = ownNames(value);
+    for (let at = 0; at < names.length; at += 1) copy[camelCase(names[at])] = copied(value[names[at]], depth + 1);
+    return Array.isArray(value) ? copy : { ...copy };
+  };
+  return copied(result, 0);
+};
 
 /** @param {unknown} subscriptionId @param {number} way a `Flow` @returns {any} */
 const openDialogue = (subscriptionId, way) => {
@@ -32,13 +50,14 @@ async function open(subscriptionId) {
   if (typeof subscriptionId !== 'string' || subscriptionId.trim() === '') throw 'invalid_subscription_id';
   const page = registry.get();
   if (!page?.timeoutMs) throw 'not_loaded';
-  const late = new Promise((_, reject) => setTimeout(reject, page.timeoutMs, 'timed_out'));
-  const way = await Promise.race([page.flow?.(), late]);
+  const { timeoutMs } = page;
+  const late = promise((_, reject) => setTimeout(() => reject('timed_out'), timeoutMs));
+  const way = await race(page.flow?.(), late);
   if (way === Flow.NoConsent) throw 'consent_denied';
   if (way !== Flow.Commands && way !== Flow.Paddle) throw 'not_loaded';
   while (way === Flow.Commands && !isLoaded()) {
     if (page.blocked) throw 'vendor_script_blocked';
-    await Promise.race([late, wait(LOOK_MS)]);
+    await race(late, wait(LOOK_MS));
   }
   let dialogue;
   try {
@@ -55,22 +74,28 @@ async function open(subscriptionId) {
 
 /** @type {typeof import('./index.js').cancellationFlow} */
 export const cancellationFlow = (options) => {
-  const { subscriptionId, signal, fallback } = attempt(() => ({ ...options }), /** @type {any} */ ({}));
-  /** @type {ReturnType<typeof import('./index.js').cancellationFlow>} */
-  const answer = new Promise((resolve) => {
-    const abort = () => resolve({ status: 'aborted' });
-    if (attempt(() => signal.aborted)) {
-      abort();
-      return;
+  const { subscriptionId, signal, fallback } = attempt(
+    () => ({ __proto__: null, ...options }),
+    /** @type {any} */ ({}),
+  );
+  const opened = async () => {
+    try {
+      return await open(subscriptionId);
+    } catch (why) {
+      return { status: 'error', details: typeof why === 'string' ? why : 'vendor_rejected' };
     }
-    attempt(() => signal.addEventListener('abort', abort));
-    open(subscriptionId).then(resolve, (why) =>
-      resolve({ status: 'error', details: typeof why === 'string' ? why : 'vendor_rejected' }),
-    );
-  });
+  };
+  const aborted = () =>
+    promise((resolve) => {
+      const abort = () => resolve({ status: 'aborted' });
+      if (attempt(() => signal.aborted)) abort();
+      else attempt(() => signal.addEventListener('abort', abort));
+    });
+  const answer = attempt(() => signal.aborted) ? aborted() : race(opened(), aborted());
   // What it throws is the page's, and the answer's no concern.
-  answer.then((result) => {
+  (async () => {
+    const result = await answer;
     if (result.status === 'error') fallback?.(result);
-  });
+  })();
   return answer;
 };

@@ -33,5 +33,14 @@ export function explain(name: string): string | undefined;
  */
 export function checkSettings(settings: unknown): Hint[];
 
+/**
+ * Removes the page's destination with everything it knows, so that each of your tests begins as a page does: call it
+ * before or after each. Plugins that were made before act no more; make new ones. On a page of visitors it has no use.
+ *
+ * @example
+ * afterEach(resetForTests);
+ */
+export function resetForTests(): void;
+
 /** The former name of `checkSettings`. @deprecated */
 export const check: typeof checkSettings;

@@ -3,12 +3,13 @@
 import { Code, Setting, USER_EMAIL, USER_ID } from '#border';
 import { FLOW, IDENTIFY, LOAD, STARTED, STATUS } from '#engine';
 import { attempt } from '../../src/page/attempt.js';
-import { setStartedByOthers } from '../../src/page/profitwell/queue.js';
+import { isLoaded, isPaddle, setStartedByOthers, vendor } from '../../src/page/profitwell/queue.js';
 import { setReport, settled } from '../../src/page/profitwell/script.js';
-import { obstacle, setHost } from '../../src/page/profitwell/vendor.js';
+import { masked, obstacle, setHost } from '../../src/page/profitwell/vendor.js';
+import { promise, race } from '../../src/page/syntax.js';
 import { put } from '../../src/page/values.js';
 import { pageWide } from '../shared/page-wide.js';
-import { ask, call, report, trimmed } from '../shared/registry.js';
+import { ask, call, report } from '../shared/registry.js';
 import { runningScript } from '../shared/running-script.js';
 import { run } from '../shared/tasks.js';
 import { wait } from '../shared/wait.js';
@@ -16,9 +17,9 @@ import { wait } from '../shared/wait.js';
 /** @type {import('../shared/registry.js').Destination<import('./index.js').ProfitWellSettings>} */
 const destination = {
   connect(registry) {
-    setReport((code, detail) => {
+    setReport((code, detail, trait) => {
       if (code === Code.VendorScriptBlocked) registry.blocked = true;
-      report(code, detail);
+      report(code, detail, trait);
     });
     setStartedByOthers((options) => {
       /** @param {string} name */
@@ -26,17 +27,14 @@ const destination = {
       report(call((engine) => engine[STARTED](named(USER_EMAIL), named(USER_ID))));
     });
     registry.flow = () =>
-      new Promise((resolve) => {
-        run(() => {
-          const isPaddle = attempt(() => Boolean(/** @type {any} */ (window).Paddle.Initialized));
-          resolve(call((engine) => engine[FLOW](ask(), isPaddle)));
-        });
+      promise((resolve) => {
+        run(() => resolve(call((engine) => engine[FLOW](ask(), isPaddle()))));
       });
     registry.meaning = (status) => call((engine) => engine[STATUS](put(status)));
   },
 
-  complete(values, settings) {
-    values[Setting.publicApiToken] ??= trimmed(settings.publicApiKey); // RudderStack's name for it
+  complete(values, setting) {
+    values[Setting.publicApiToken] ??= setting('publicApiKey'); // RudderStack's name for it
     values[Setting.nonce] ??= runningScript()?.nonce;
   },
 
@@ -50,8 +48,24 @@ const destination = {
 
   obstacle,
 
+  state(values, { blocked }) {
+    const token = values[Setting.publicApiToken];
+    /** @type {import('../shared/types.js').State['script']} */
+    let script = settled ? 'waiting' : 'none';
+    if (blocked) script = 'blocked';
+    if (isLoaded()) script = 'loaded';
+    return {
+      token: token && masked(token),
+      script,
+      queued: attempt(() => vendor()?.q?.length) || 0,
+    };
+  },
+
   ready: (isOn, timeoutMs) =>
-    Promise.race([new Promise((resolve) => run(() => resolve(isOn() && settled))), wait(timeoutMs)]),
+    race(
+      promise((resolve) => run(() => resolve(isOn() && settled))),
+      wait(timeoutMs),
+    ),
 };
 
 export const registry = /* @__PURE__ */ pageWide(destination);

@@ -9,5 +9,11 @@ export const run = () =>
   runTag(registry, {
     plugin: pluginOf,
     selector: '[data-public-api-token]',
-    calls: { cancellationFlow: (options, callback) => cancellationFlow(options).then(callback) },
+    calls: {
+      async cancellationFlow(options, callback) {
+        const result = await cancellationFlow(options);
+        if (typeof callback === 'function') callback(result);
+        return result;
+      },
+    },
   });

@@ -1,29 +1,32 @@
 // `retention-destinations/prosperstack/classic`: for the classic analytics.js.
 
 import { attempt } from '../../src/page/attempt.js';
+import { ownNames } from '../../src/page/syntax.js';
 import { classicIntegration } from '../hosts/classic.js';
 import { registry } from './registry.js';
 
-const MIDNIGHT = 'T00:00:00.000Z';
+const MIDNIGHT = /T00:00:00\.000Z$/;
 
 // These hosts make a Date of every string that is an ISO date. What stands at midnight was one
 // without a time ("2021-05-04"), and goes so again.
 /** @param {any} value */
 const withoutMidnight = (value) => {
   const text = attempt(() => Date.prototype.toISOString.call(value));
-  return text?.endsWith(MIDNIGHT) ? text.slice(0, -MIDNIGHT.length) : value;
+  return text && MIDNIGHT.test(text) ? text.replace(MIDNIGHT, '') : value;
 };
 
 /** @param {any} traits @param {(value: any) => unknown} nested what becomes of `traits.traits` @returns {unknown} */
 const restored = (traits, nested) =>
   attempt(() => {
-    const names = Object.keys(traits);
-    return Object.fromEntries(
-      names.map((name) => {
-        const value = attempt(() => traits[name]);
-        return [name, name === 'traits' ? nested(value) : withoutMidnight(value)];
-      }),
-    );
+    const names = ownNames(traits);
+    /** @type {Record<string, unknown>} */
+    const all = { __proto__: null }; // so that `__proto__` is a name as any other
+    for (let at = 0; at < names.length; at += 1) {
+      const name = names[at];
+      const value = attempt(() => traits[name]);
+      all[name] = name === 'traits' ? nested(value) : withoutMidnight(value);
+    }
+    return { ...all };
   }, traits);
 
 /** @type {typeof import('./classic.js').ProsperStack} */

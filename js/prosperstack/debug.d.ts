@@ -24,5 +24,14 @@ export function explain(name: string): string | undefined;
 /** Looks settings over and lists what is likely a mistake. Touches no page; works in Node. */
 export function checkSettings(settings: unknown): Hint[];
 
+/**
+ * Removes the page's destination with everything it knows, so that each of your tests begins as a page does: call it
+ * before or after each. Plugins that were made before act no more; make new ones. On a page of visitors it has no use.
+ *
+ * @example
+ * afterEach(resetForTests);
+ */
+export function resetForTests(): void;
+
 /** The former name of `checkSettings`. @deprecated */
 export const check: typeof checkSettings;

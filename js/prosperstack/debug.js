@@ -13,32 +13,35 @@ const LIKELY = {
   allowed: 'allow',
 };
 
-const debug = debugEntry({
-  missing: 'the URL of your relay',
-  // The last three are attributes of the script tag only.
-  others: ['consentCategories', 'analyticsKey', 'nowasmSrc', 'prosperstackConsent'],
-  unknown(name) {
-    return /^(data)?(api)?key$/.test(plain(name)) ? `is not a setting: ${API_KEY}` : undefined;
-  },
-  means: (name) => LIKELY[name],
-  hints: {
-    endpoint(address) {
-      if (!/prosperstack\.com/i.test(address)) return undefined;
-      return 'must be your own relay: a page cannot speak to ProsperStack without a secret';
+const debug = debugEntry(
+  {
+    missing: 'the URL of your relay',
+    // The last three are attributes of the script tag only.
+    others: ['consentCategories', 'analyticsKey', 'nowasmSrc', 'prosperstackConsent'],
+    unknown(name) {
+      return /^(data)?(api)?key$/.test(plain(name)) ? `is not a setting: ${API_KEY}` : undefined;
     },
-    allow: (allow) => (Array.isArray(allow) ? undefined : 'must be a list of property names'),
+    means: (name) => LIKELY[name],
+    hints: {
+      endpoint(address) {
+        if (!/prosperstack\.com/i.test(address)) return undefined;
+        return 'must be your own relay: a page cannot speak to ProsperStack without a secret';
+      },
+      allow: (allow) => (Array.isArray(allow) ? undefined : 'must be a list of property names'),
+    },
+    together({ allow, mapping }, add) {
+      if (!Array.isArray(allow) || typeof mapping !== 'object' || mapping === null) return;
+      for (const [trait, entry] of Object.entries(mapping)) {
+        const property = typeof entry === 'string' ? entry : entry?.property;
+        if (typeof property !== 'string' || allow.includes(property)) continue;
+        const near = allow.find((name) => typeof name === 'string' && plain(name) === plain(property));
+        const guess = near ? `: did you mean ${JSON.stringify(near)}?` : '';
+        add('mapping', `sends ${JSON.stringify(trait)} to a property that allow does not name${guess}`);
+      }
+    },
   },
-  together({ allow, mapping }, add) {
-    if (!Array.isArray(allow) || typeof mapping !== 'object' || mapping === null) return;
-    for (const [trait, entry] of Object.entries(mapping)) {
-      const property = typeof entry === 'string' ? entry : entry?.property;
-      if (typeof property !== 'string' || allow.includes(property)) continue;
-      const near = allow.find((name) => typeof name === 'string' && plain(name) === plain(property));
-      const guess = near ? `: did you mean ${JSON.stringify(near)}?` : '';
-      add('mapping', `sends ${JSON.stringify(trait)} to a property that allow does not name${guess}`);
-    }
-  },
-});
+  ['prosperstackDestination'],
+);
 
 /** @type {typeof import('./debug.js').EXPLANATIONS} */
 export const EXPLANATIONS = debug.EXPLANATIONS;
@@ -48,5 +51,8 @@ export const explain = debug.explain;
 export const watch = debug.watch;
 /** @type {typeof import('./debug.js').checkSettings} */
 export const checkSettings = debug.checkSettings;
+
+/** @type {typeof import('./debug.js').resetForTests} */
+export const resetForTests = debug.resetForTests;
 
 export { checkSettings as check }; // its former name

@@ -4,12 +4,16 @@
 
 import { NAME } from '#border';
 import { attempt } from '../../src/page/attempt.js';
+import { includes } from '../../src/page/syntax.js';
 import { pluginOf } from '../hosts/segment.js';
 import { registry } from './registry.js';
 
 /** Whether the host's settings name it. @param {any} host */
 const isInSegment = (host) =>
-  attempt(() => host.settings.cdnSettings.integrations['Segment.io'].unbundledIntegrations.includes(NAME));
+  attempt(() => {
+    const { [NAME]: entry, 'Segment.io': segment } = host.settings.cdnSettings.integrations;
+    return Boolean(entry) || includes(segment.unbundledIntegrations, NAME);
+  });
 
 /** @type {typeof pluginOf} */
 export const prosperstackPlugin = (registration) => {

@@ -3,8 +3,10 @@
 import { Code, Fact, Flow } from '#border';
 import { ANSWER, FLOW, HIDE, IDENTIFY, LOAD, OBSERVE, WAKE } from '#engine';
 import { attempt } from '../../src/page/attempt.js';
+import { fromDocument } from '../../src/page/document.js';
 import { bind } from '../../src/page/prosperstack/delivery.js';
 import { person } from '../../src/page/prosperstack/messages.js';
+import { countWaiting } from '../../src/page/prosperstack/properties.js';
 import { put } from '../../src/page/values.js';
 import { pageWide } from '../shared/page-wide.js';
 import { ask, call, isListening, report } from '../shared/registry.js';
@@ -12,8 +14,12 @@ import { run } from '../shared/tasks.js';
 
 /** @typedef {import('../shared/registry.js').Destination} Destination */
 
-/** What the page's clocks and its network say now: `Now` in destination.rs. */
-const now = () => [performance.now(), Date.now(), navigator.onLine !== false];
+/**
+ * Calls the module with what the page's clocks and its network say now: `Now` in destination.rs.
+ *
+ * @param {(exports: import('../shared/registry.js').Exports, ms: number, wall: number, isOnline: boolean) => number} task
+ */
+const callNow = (task) => call((engine) => task(engine, performance.now(), Date.now(), navigator.onLine !== false));
 
 /**
  * The newest identify that came before consent.
@@ -25,16 +31,15 @@ let held;
 /** @type {Destination['identify']} */
 const identify = (values, event, answer, wall) => {
   const { userId, traits } = event;
-  const [ms, , isOnline] = now();
-  const code = call((engine) =>
+  const code = callNow((engine, ms, _now, isOnline) =>
     engine[IDENTIFY](put(values), put(userId), put(traits), answer, isListening(), ms, wall, isOnline),
   );
   held = code === Code.ConsentWaiting ? { values, event, wall } : undefined;
   return code;
 };
 
-const wake = () => report(call((engine) => engine[WAKE](...now())));
-const hide = () => run(() => report(call((engine) => engine[HIDE](...now()))));
+const wake = () => report(callNow((engine, ms, wall, isOnline) => engine[WAKE](ms, wall, isOnline)));
+const hide = () => run(() => report(callNow((engine, ms, wall, isOnline) => engine[HIDE](ms, wall, isOnline))));
 
 /** Where Segment delivers as well. */
 const reportDouble = () => run(() => report(Code.AlsoInSegment));
@@ -45,15 +50,19 @@ const destination = {
     bind({
       report: (code, trait) => report(code, '', trait),
       answered({ retryAfter, date, ticket, status }) {
-        report(call((engine) => engine[ANSWER](put(retryAfter), put(date), ticket, status, Math.random(), ...now())));
+        report(
+          callNow((engine, ms, wall, isOnline) =>
+            engine[ANSWER](put(retryAfter), put(date), ticket, status, Math.random(), ms, wall, isOnline),
+          ),
+        );
       },
       woken: wake,
     });
     attempt(() => {
       addEventListener('pagehide', hide);
       addEventListener('online', () => run(wake));
-      document.addEventListener('visibilitychange', () => {
-        if (document.visibilityState === 'hidden') hide();
+      addEventListener('visibilitychange', () => {
+        if (fromDocument('visibilityState') === 'hidden') hide();
       });
     });
     registry.alsoInSegment = reportDouble;
@@ -63,7 +72,7 @@ const destination = {
     };
   },
 
-  complete(values, settings) {
+  complete(values, _setting, settings) {
     values[Fact.Given] = settings;
   },
 
@@ -86,11 +95,13 @@ const destination = {
     if (held) report(identify(held.values, held.event, answer, held.wall));
   },
 
+  state: () => ({ queued: countWaiting() }),
+
   forget() {
     held = undefined;
   },
 
-  ready: () => Promise.resolve(),
+  ready: async () => {},
 };
 
 export const registry = /* @__PURE__ */ pageWide(destination);

@@ -7,10 +7,10 @@ import { registry } from './registry.js';
 
 /** Reads JSON; what is none stays a string, and is refused by name. @param {Record<string, any>} settings */
 const complete = (settings) => {
-  for (const name of ['allow', 'mapping']) {
-    const value = settings[name];
-    if (typeof value === 'string') settings[name] = attempt(() => JSON.parse(value), value);
-  }
+  /** @param {any} value */
+  const read = (value) => (typeof value === 'string' ? attempt(() => JSON.parse(value), value) : value);
+  settings.allow = read(settings.allow);
+  settings.mapping = read(settings.mapping);
 };
 
 export const run = () =>

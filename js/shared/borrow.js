@@ -1,8 +1,10 @@
 // Another script beside ours, which lends what it has: it calls the `lend` of the element that it runs from. A dynamic
 // import would ask servers for CORS headers that scripts do not need.
 
+import { fromDocument } from '../../src/page/document.js';
+import { promise } from '../../src/page/syntax.js';
 import { scriptElement } from '../../src/page/trusted-script.js';
-import { script } from './settings-sources.js';
+import { resolved, script } from './settings-sources.js';
 
 /**
  * Inserts a script; a promise of what it lends.
@@ -12,9 +14,9 @@ import { script } from './settings-sources.js';
  * @param {string} [integrity] its hash, where our own element has one
  * @returns {Promise<any>}
  */
-export const borrow = (file, url, integrity = '') =>
-  new Promise((resolve, reject) => {
-    const address = url || new URL(file, script.src).href;
+export const borrow = (file, url, integrity = '') => {
+  const address = resolved(file, url);
+  return promise((resolve, reject) => {
     const element = /** @type {HTMLScriptElement & { lend?: unknown }} */ (scriptElement(address, script?.nonce));
     if (script?.integrity) {
       element.integrity = integrity;
@@ -24,5 +26,6 @@ export const borrow = (file, url, integrity = '') =>
     // After something was lent these change nothing.
     element.onload = reject;
     element.onerror = reject;
-    document.documentElement.appendChild(element);
+    fromDocument('documentElement').appendChild(element);
   });
+};

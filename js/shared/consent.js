@@ -12,36 +12,35 @@ const functions = [];
 let times = 0;
 
 /**
- * A promise of whether the page's promise, or what passes for one, says yes. Not `Promise.resolve`
- * or `Promise.all` of it: a promise may bring a `then` that throws.
+ * Whether the page's promise, or what passes for one, says yes; one that throws does not.
  *
  * @param {unknown} answer
- * @returns {Promise<boolean>}
  */
-const adopt = (answer) =>
-  new Promise((resolve) => resolve(answer)).then(
-    (yes) => yes === true,
-    () => false,
-  );
+const adopt = async (answer) => {
+  try {
+    return (await answer) === true;
+  } catch {
+    return false;
+  }
+};
 
-/** @param {unknown[]} answers @param {Stricter} stricter */
-const strictest = (answers, stricter) => {
-  let answer = /** @type {number} */ (Answer.Yes);
-  for (const given of answers) answer = stricter(answer, kindOf(given));
-  return answer;
+/** Forgets the consent functions, and what is still asked. */
+export const forgetConsent = () => {
+  functions.length = 0;
+  times += 1;
 };
 
 /** Takes the consent setting of a registration. @param {any} consent */
 export const addConsent = (consent) => {
   if (typeof consent === 'function') {
-    functions.push(consent);
+    functions[functions.length] = consent;
   } else if (typeof consent === 'object') {
     /** @type {boolean | Promise<boolean>} */
     let answer = adopt(consent);
-    answer.then((yes) => {
-      answer = yes;
-    });
-    functions.push(() => answer);
+    (async () => {
+      answer = await answer;
+    })();
+    functions[functions.length] = () => answer;
   }
 };
 
@@ -56,14 +55,21 @@ export const askConsent = (stricter, settle) => {
   if (functions.length === 0) return Answer.Yes;
   times += 1;
   const mine = times;
-  const answers = functions.map((ask) => attempt(ask));
-  const answer = strictest(answers, stricter);
-  // Also where they change nothing: a rejection that nobody handles is an error in the page.
-  const pending = answers.filter((given) => kindOf(given) === Kind.Promise).map(adopt);
-  if (answer === Answer.Waiting) {
-    Promise.all(pending).then((given) => {
-      if (mine === times) settle(strictest(given, stricter));
-    });
+  let answer = /** @type {number} */ (Answer.Yes);
+  /** @type {Promise<boolean>[]} */
+  const pending = [];
+  for (let at = 0; at < functions.length; at += 1) {
+    const given = attempt(functions[at]);
+    const kind = kindOf(given);
+    answer = stricter(answer, kind);
+    // Also where they change nothing: a rejection that nobody handles is an error in the page.
+    if (kind === Kind.Promise) pending[pending.length] = adopt(given);
   }
+  const waitForAll = async () => {
+    let all = /** @type {number} */ (Answer.Yes);
+    for (let at = 0; at < pending.length; at += 1) all = stricter(all, kindOf(await pending[at]));
+    if (mine === times) settle(all);
+  };
+  if (answer === Answer.Waiting) waitForAll();
   return answer;
 };

@@ -2,6 +2,7 @@
 
 import { Code, EXPECTED, FIRST_REPORT, IGNORED, INVALID, LAST_ERROR, NAME, NAMES, REPORTS } from '#border';
 import { sentences } from '#sentences';
+import { attempt } from '../../src/page/attempt.js';
 
 /** The place of the setting that a code is about; none of the list's for other codes. @param {number} code */
 export const settingOf = (code) => (code === Code.Missing ? 0 : code - INVALID);
@@ -13,14 +14,14 @@ export const describe = (value, code) => {
   return value === null ? 'null' : typeof value;
 };
 
-/** @type {Set<string>} */
-const printed = new Set();
+/** @type {Record<string, unknown>} */
+const printed = { __proto__: null };
 
 /** Prints a line once. @param {string} line @param {'error' | 'warn'} [method] */
 export const once = (line, method = 'warn') => {
-  if (printed.has(line)) return;
-  printed.add(line);
-  console[method](`[${NAME}] ${line}`);
+  if (line in printed) return;
+  printed[line] = true;
+  attempt(() => console[method](`[${NAME}] ${line}`));
 };
 
 /** `publicApiToken` as `public_api_token`. @param {string} name */
@@ -36,7 +37,7 @@ const lookUp = (code) => {
 
 /** Prints an error or a warning. @param {number} code @param {string} detail */
 export const print = (code, detail) => {
-  const [name, text] = lookUp(code);
+  const { 0: name, 1: text } = lookUp(code);
   once(`${text}${detail} (${name})`, code > LAST_ERROR || code === IGNORED ? 'warn' : 'error');
 };
 
@@ -65,5 +66,6 @@ let sentence;
 export const explain = async (code, detail, source) => {
   const name = nameOf(code);
   sentence ??= load();
-  console.info(`[${NAME}] ${name}${(await sentence)(name, detail)} (settings from ${source})`);
+  const text = (await sentence)(name, detail);
+  attempt(() => console.info(`[${NAME}] ${name}${text} (settings from ${source})`));
 };

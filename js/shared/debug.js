@@ -19,6 +19,15 @@ const explain = (name) => EXPLANATIONS[name];
 /** @type {WeakMap<object, Set<Listener>>} */
 const watched = new WeakMap();
 
+/** Calls a listener, which is the page's. @param {Listener} listener @param {Parameters<Listener>} report */
+const hand = (listener, ...report) => {
+  try {
+    listener(...report);
+  } catch (error) {
+    console.error(error);
+  }
+};
+
 /**
  * The listeners to a registry, which calls them all from now on.
  *
@@ -34,11 +43,7 @@ const listenersOf = (registry) => {
   /** @type {Listener} */
   registry.watch = (code, detail) => {
     for (const listener of listeners) {
-      try {
-        listener(code, detail);
-      } catch (error) {
-        console.error(error);
-      }
+      hand(listener, code, detail);
     }
     others(code, detail);
   };
@@ -46,7 +51,7 @@ const listenersOf = (registry) => {
 };
 
 /**
- * Calls `listener` with every code that the page's destination reports from now on. Returns a
+ * Calls `listener` with the codes that the page has kept, and then with every code that it reports. Returns a
  * function that ends this. Where the page has no destination yet it only says so.
  *
  * @param {(said: Said) => void} listener
@@ -72,6 +77,8 @@ const watch = (listener) => {
     else if (name.endsWith('_unusable')) listener({ ...said, detail });
     else listener({ ...said, detail, trait: detail });
   };
+  // A core of an older version keeps none.
+  for (const { name, detail } of registry.decisions ?? []) hand(translate, names.indexOf(name) + 1, detail);
   const listeners = listenersOf(registry);
   listeners.add(translate);
   return () => {
@@ -80,11 +87,27 @@ const watch = (listener) => {
 };
 
 /**
+ * Removes the page's destination, so that the next test begins with none.
+ *
+ * @param {string[]} globals of `window` that go with it
+ */
+const reset = (globals) => {
+  const page = /** @type {any} */ (globalThis).window;
+  const key = Symbol.for(`retention-destinations/${NAME}`);
+  if (!page?.[key]) return;
+  page[key].setConsent(false); // forgets the visitor, and tries no more
+  delete page[key];
+  for (const name of globals) delete page[name];
+};
+
+/**
  * The functions of a debug entry.
  *
  * @param {import('./setting-hints.js').Product} product what its settings need besides the table
+ * @param {string[]} globals of `window` that are the destination's
  */
-export const debugEntry = (product) => ({
+export const debugEntry = (product, globals) => ({
+  resetForTests: () => reset(globals),
   EXPLANATIONS,
   explain,
   watch,

@@ -22,7 +22,7 @@ export const setWasmUrl = (url) => {
 export const download = async (imports) => {
   const url = source ?? new URL('profitwell.wasm', import.meta.url);
   const response = await fetch(url);
-  const isTyped = attempt(() => response.headers.get('content-type')?.startsWith('application/wasm'));
+  const isTyped = attempt(() => /^application\/wasm/.test(response.headers.get('content-type') ?? ''));
   // Safari before 15 has no streaming.
   if (isTyped && typeof WebAssembly.instantiateStreaming === 'function') {
     return WebAssembly.instantiateStreaming(response, imports);

@@ -14,6 +14,7 @@ export const LOAD: string;
 export const RESET: string;
 export const SET_CONSENT: string;
 export const STRICTER: string;
+export const VERDICT: string;
 
 /** Of ProfitWell's. */
 export const STARTED: string;

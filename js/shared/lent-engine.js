@@ -3,11 +3,15 @@
 
 import { instantiate } from '#nowasm';
 import { attempt } from '../../src/page/attempt.js';
+import { isOwn } from '../../src/page/syntax.js';
 import { runningScript } from './running-script.js';
 
 /** Lends the engine to the file that has inserted this one, or runs the tag. @param {() => void} run */
 export const lendOr = (run) => {
-  const lend = attempt(() => runningScript().lend);
+  const lend = attempt(() => {
+    const script = runningScript();
+    return isOwn(script, 'lend') && script.lend;
+  });
   if (lend) lend({ instantiate });
   else run();
 };

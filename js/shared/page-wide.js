@@ -27,12 +27,15 @@ import { createRegistry } from './registry.js';
  * @returns {PageWide<Settings>}
  */
 export const pageWide = (destination) => {
+  let isCounted = false;
   /** Throws where there is no page. @returns {Registry} */
   const find = () => {
     const page = /** @type {any} */ (window);
     const key = Symbol.for(`retention-destinations/${NAME}`);
     page[key] ??= createRegistry(destination);
     const registry = page[key];
+    if (!isCounted) registry.copies += 1;
+    isCounted = true;
     if (registry.version !== VERSION) once(`${registry.version} serves ${VERSION} too (another_version)`);
     return registry;
   };

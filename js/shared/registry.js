@@ -4,6 +4,7 @@
 // first copy of the package creates a registry.
 
 import {
+  Answer,
   Code,
   DEFAULT_TIMEOUT_MS,
   Fact,
@@ -16,11 +17,13 @@ import {
   URL_SETTING,
   VERSION,
 } from '#border';
-import { ALLOW, CHECK, RESET, SET_CONSENT, STRICTER } from '#engine';
+import { ALLOW, CHECK, RESET, SET_CONSENT, STRICTER, VERDICT } from '#engine';
 import { attempt } from '../../src/page/attempt.js';
+import { isOwn } from '../../src/page/syntax.js';
+import { urlOf } from '../../src/page/url.js';
 import { forget, kindOf, mark, put, release } from '../../src/page/values.js';
-import { addConsent, askConsent } from './consent.js';
-import { describe, explain, print, settingOf } from './console.js';
+import { addConsent, askConsent, forgetConsent } from './consent.js';
+import { describe, explain, nameOf, print, settingOf } from './console.js';
 import { run, start } from './tasks.js';
 
 /**
@@ -47,6 +50,9 @@ import { run, start } from './tasks.js';
  * @typedef {object} Registry what other copies of the package may rely on
  * @property {string} version
  * @property {(code: number, trait?: string) => void} watch the debug entry replaces it
+ * @property {import('./types.js').Decision[]} decisions the newest, the oldest of them first
+ * @property {() => import('./types.js').State} state
+ * @property {number} copies of the package that use it
  * @property {(settings: any, origin?: Origin) => Registration} open
  * @property {(yes: boolean) => void} setConsent
  * @property {(subscriber?: { email?: unknown, internalId?: unknown }) => any} [flow] ProfitWell's: how a cancellation
@@ -61,17 +67,27 @@ import { run, start } from './tasks.js';
  * @template [Settings=any] what the owner of a site sets: a public type
  * @typedef {object} Destination what differs between the destinations
  * @property {(registry: Registry) => void} connect brings what happens in the page to the module
- * @property {(values: any[], settings: Settings) => void} complete adds to the settings what a page knows
+ * @property {(values: any[], setting: (name: keyof Settings) => any, settings: Settings) => void} complete adds to the
+ *   settings what a page knows, and what has another name
  * @property {(values: any[], host: any, stored: Stored, answer: number) => number} load
  * @property {(values: any[], event: Event, answer: number, wall: number) => number} identify
  * @property {(values: any[], event: Event) => void} [observe] an event that is not for us
  * @property {(code: number, values: any[]) => string} [obstacle] what stands in the way, for the end of a message
+ * @property {(values: any[], registry: Registry) => Pick<import('./types.js').State, 'token' | 'script' | 'queued'>} state
+ *   by the settings of the registration that loaded last
  * @property {(answer: number) => void} [settled] consent came, after registrations have loaded again
  * @property {() => void} [forget] the visitor is forgotten
  * @property {(isOn: () => boolean, timeoutMs: number) => Promise<unknown>} ready
  */
 
 const unwatched = () => {};
+
+/** The answers, by their numbers. */
+const CONSENT = /** @type {Record<number, import('./types.js').State['consent']>} */ ({
+  [Answer.No]: 'no',
+  [Answer.Waiting]: 'waiting',
+  [Answer.Yes]: 'yes',
+});
 
 /** @type {Destination} */
 let destination;
@@ -80,9 +96,14 @@ let engine;
 let debug = false;
 /** Where the settings came from of the registration that acts. */
 let source = '';
+/** The settings of the registration that loaded last. @type {any[]} */
+let loaded = [];
 
-/** @type {Set<(answer: number) => void>} of registrations that load again when consent comes */
-const loads = new Set();
+/** How many decisions are kept. */
+const MOST_DECISIONS = 20;
+
+/** @type {((answer: number) => void)[]} of registrations that load again when consent comes */
+const loads = [];
 
 /** Whether anybody looks at single decisions. */
 export const isListening = () => debug || registry.watch !== unwatched;
@@ -92,13 +113,20 @@ export const isListening = () => debug || registry.watch !== unwatched;
  *
  * @param {number} code
  * @param {string} [detail] follows the text
- * @param {(string | undefined)[]} trait that it is about, if it is about one
+ * @param {string} [trait] that it is about, if it is about one
  */
-export const report = (code, detail = '', ...trait) => {
+export const report = (code, detail = '', trait = undefined) => {
   if (!code) return code;
-  registry.watch(code, ...trait); // the debug entry's; it does not throw
+  const known = trait ?? detail.slice(2); // after its punctuation
+  const { decisions } = registry;
+  if (decisions.length === MOST_DECISIONS) {
+    for (let at = 1; at < MOST_DECISIONS; at += 1) decisions[at - 1] = decisions[at];
+    decisions.length -= 1;
+  }
+  decisions[decisions.length] = { name: nameOf(code), at: Date.now(), source, ...(known && { detail: known }) };
+  registry.watch(code, trait); // the debug entry's; it does not throw
   if (code <= LAST_WARNING) print(code, detail);
-  else if (debug) explain(code, trait[0], source);
+  else if (debug) explain(code, trait, source);
   return code;
 };
 
@@ -128,13 +156,14 @@ export const call = (task) => {
 
 /** Whether the object leaves us on; one that throws does. @param {any} integrations */
 const isOn = (integrations) => {
-  const answer = attempt(() => engine?.[ALLOW](kindOf(integrations?.[NAME]), kindOf(integrations?.All)));
+  const own = attempt(() => ({ __proto__: null, ...integrations }), /** @type {any} */ ({}));
+  const answer = attempt(() => engine?.[ALLOW](kindOf(own[NAME]), kindOf(own.All)));
   return answer !== 0;
 };
 
 /** @param {number} answer */
 const settle = (answer) => {
-  for (const load of loads) load(answer);
+  for (let at = 0; at < loads.length; at += 1) loads[at](answer);
   destination.settled?.(answer);
 };
 
@@ -142,7 +171,7 @@ const settle = (answer) => {
 export const ask = () => askConsent((strictest, kind) => call((engine) => engine[STRICTER](strictest, kind)), settle);
 
 /** @param {any} value */
-export const trimmed = (value) => (typeof value === 'string' ? value.trim() : value);
+const trimmed = (value) => (typeof value === 'string' ? value.trim() : value);
 
 /**
  * The facts about the setting that is a URL, and its absolute form.
@@ -151,7 +180,7 @@ export const trimmed = (value) => (typeof value === 'string' ? value.trim() : va
  */
 const resolve = (values) => {
   if (typeof values[URL_SETTING] !== 'string') return;
-  const url = new URL(values[URL_SETTING], location.href);
+  const url = urlOf(values[URL_SETTING], location.href);
   values[Fact.Protocol] = url.protocol;
   values[Fact.HostName] = url.hostname;
   values[Fact.SameOrigin] = url.origin === location.origin;
@@ -166,14 +195,18 @@ const resolve = (values) => {
  * @returns {Registration}
  */
 const open = (settings, { source: own = 'code', hint = '' } = {}) => {
+  /** @param {any} name */
+  const setting = (name) => attempt(() => (isOwn(settings, name) ? trimmed(settings[name]) : undefined));
   /** @type {any[]} */
-  const values = NAMES.map((name) => attempt(() => trimmed(settings[name])));
-  attempt(() => destination.complete(values, settings));
+  const values = [];
+  for (let at = 0; at < NAMES.length; at += 1) values[at] = setting(NAMES[at]);
+  attempt(() => destination.complete(values, setting, settings));
   attempt(() => resolve(values));
   values[Setting.timeoutMs] ??= DEFAULT_TIMEOUT_MS;
   /** @type {any} */
   let host;
   let isLoaded = false;
+  let isListed = false;
   let isOff = false;
 
   /** @param {() => void} task */
@@ -201,26 +234,26 @@ const open = (settings, { source: own = 'code', hint = '' } = {}) => {
 
   /** @param {number} answer */
   const load = (answer) => {
-    const stored = attempt(() => host?.stored()) ?? {};
+    if (isOff) return;
+    const stored = { __proto__: null, ...attempt(() => host.stored()) };
     const code = tell(destination.load(values, host, stored, answer));
-    if (code && code <= LAST_OFF) {
-      isOff = true;
-      loads.delete(load);
-    }
+    if (code && code <= LAST_OFF) isOff = true;
   };
 
   /** @type {Registration['load']} */
   const enter = (contract) => {
-    host = contract;
+    host = { __proto__: null, ...contract };
     isLoaded = true;
     act(() => {
-      if (!isOff && !isOn(attempt(() => host?.integrations()))) {
+      if (!isOff && !isOn(attempt(() => host.integrations()))) {
         isOff = true;
         report(Code.OffByIntegrations);
       }
       if (isOff) return;
       registry.timeoutMs = values[Setting.timeoutMs];
-      loads.add(load);
+      loaded = values;
+      if (!isListed) loads[loads.length] = load;
+      isListed = true;
       addConsent(values[Setting.consent]);
       load(ask());
     });
@@ -229,7 +262,8 @@ const open = (settings, { source: own = 'code', hint = '' } = {}) => {
   return {
     isLoaded: () => isLoaded,
     load: enter,
-    identify({ integrations, userId, traits }) {
+    identify(given) {
+      const { integrations, userId, traits } = /** @type {Event} */ ({ __proto__: null, ...given });
       const wall = Date.now();
       act(() => {
         if (!isLoaded) enter(); // consent is asked for there
@@ -252,11 +286,20 @@ const open = (settings, { source: own = 'code', hint = '' } = {}) => {
   };
 };
 
-/** @type {Registry} */
-const registry = {
+/** @returns {Registry} */
+const fresh = () => ({
   version: VERSION,
   watch: unwatched,
+  decisions: [],
+  copies: 0,
   open,
+  state: () => ({
+    version: VERSION,
+    source,
+    consent: CONSENT[call((engine) => engine[VERDICT](ask()))],
+    copies: registry.copies,
+    ...destination.state(loaded, registry),
+  }),
   setConsent(yes) {
     run(() => {
       const isGiven = yes === true;
@@ -264,15 +307,20 @@ const registry = {
       if (isGiven) settle(ask());
     });
   },
-};
+});
+
+let registry = fresh();
 
 /**
- * Starts the module, and gives the registry over it.
+ * Starts the module, and gives the registry over it; anew where a test has removed the one before.
  *
  * @param {Destination} given
  */
 export const createRegistry = (given) => {
+  if (destination) registry = fresh();
   destination = given;
+  loads.length = 0;
+  forgetConsent();
   destination.connect(registry);
   start((exports) => {
     engine = exports;

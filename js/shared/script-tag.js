@@ -35,7 +35,7 @@ const register = (key, plugin) =>
  * @param {(settings: any) => void} [product.complete] reads what of the settings is more than a string
  * @param {Record<string, (...args: any[]) => any>} [product.calls] what the page may call besides
  *   `identify`, `reset` and `setConsent`, also before the tag
- * @param {object} [product.offers] what else stands at the global
+ * @param {Record<string, any>} [product.offers] what else stands at the global
  */
 const run = (registry, { plugin: pluginOf, selector, complete, calls: more, offers }) => {
   const { settings, ...origin } = findSettings(selector);
@@ -49,7 +49,7 @@ const run = (registry, { plugin: pluginOf, selector, complete, calls: more, offe
     __proto__: null,
     /** @param {import('./registry.js').Event} event */
     identify(event) {
-      if (typeof event !== 'object') throw event;
+      if (typeof event !== 'object' || !event) throw event;
       registration.identify(event);
     },
     reset: () => registration.reset(),
@@ -64,43 +64,49 @@ const run = (registry, { plugin: pluginOf, selector, complete, calls: more, offe
       return report(Code.InvalidCall);
     }
   };
+  const slot = /** @type {any} */ (registry.get());
   // A function, because a page's stub may have been one.
-  const destination = Object.assign((/** @type {any[]} */ ...item) => call(item), {
-    /** @param {ArrayLike<any>[]} items */
-    push(...items) {
-      items.forEach(call);
-      return items.length;
-    },
-    ...offers,
-  });
-  for (const name in calls) /** @type {any} */ (destination)[name] = (/** @type {any} */ one) => call([name, one]);
+  /** @type {any} */
+  const destination = (/** @type {any[]} */ ...item) => call(item);
+  /** @param {ArrayLike<any>[]} items */
+  const callAll = (...items) => {
+    for (let at = 0; at < items.length; at += 1) call(items[at]);
+    return items.length;
+  };
+  for (const name in offers) destination[name] = offers[name];
+  for (const name in calls) destination[name] = (/** @type {any} */ one) => call([name, one]);
+  destination.push = callAll;
+  destination.decisions = slot.decisions;
+  destination.state = slot.state;
 
   const page = /** @type {any} */ (window);
   const name = `${PREFIX}Destination`;
   /** The page's array, or the `q` of a stub of its own. */
   const queue = attempt(() => (Array.isArray(page[name]) ? page[name] : page[name]?.q));
-  const waiting = attempt(() => [].slice.call(queue ?? [], 0, MOST_CALLS + 1), /** @type {any[]} */ ([]));
-  if (waiting.length > MOST_CALLS) {
-    waiting.pop();
-    report(Code.QueueFull);
-  }
+  /** @type {any[]} */
+  const waiting = [];
+  attempt(() => {
+    for (let at = 0; at < queue.length && at < MOST_CALLS; at += 1)
+      if (at in queue) waiting[waiting.length] = queue[at];
+    if (queue.length > MOST_CALLS) report(Code.QueueFull);
+  });
   // Before anything is requested.
-  if (waiting.some((item) => attempt(() => item[0] === 'setConsent' && item[1] !== true))) registry.setConsent(false);
+  for (let at = 0; at < waiting.length; at += 1)
+    if (attempt(() => waiting[at][0] === 'setConsent' && waiting[at][1] !== true)) registry.setConsent(false);
 
   const key = settings.analyticsKey || 'analytics';
   /** @param {number} after milliseconds */
   const lookAgain = (after) => {
     if (after > LONGEST_LOOK_MS || register(key, plugin)) return;
-    setTimeout(lookAgain, after, after * 2);
+    setTimeout(() => lookAgain(after * 2), after);
   };
   if (!register(key, plugin)) {
     registration.load(); // alone
     lookAgain(FIRST_LOOK_MS);
   }
 
-  waiting.forEach(call);
+  for (let at = 0; at < waiting.length; at += 1) call(waiting[at]);
   // Of several tags the first that has settings.
-  const slot = /** @type {any} */ (registry.get());
   if (origin.source) slot.tag ??= destination;
   page[name] = slot.tag ?? destination;
   // The page may have kept its array.

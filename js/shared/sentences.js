@@ -10,5 +10,5 @@ import { SENTENCES } from '#border';
  */
 export const sentence = (name, detail = '') => {
   const text = /** @type {Record<string, string | undefined>} */ (SENTENCES)[name];
-  return text ? `: ${text.split('%').join(detail)}` : '';
+  return text ? `: ${text.replace(/%/g, () => detail)}` : '';
 };

@@ -3,6 +3,9 @@
 
 import { Code, FLAGS, NAME, NAMES, NOWASM } from '#border';
 import { attempt } from '../../src/page/attempt.js';
+import { askDocument, fromDocument } from '../../src/page/document.js';
+import { includes, ownNames } from '../../src/page/syntax.js';
+import { urlOf } from '../../src/page/url.js';
 import { report } from './registry.js';
 import { runningScript } from './running-script.js';
 
@@ -10,6 +13,28 @@ import { runningScript } from './running-script.js';
 export let script = attempt(runningScript);
 /** Where the fallback is, if not beside our file. @type {string | undefined} */
 export let nowasmSrc;
+
+/**
+ * The URL of a file beside ours, as our own was resolved when it was fetched: a `<base>` that came later must not lead
+ * us elsewhere. Throws where our element is not in the document, so that nobody knows which came first.
+ *
+ * @param {string} file
+ * @param {string} [url] where it is instead
+ */
+export const resolved = (file, url) => {
+  let base = location.href;
+  const first = askDocument('querySelector', 'base[href]');
+  if (first) {
+    // With Node.DOCUMENT_POSITION_DISCONNECTED, one of the others is set at random.
+    const position = script ? first.compareDocumentPosition(script) : 1;
+    if (position & 1) throw first;
+    if (position & 4) base = fromDocument('baseURI');
+  }
+  if (url) return urlOf(url, base).href;
+  const src = script.getAttribute('src');
+  if (!src) throw script; // inlined
+  return urlOf(file, urlOf(src, base).href).href;
+};
 
 /** @typedef {'attributes' | 'window' | 'query' | 'element'} Source */
 
@@ -27,16 +52,18 @@ const FILES = `script[src*="${PREFIX}.min.js"],script[src*="${NOWASM}"]`;
  */
 const parsed = (name, text) => {
   const value = text.trim();
-  const isFlag = FLAGS.includes(name);
+  const isFlag = includes(FLAGS, name);
   if (!value) return (isFlag && !text) || undefined;
   if (!isFlag && name !== 'consent' && name !== 'timeoutMs') return value;
   const word = value.toLowerCase();
-  return attempt(() => JSON.parse(word), word);
+  if (word === 'true' || word === 'false') return word === 'true';
+  return name === 'timeoutMs' ? +word || word : word;
 };
 
 /** The `data-` attributes of our element. `data-consent` is a mark of consent managers, too. */
 const attributes = () => {
-  const values = { ...script.dataset };
+  /** @type {Record<string, any>} */
+  const values = { __proto__: null, ...script.dataset };
   const consent = values[`${PREFIX}Consent`];
   if (consent?.trim()) {
     values.consent = consent;
@@ -51,7 +78,7 @@ const attributes = () => {
 const query = () => {
   /** @type {Record<string, any>} */
   const values = { __proto__: null };
-  new URL(script.src).searchParams.forEach((value, name) => {
+  urlOf(script.src).searchParams.forEach((value, name) => {
     values[name] ??= value;
   });
   return values;
@@ -80,16 +107,17 @@ export const findSettings = (selector) => {
    */
   const consult = (name, read, parse = (_, value) => value) => {
     if (source) return;
-    const values = Object(attempt(read));
-    Object.keys(values).forEach((key) => {
+    const values = attempt(read);
+    const names = attempt(() => ownNames(values), /** @type {string[]} */ ([]));
+    for (let at = 0; at < names.length; at += 1) {
+      const key = names[at];
       attempt(() => {
         const value = parse(key, values[key]);
         const known = settings[key] ?? '';
         if (known === '') settings[key] = value;
-        else if (value !== undefined && NAMES.includes(key) && String(known) !== String(value))
-          disagreeing += ` ${key}`;
+        else if (value !== undefined && includes(NAMES, key) && `${known}` !== `${value}`) disagreeing += ` ${key}`;
       });
-    });
+    }
     if (settings[NAMES[0]] || settings.publicApiKey) source = name;
   };
 
@@ -99,8 +127,8 @@ export const findSettings = (selector) => {
   if (!source && !script) {
     // No script is running: it is a module, or evaluated text. Our element bears the required
     // setting, or has our file.
-    let elements = document.querySelectorAll(selector);
-    if (!elements.length) elements = document.querySelectorAll(FILES);
+    let elements = askDocument('querySelectorAll', selector);
+    if (!elements.length) elements = askDocument('querySelectorAll', FILES);
     found = elements.length;
     if (found === 1) script = elements[0];
     consult('element', attributes, parsed);

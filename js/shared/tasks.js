@@ -2,6 +2,7 @@
 
 import { engine } from '#engine';
 import { attempt } from '../../src/page/attempt.js';
+import { fromDocument } from '../../src/page/document.js';
 
 /** How many calls of a page wait. */
 export const MOST_CALLS = 1000;
@@ -16,7 +17,7 @@ let queue;
 /** Runs a task at once, or when the module is there. @param {() => void} task */
 export const run = (task) => {
   if (!queue) task();
-  else if (queue.length < LONGEST_QUEUE) queue.push(task);
+  else if (queue.length < LONGEST_QUEUE) queue[queue.length] = task;
 };
 
 /**
@@ -27,23 +28,32 @@ export const run = (task) => {
 export const start = (use) => {
   /** @param {Exports} [exports] */
   const started = (exports) => {
-    const waiting = queue;
+    const waiting = queue ?? [];
     queue = undefined;
     use(exports);
-    waiting?.forEach(run);
+    for (let at = 0; at < waiting.length; at += 1) run(waiting[at]);
+  };
+  /** @param {Promise<Exports>} exports */
+  const waitFor = async (exports) => {
+    queue ??= [];
+    /** @type {Exports | undefined} */
+    let there;
+    try {
+      there = await exports;
+    } catch {
+      // It is refused, which is reported.
+    }
+    started(there);
   };
   const begin = () => {
     const exports = attempt(engine);
-    if (exports instanceof Promise) {
-      queue ??= [];
-      exports.then(started, () => started());
-    } else {
-      started(exports);
-    }
+    if (typeof exports?.then === 'function') waitFor(/** @type {any} */ (exports));
+    else started(/** @type {any} */ (exports));
   };
-  if (/** @type {any} */ (document).prerendering === true) {
+  if (fromDocument('prerendering') === true) {
     queue = [];
-    document.addEventListener('prerenderingchange', begin, { once: true });
+    // Capturing at the window, because an element may be called `addEventListener`.
+    addEventListener('prerenderingchange', begin, { capture: true, once: true });
   } else {
     begin();
   }

@@ -147,6 +147,47 @@ export interface Said {
   readonly trait?: string;
 }
 
+/** What the destination decided or found, as it is kept: no text holds anything of the visitor's. */
+export interface Decision {
+  /** Its stable name, such as `started_with_email`. */
+  readonly name: string;
+  /** When, in milliseconds since 1970. */
+  readonly at: number;
+  /** Where the settings came from of the registration that acted: `code` is an npm entry. */
+  readonly source: string;
+  /** The name of a trait, what is wrong with a value, or what was found and where. */
+  readonly detail?: string;
+}
+
+/** How things stand on the page. */
+export interface State {
+  readonly version: string;
+  /** Where the settings came from of the registration that acted last. */
+  readonly source: string;
+  /** ProfitWell's: the first and the last two characters of the token, if there is enough between them. */
+  readonly token?: string;
+  /** Whether the visitor consents, by the strictest of all answers; `waiting` where one is not there yet. */
+  readonly consent: 'no' | 'waiting' | 'yes';
+  /** ProfitWell's: what became of the vendor's script. */
+  readonly script?: 'none' | 'waiting' | 'loaded' | 'blocked';
+  /** ProfitWell's: commands that wait for the vendor's script. ProsperStack's: properties that wait to be sent. */
+  readonly queued: number;
+  /** How many copies of the package act through the same page-wide core. */
+  readonly copies: number;
+}
+
+/**
+ * The page-wide core of a destination: `window[Symbol.for('retention-destinations/ProfitWell')]`, or
+ * `…/ProsperStack`. The script tag's global (`profitwellDestination`, `prosperstackDestination`) has
+ * `decisions` and `state` as well.
+ */
+export interface Core {
+  readonly version: string;
+  /** The last 20, the oldest first. */
+  readonly decisions: readonly Decision[];
+  state(): State;
+}
+
 /** A setting that is likely a mistake. */
 export interface Hint {
   /** Its name, as it was found. */

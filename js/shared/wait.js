@@ -1,2 +1,7 @@
+import { promise } from '../../src/page/syntax.js';
+
 /** @param {number} ms @returns {Promise<void>} */
-export const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+export const wait = (ms) =>
+  promise((resolve) => {
+    setTimeout(resolve, ms);
+  });

@@ -19,7 +19,10 @@ macro_rules! copied {
 copied! {
     "/src/page/attempt.js" attempt,
     "/src/page/border.js" border,
+    "/src/page/document.js" document,
+    "/src/page/syntax.js" syntax,
     "/src/page/trusted-script.js" trusted_script,
+    "/src/page/url.js" url,
 }
 
 #[cfg(feature = "profitwell")]

@@ -1,24 +1,22 @@
-/** @type {{ createScriptURL(url: string): string } | undefined} */
-let policy;
-/** @type {string} the one URL that the policy returns */
-let wanted;
+import { askDocument } from './document.js';
+
+const KEY = Symbol.for('retention-destinations');
 
 /**
- * A script element for a URL, under Trusted Types by a policy of our own. Throws where the page
- * does not allow that policy.
+ * A script element for a URL, under Trusted Types by the one policy of whatever of ours is on the page: a page's policy
+ * allows a name once. Throws where the page does not allow it.
  *
  * @param {string} url
  * @param {string} [nonce]
+ * @returns {HTMLScriptElement}
  */
 export const scriptElement = (url, nonce) => {
-  const element = document.createElement('script');
+  const element = askDocument('createElement', 'script');
   element.async = true;
   if (nonce) element.nonce = nonce;
-  wanted = url;
-  policy ??= /** @type {any} */ (window).trustedTypes?.createPolicy('retention-destinations', {
-    /** @param {string} url */
-    createScriptURL: (url) => (url === wanted ? url : null),
-  });
-  element.src = policy ? policy.createScriptURL(url) : url;
+  const types = /** @type {any} */ (window).trustedTypes;
+  if (types)
+    types[KEY] ??= types.createPolicy('retention-destinations', { createScriptURL: (/** @type {string} */ it) => it });
+  element.src = types ? types[KEY].createScriptURL(url) : url;
   return element;
 };

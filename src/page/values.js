@@ -4,14 +4,20 @@
 
 import { attempt } from './attempt.js';
 import { Kind, Slot } from './border.js';
+import { isOwn, ownNames } from './syntax.js';
 
 const SLOTS = Slot.HeldIdentity + 1;
 
 /** @type {any[]} */
-const values = Array(SLOTS);
+const values = [];
+values.length = SLOTS;
 
 /** @param {unknown} value @returns {number} its index */
-export const put = (value) => values.push(value) - 1;
+export const put = (value) => {
+  const index = values.length;
+  values[index] = value;
+  return index;
+};
 
 /** @param {number} index @returns {any} */
 export const valueAt = (index) => values[index];
@@ -26,7 +32,7 @@ export const release = (start) => {
 
 /** Keeps nothing of the visitor. */
 export const forget = () => {
-  values.fill(undefined, 0, SLOTS);
+  for (let slot = 0; slot < SLOTS; slot += 1) values[slot] = undefined;
 };
 
 /** @param {any} value @returns {number} its `Kind` */
@@ -41,7 +47,7 @@ export const kindOf = (value) => {
 };
 
 /** @param {any} value @returns {string[]} */
-const keysOf = (value) => attempt(() => (typeof value === 'object' && value ? Object.keys(value) : []), []);
+const keysOf = (value) => attempt(() => (typeof value === 'object' ? ownNames(value) : []), []);
 
 // What the module reads a value by: the methods of `Value` in value.rs. A flag is a number: true is
 // 1, and false and undefined are 0.
@@ -50,7 +56,7 @@ const keysOf = (value) => attempt(() => (typeof value === 'object' && value ? Ob
 export const kind = (index) => kindOf(values[index]);
 
 /** @param {number} index */
-export const number = (index) => (typeof values[index] === 'number' ? values[index] : Number.NaN);
+export const number = (index) => (typeof values[index] === 'number' ? values[index] : NaN);
 
 /** @param {number} index @returns {number} -1 for what is no string */
 export const length = (index) => (typeof values[index] === 'string' ? values[index].length : -1);
@@ -67,7 +73,11 @@ export const keys = (index) => put(keysOf(values[index]));
 /** @param {number} index @param {number} name */
 export const get = (index, name) => {
   const value = values[index];
-  return put(attempt(() => (keysOf(value).includes(values[name]) ? value[values[name]] : undefined)));
+  return put(
+    attempt(() =>
+      typeof value === 'object' && length(name) >= 0 && isOwn(value, values[name]) ? value[values[name]] : undefined,
+    ),
+  );
 };
 
 /** @param {number} list @param {number} at */

@@ -185,6 +185,12 @@ impl<V: Value> Destination<V> {
         Code::Forgotten
     }
 
+    /// What counts of all answers about consent; `asked` is the strictest of all consent functions.
+    #[must_use]
+    pub fn verdict(&self, asked: Answer) -> Answer {
+        self.consent.get().verdict(asked)
+    }
+
     /// `setConsent`. After a yes the page lets its registrations load again.
     pub fn set_consent(&self, page: &impl Page<V>, yes: bool) -> Code {
         let mut consent = self.consent.get();

@@ -291,7 +291,7 @@ test('the marketing page starts on load, re-identifies by a later email, and res
       /\/vendor\/profitwell\.js\?auth=playground-public-token$/,
     );
     await identify({ userId: 'user-1' });
-    await decided('nothing_new');
+    await decided('no_traits');
     await identify({ userId: 'user-1', email: EMAIL });
     await decided('reidentified_by_email');
     assert.deepEqual(await received(), [AUTH, START({}), `profitwell('user_email', "${EMAIL}")`]);

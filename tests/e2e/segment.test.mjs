@@ -199,6 +199,21 @@ test("Segment's own destination for the same source turns us off with one warnin
   );
 });
 
+for (const entry of [
+  { bundlingStatus: 'unbundled' },
+  { componentTypes: ['server'] },
+  { type: 'browser', versionSettings: { componentTypes: ['server'] } },
+]) {
+  test(`an entry that Segment does not load itself, ${JSON.stringify(entry)}, leaves us on`, async () => {
+    const { calls, seen } = await run({ cdn: { ProfitWell: { publicApiToken: 'x', ...entry } } });
+    assert.equal((await calls())[0][0], 'auth_token');
+    assert.deepEqual(
+      seen.console.filter(({ text }) => text.includes('(also_in_segment)')),
+      [],
+    );
+  });
+}
+
 test('destination middleware changes the event for us alone, and dropping it drops it', async () => {
   const { calls, page } = await run({
     settings: { siteType: 'web app' },

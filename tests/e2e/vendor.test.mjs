@@ -74,7 +74,7 @@ for (const [name, options, code, reason] of [
     const lines = () => seen.console.map(({ text }) => text).filter((text) => text.includes(`(${code})`));
     while (lines().length === 0) await page.waitForEvent('console', { timeout: 8000 });
     assert.equal(lines().length, 1);
-    assert.ok(lines()[0].endsWith(`: ${reason} (${code})`), lines()[0]);
+    assert.ok(lines()[0].endsWith(`; ${reason} (${code})`), lines()[0]);
   });
 }
 

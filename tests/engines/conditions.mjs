@@ -1,11 +1,16 @@
 // The conditions under which the destination must hold, as data: what a page is made of, and what
 // must come of it. `page.mjs` makes pages of them, `matrix.test.mjs` opens these in every engine.
 
+import { LIBRARIES } from '../support/old-frameworks.mjs';
+
 export const TOKEN = '0123456789abcdef0123456789abcdef';
 export const ENGINES = ['Chromium', 'Firefox', 'WebKit'];
 
 /** How the module runs: as WebAssembly; refused by the page's policy; named without WebAssembly. */
-export const ENCODINGS = ['wasm', 'refused', 'no wasm'];
+const ENCODINGS = ['wasm', 'refused', 'no wasm'];
+
+/** The encodings that a condition is tried with. @param {Record<string, any>} condition */
+export const encodingsOf = ({ encodings = ENCODINGS }) => encodings;
 
 const auth = ['auth_token', TOKEN];
 const jane = ['start', { user_email: 'jane@example.com' }];
@@ -67,8 +72,8 @@ export const NEEDS = {
  * `after` the tag (HTML),
  * `tag` (its further attributes, or null for none), `files`, `vendor`'s
  * answer, `act` (what the page then does), `expect` (what differs from `fine`),
- * `form` of the document, `host: false` (the tag alone), `drive` (how it is opened), `needs` of the
- * engine, and a `remark`.
+ * `encodings` other than all, `form` of the document, `host: false` (the tag alone), `drive` (how it is
+ * opened), `needs` of the engine, and a `remark`.
  * @type {Record<string, any>[]}
  */
 export const CONDITIONS = [
@@ -172,9 +177,9 @@ export const CONDITIONS = [
     files: { 'snippet.js': () => SNIPPET },
     act: `${identify} await until(() => document.readyState == 'complete');`,
     remark:
-      'the snippet looks for nobody: the second script and start are its own; refused, our module arrives after it',
+      'the snippet looks for nobody: the second script is its own, and its start counts; refused, our module arrives after it',
     expect: (encoding) =>
-      encoding === 'refused' ? { calls: [theirs, email] } : { calls: [auth, theirs, jane], runs: 2 },
+      encoding === 'refused' ? { calls: [theirs, email] } : { calls: [auth, theirs, email], runs: 2 },
   },
   {
     name: '#profitwell-js of another token',
@@ -223,4 +228,17 @@ export const CONDITIONS = [
     act: "profitwellDestination.identify({ userId: 'u1', traits: { email: 'jane@example.com' } }); await until(() => outcome().runs);",
   },
   { name: 'a document without head and body', form: 'xhtml' },
+  // Every product, entry and encoding under these, in Chromium: tests/e2e/replaced.test.mjs. In a frame, because
+  // drivers use in the page what is replaced there.
+  ...Object.entries(LIBRARIES).flatMap(([library, text]) =>
+    ['before', 'after'].map((when) => ({
+      name: `${library}, ${when} ours`,
+      encodings: ['wasm'],
+      form: 'frame',
+      host: false,
+      files: { 'library.js': () => text },
+      [when]: script('library.js'),
+      act: "profitwellDestination.push(['identify', { userId: 'u1', traits: { email: 'jane@example.com' } }]); await until(() => outcome().runs);",
+    })),
+  ),
 ];

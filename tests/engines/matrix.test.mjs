@@ -6,7 +6,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { root } from '../../scripts/tools.mjs';
-import { CONDITIONS, ENCODINGS, ENGINES, fine, NEEDS } from './conditions.mjs';
+import { CONDITIONS, ENGINES, encodingsOf, fine, NEEDS } from './conditions.mjs';
 import { pages, pathOf } from './page.mjs';
 import { serve } from './server.mjs';
 import { drive } from './webdriver.mjs';
@@ -89,7 +89,7 @@ describe('every condition in every engine', { concurrency: ENGINES.length }, () 
       rows[engine] = [];
       const can = await browser.ask(able);
       for (const condition of CONDITIONS)
-        for (const encoding of ENCODINGS) {
+        for (const encoding of encodingsOf(condition)) {
           const { name, needs } = condition;
           if (!name.includes(process.env.CONDITION ?? '')) continue;
           if (needs && !can[needs]) {

@@ -22,17 +22,31 @@
     while (!test()) await new Promise((resolve) => setTimeout(resolve, 5));
   };
 
-  /** What came of the page so far. */
-  window.outcome = () =>
-    JSON.parse(
+  /** What came of the page so far; by syntax, because a condition may have replaced methods. */
+  window.outcome = () => {
+    const calls = [];
+    const add = (list) => {
+      for (let at = 0; at < list.length; at += 1) {
+        const call = [];
+        for (let item = 0; item < list[at].length; item += 1) call[item] = list[at][item];
+        calls[calls.length] = call;
+      }
+    };
+    add(window.__vendor?.calls ?? []);
+    add(window.profitwell?.q ?? []);
+    // An old framework's, by which a list becomes a string.
+    const types = /** @type {any} */ ({ Array, String, Number });
+    for (const name in types) delete types[name].prototype.toJSON;
+    return JSON.parse(
       JSON.stringify({
         ...seen,
-        calls: [...(window.__vendor?.calls ?? []), ...[...(window.profitwell?.q ?? [])].map((call) => [...call])],
+        calls,
         // @ts-expect-error Chromium's, which TypeScript does not know
         activated: performance.getEntriesByType('navigation')[0]?.activationStart > 0,
         runs: window.__vendor?.runs ?? 0,
       }),
     );
+  };
 
   /** Acts, waits until the host is ready, and resolves to the outcome; after twelve seconds anyway. */
   window.observe = async (act) => {

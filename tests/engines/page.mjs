@@ -1,6 +1,6 @@
 // Makes the pages of all conditions: by path, the files and headers that `server.mjs` serves.
 
-import { CONDITIONS, ENCODINGS, ENGINES, TOKEN } from './conditions.mjs';
+import { CONDITIONS, ENGINES, encodingsOf, TOKEN } from './conditions.mjs';
 
 const DEFAULT_ACT = "await analytics.identify('u1', { email: 'jane@example.com' });";
 const slug = (text) => text.replace(/\W+/g, '-').toLowerCase();
@@ -49,8 +49,8 @@ const PARENT = "window.ended = new Promise((resolve) => addEventListener('messag
 export function pages() {
   const all = new Map();
   for (const engine of ENGINES)
-    for (const encoding of ENCODINGS)
-      for (const condition of CONDITIONS) {
+    for (const condition of CONDITIONS)
+      for (const encoding of encodingsOf(condition)) {
         const policy = policies[encoding](condition);
         const page = html(condition, encoding);
         const entry = encoding === 'no wasm' ? 'dist/nowasm/index.js' : 'dist/index.js';

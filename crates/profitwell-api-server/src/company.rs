@@ -14,10 +14,10 @@ pub fn status(_: &mut Call) -> Outcome {
 }
 
 /// `GET /v2/company/settings/`
-pub fn settings(_: &mut Call) -> Outcome {
+pub fn settings(call: &mut Call) -> Outcome {
     Ok(Answer::json(
         200,
-        &json!({ "id": "demo-company", "name": "Demo Company", "timezone": "Etc/UTC", "currency": "usd" }),
+        &json!({ "id": call.options.company_id, "name": "Demo Company", "timezone": "Etc/UTC", "currency": "usd" }),
     ))
 }
 

@@ -64,6 +64,8 @@ pub struct Options {
     pub token: String,
     /// The public token that its one public endpoint takes.
     pub public_token: String,
+    /// The id of the company, by which clients tell one account from another.
+    pub company_id: String,
     /// How many times the documented limits are allowed.
     pub rate_scale: u32,
     /// Rows of customers that pages can reach; the documented 100,000 by default.
@@ -82,6 +84,7 @@ impl Default for Options {
         Options {
             token: "demo-private-token".into(),
             public_token: "demo-public-token".into(),
+            company_id: "demo-company".into(),
             rate_scale: 1,
             customers_cap: 100_000,
             seed_customers: 48,

@@ -15,6 +15,7 @@ It is not ProfitWell, and what you send to it goes nowhere.
 
   --port N            8737; 0 takes any free one
   --token TEXT        demo-private-token
+  --company-id TEXT   demo-company
   --seed-customers N  48
   --rate-scale N      1: the documented limits; N times as much
   --customers-cap N   100000: rows that pages of customers can reach
@@ -38,6 +39,7 @@ fn read(mut words: impl Iterator<Item = String>) -> Result<(u16, Options), Strin
         match name.as_str() {
             "--port" => port = number(&name, &value)?,
             "--token" => options.token = value,
+            "--company-id" => options.company_id = value,
             "--seed-customers" => options.seed_customers = number(&name, &value)?,
             "--rate-scale" => options.rate_scale = number(&name, &value)?,
             "--customers-cap" => options.customers_cap = number(&name, &value)?,

@@ -59,6 +59,19 @@ pub struct Customer {
     pub extra: Map<String, Value>,
 }
 
+impl Customer {
+    /// A hash of all fields, the same in every version of this library for the same fields: what tells whether a
+    /// customer is still as it was.
+    #[must_use]
+    pub fn fingerprint(&self) -> u64 {
+        // FNV-1a of the JSON, whose keys have one order (isthe.com/chongo/tech/comp/fnv).
+        let json = serde_json::to_vec(self).unwrap_or_default();
+        json.iter().fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| {
+            (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
+        })
+    }
+}
+
 /// Cents of any JSON number.
 fn rounded<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Cents>, D::Error> {
     let Some(number) = Option::<Number>::deserialize(deserializer)? else { return Ok(None) };
@@ -231,14 +244,23 @@ impl<T: Transport> Customers<'_, T> {
     ) -> Pin<Box<impl Stream<Item = Result<Vec<Customer>, Error>> + use<T>>> {
         let state = (self.0.clone(), paging);
         Box::pin(stream::try_unfold(state, |(client, mut paging)| async move {
-            while let Some(request) = paging.request()? {
-                let fresh = paging.accept(client.ask(&request).await?)?;
-                if !fresh.is_empty() {
-                    return Ok(Some((fresh, (client, paging))));
-                }
-            }
-            Ok(None)
+            let page = client.customers().next_page(&mut paging).await?;
+            Ok(page.map(|page| (page, (client, paging))))
         }))
+    }
+
+    /// The next page of [`Customers::pages`], for whoever looks at the [`Paging`] in between; `None` at the end.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn next_page(&self, paging: &mut Paging) -> Result<Option<Vec<Customer>>, Error> {
+        while let Some(request) = paging.request()? {
+            let fresh = paging.accept(self.0.ask(&request).await?)?;
+            if !fresh.is_empty() {
+                return Ok(Some(fresh));
+            }
+        }
+        Ok(None)
     }
 
     /// One customer, by the id at the provider of the data.

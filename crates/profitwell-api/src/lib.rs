@@ -40,7 +40,7 @@ pub use fetch::Fetch;
 #[cfg(all(feature = "native", not(target_family = "wasm")))]
 pub use native::Native;
 pub use pace::{Limit, Limits};
-pub use paging::Paging;
+pub use paging::{Listed, Paging};
 pub use request::{Method, Request};
 pub use response::Response;
 pub use retry::RetryPolicy;

@@ -8,7 +8,7 @@
 //! new start come again and are dropped, and nobody can slip through.
 
 use std::{
-    collections::{HashSet, VecDeque},
+    collections::{HashMap, HashSet, VecDeque},
     mem,
 };
 
@@ -17,7 +17,7 @@ use crate::{
     customers::{self, Customer, CustomerQuery, Direction, LARGEST_PAGE},
 };
 
-/// How many ids are kept to tell repeats by: 40 pages.
+/// How many customers are kept to tell repeats by: 40 pages.
 const REMEMBERED: usize = 10_000;
 /// The service pages through no more (learn.profitwell.com, Customers API).
 const LARGEST_LIST: u32 = 100_000;
@@ -26,7 +26,8 @@ const NOT_FOUND_AGAIN: &str = "the service does not find customers at their own 
 /// Where a list of customers stands.
 ///
 /// Every customer that matches from beginning to end is listed. One that changes meanwhile is
-/// listed at least once: a repeat is dropped, unless 10,000 others came in between.
+/// listed at least once: a repeat is dropped, unless 10,000 others came in between. With
+/// [`Paging::changes`] it is listed again after each change.
 ///
 /// This rests on the service finding a customer at its own `updated_on`; where it does not, the
 /// list ends in [`Error::Paging`] instead of skipping anybody. So it does where the service
@@ -41,6 +42,8 @@ pub struct Paging {
     per_page: u32,
     done: bool,
     seen: Seen,
+    /// Whether the first page had a customer that [`Paging::after`] names, unchanged.
+    found_again: bool,
     /// The start before this one.
     previous_start: Option<String>,
     /// Who was last before this start, and must be found from it again.
@@ -66,6 +69,7 @@ impl Paging {
             query,
             start: None,
             seen: Seen::default(),
+            found_again: false,
             previous_start: None,
             last_before: Vec::new(),
             went_back: false,
@@ -75,13 +79,33 @@ impl Paging {
         }
     }
 
-    /// Goes on after a list that was stopped: from the `updated_on` of its last customer, as the
-    /// service wrote it, and without those of this `updated_on` that were listed.
+    /// A list for whoever keeps what is listed up to date: a customer that changes meanwhile is listed again, as
+    /// it is then.
     #[must_use]
-    pub fn after(mut self, updated_on: impl Into<String>, listed: impl IntoIterator<Item = String>) -> Self {
+    pub fn changes(query: CustomerQuery) -> Self {
+        Paging { seen: Seen { changes: true, ..Seen::default() }, ..Paging::new(query) }
+    }
+
+    /// Goes on after a list that was stopped, or came to its end: from the `updated_on` of its last customer, as the
+    /// service wrote it, and without those of this `updated_on` that were listed. They are named by their id, or by
+    /// id and [`Customer::fingerprint`]: then [`Paging::changes`] lists again who has changed within that time.
+    #[must_use]
+    pub fn after<I>(mut self, updated_on: impl Into<String>, listed: I) -> Self
+    where
+        I: IntoIterator<Item: Into<Listed>>,
+    {
         self.start = Some(updated_on.into());
-        listed.into_iter().for_each(|id| self.seen.insert(id));
+        for Listed { id, fingerprint } in listed.into_iter().map(Into::into) {
+            self.seen.insert(id, fingerprint);
+        }
         self
+    }
+
+    /// Whether the first page had one of the customers that were listed before, as it was then: the same id at
+    /// the same `updated_on`. Where it has none, they have all changed, or this is another account.
+    #[must_use]
+    pub fn has_found_again(&self) -> bool {
+        self.found_again
     }
 
     /// What to ask next; `None` at the end.
@@ -120,10 +144,16 @@ impl Paging {
             self.last_before.clear();
             self.went_back = false;
         }
+        if self.first.is_none() {
+            self.found_again = self.start.is_some()
+                && page.iter().any(|it| {
+                    it.updated_on == self.start && self.seen.fingerprints.contains_key(&it.customer_id)
+                });
+        }
         let first = page.first().map(|customer| (customer.customer_id.clone(), customer.updated_on.clone()));
         let ids: HashSet<String> = page.iter().map(|customer| customer.customer_id.clone()).collect();
         let mut fresh: Vec<Customer> =
-            page.into_iter().filter(|customer| !self.seen.contains(&customer.customer_id)).collect();
+            page.into_iter().filter(|customer| !self.seen.contains(customer)).collect();
         if !fresh.is_empty() && !self.last_before.is_empty() {
             self.go_back()?;
             return Ok(Vec::new());
@@ -135,7 +165,7 @@ impl Paging {
         self.last.clone_from(&last);
         self.previous_page = ids;
         for customer in &fresh {
-            self.seen.insert(customer.customer_id.clone());
+            self.seen.insert(customer.customer_id.clone(), self.seen.changes.then(|| customer.fingerprint()));
         }
         if let Some(left) = &mut self.query.limit {
             fresh.truncate(usize::try_from(*left).unwrap_or(usize::MAX));
@@ -195,27 +225,52 @@ impl Paging {
     }
 }
 
-/// The ids seen last.
+/// A customer that was listed before: [`Paging::after`].
+#[derive(Clone, Debug)]
+pub struct Listed {
+    id: String,
+    fingerprint: Option<u64>,
+}
+
+impl From<String> for Listed {
+    fn from(id: String) -> Self {
+        Listed { id, fingerprint: None }
+    }
+}
+
+impl From<(String, u64)> for Listed {
+    fn from((id, fingerprint): (String, u64)) -> Self {
+        Listed { id, fingerprint: Some(fingerprint) }
+    }
+}
+
+/// The customers seen last.
 #[derive(Clone, Debug, Default)]
 struct Seen {
-    ids: HashSet<String>,
+    /// One that is otherwise now counts as another.
+    changes: bool,
+    /// By the id.
+    fingerprints: HashMap<String, Option<u64>>,
     order: VecDeque<String>,
 }
 
 impl Seen {
-    fn contains(&self, id: &str) -> bool {
-        self.ids.contains(id)
+    fn contains(&self, customer: &Customer) -> bool {
+        match self.fingerprints.get(&customer.customer_id) {
+            Some(Some(before)) if self.changes => *before == customer.fingerprint(),
+            before => before.is_some(),
+        }
     }
 
-    fn insert(&mut self, id: String) {
-        if !self.ids.insert(id.clone()) {
+    fn insert(&mut self, id: String, fingerprint: Option<u64>) {
+        if self.fingerprints.insert(id.clone(), fingerprint).is_some() {
             return;
         }
         self.order.push_back(id);
         if self.order.len() > REMEMBERED
             && let Some(oldest) = self.order.pop_front()
         {
-            self.ids.remove(&oldest);
+            self.fingerprints.remove(&oldest);
         }
     }
 }

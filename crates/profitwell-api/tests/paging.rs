@@ -287,6 +287,58 @@ fn start_end_and_a_resumed_list_bound_what_is_listed() {
 }
 
 #[test]
+fn a_list_that_goes_on_tells_whether_it_found_the_same_customers_again() {
+    let service = RefCell::new(Service::of(400, u64::from));
+    let world =
+        World::new(|request, _| (Duration::from_millis(1), answer(200, service.borrow_mut().page(request))));
+    let client = world.client();
+    let next = |paging: &mut Paging| world.run(client.customers().next_page(paging)).unwrap();
+    let mut paging = Paging::changes(CustomerQuery { limit: Some(400), ..CustomerQuery::default() });
+    let mut last = None;
+    while let Some(page) = next(&mut paging) {
+        last = page.last().cloned();
+    }
+    let last = last.unwrap();
+    let go_on = |listed: (String, u64)| {
+        service.borrow_mut().requests = 0;
+        let mut paging = Paging::changes(CustomerQuery::default()).after(time(399), [listed]);
+        let page = next(&mut paging).map(|page| page[0].customer_id.clone());
+        assert_eq!(service.borrow().requests, 1, "one request finds it out");
+        (page, paging.has_found_again())
+    };
+    let (id, fingerprint) = (last.customer_id.clone(), last.fingerprint());
+    assert_eq!(go_on((id.clone(), fingerprint)), (None, true), "nothing new");
+    assert_eq!(go_on((id.clone(), 7)), (Some(id.clone()), true), "it has changed within the same time");
+    assert_eq!(go_on(("cus_7".to_owned(), fingerprint)), (Some(id.clone()), false), "those were others");
+    service.borrow_mut().change(399);
+    assert_eq!(go_on((id.clone(), fingerprint)), (Some(id), false), "it has changed since");
+}
+
+#[test]
+fn a_list_of_changes_lists_one_that_changes_meanwhile_as_it_is_then() {
+    let service = RefCell::new(Service::of(1000, u64::from));
+    let world = World::new(|request, _| {
+        let mut service = service.borrow_mut();
+        let page = service.page(request);
+        if service.requests == 2 {
+            service.change(3);
+        }
+        (Duration::from_millis(1), answer(200, page))
+    });
+    let client = world.client();
+    let mut times = HashMap::new();
+    let mut count = 0;
+    world.run(async {
+        let mut pages = client.customers().pages(Paging::changes(CustomerQuery::default()));
+        while let Some(page) = pages.try_next().await.unwrap() {
+            count += page.len();
+            times.extend(page.into_iter().map(|it| (it.customer_id, it.updated_on.unwrap())));
+        }
+    });
+    assert_eq!((count, times.len(), times["cus_3"].as_str()), (1001, 1000, time(1000).as_str()));
+}
+
+#[test]
 fn customers_without_a_time_are_paged_by_number() {
     let rows = |from: u32, count: u32| {
         let rows: Vec<String> =

@@ -17,6 +17,7 @@ Exit codes:
     7  the service failed, or its answer is not the documented one
     8  no connection, or it broke
     9  some rows of an import failed; the others are done
+   10  a file and the service differ
   130  interrupted by Ctrl-C or SIGTERM";
 
 /// The exit codes of [`EXIT_CODES`].
@@ -31,6 +32,7 @@ pub enum Exit {
     Server = 7,
     Network = 8,
     SomeFailed = 9,
+    Different = 10,
     Interrupted = 130,
 }
 

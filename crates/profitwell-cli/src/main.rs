@@ -24,7 +24,6 @@ use clap::{CommandFactory, Parser};
 
 use crate::{
     args::{Cli, Command, Common, Customers, Subscriptions},
-    export::Start,
     failure::{Exit, Failure},
     output::{Format, Output},
 };
@@ -70,11 +69,14 @@ async fn perform(cli: Cli) -> Result<(), Failure> {
         }
         Command::DemoServer { port } => connect::serve_demo(port, common.rate_scale.unwrap_or(1)).await,
         Command::Call(call) => call::run(&common, call, &output).await,
-        Command::Subscriptions(Subscriptions::Import(import)) => import::run(&common, &import, &output).await,
-        Command::Customers(Customers::Export { which, to, resume, overwrite }) => {
-            let start = if resume { Start::Resume } else { Start::Anew { overwrite } };
-            export::run(&common, which, &to, start, &output).await
+        Command::Subscriptions(Subscriptions::Import(import)) => {
+            import::import(&common, &import, &output).await
         }
+        Command::Subscriptions(Subscriptions::Churn(churn)) if churn.from.is_some() => {
+            import::churn(&common, &churn, &output).await
+        }
+        Command::Subscriptions(Subscriptions::Diff(diff)) => import::diff(&common, &diff, &output).await,
+        Command::Customers(Customers::Export(export)) => export::run(&common, export, &output).await,
         command => run::run(&common, command, &output).await,
     }
 }

@@ -15,7 +15,7 @@ use tokio::time::timeout;
 
 use crate::{
     args::{
-        Command, Common, Customers, Date, Figures, Gdpr, Metrics, Plans, Retain, Subscriptions, Trait,
+        Churn, Command, Common, Customers, Date, Figures, Gdpr, Metrics, Plans, Retain, Subscriptions, Trait,
         Traits, Users,
     },
     connect::{connect, send_event},
@@ -113,14 +113,19 @@ async fn subscriptions(api: &Client<Native>, command: Subscriptions, output: &Ou
         Subscriptions::Update { subscription, terms, status } => {
             output.show(&api.update(&subscription, &terms.change(status)).await?, SUBSCRIPTION)
         }
-        Subscriptions::Churn { subscription, effective_date, churn_type, .. } => {
-            let churned = api.churn(&subscription, effective_date.said(), churn_type.as_ref()).await?;
+        Subscriptions::Churn(Churn {
+            subscription: Some(subscription),
+            effective_date: Some(date),
+            churn_type,
+            ..
+        }) => {
+            let churned = api.churn(&subscription, date.said(), churn_type.as_ref()).await?;
             output.show(&churned, SUBSCRIPTION)
         }
         Subscriptions::Unchurn { subscription } => {
             output.show(&api.unchurn(&subscription).await?, SUBSCRIPTION)
         }
-        Subscriptions::Import(_) => Ok(()),
+        Subscriptions::Churn(_) | Subscriptions::Import(_) | Subscriptions::Diff(_) => Ok(()),
     }
 }
 
@@ -149,7 +154,7 @@ async fn customers(api: &Client<Native>, command: Customers, output: &Output) ->
             let customer = api.customers().get(&customer_id).await?;
             output.show_in(&customer, &export::COLUMNS, currency(api, output).await.as_deref())
         }
-        Customers::Export { .. } => Ok(()),
+        Customers::Export(_) => Ok(()),
     }
 }
 

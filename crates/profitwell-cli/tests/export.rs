@@ -70,9 +70,19 @@ async fn all_customers_are_written_past_the_cap_whenever_the_export_was_killed()
         assert_eq!(ids.len(), CUSTOMERS as usize, "{name}: none twice");
         assert_eq!(ids.into_iter().collect::<BTreeSet<_>>().len(), CUSTOMERS as usize, "{name}: all");
         assert!(is_private(to));
-        assert!(!room.join(format!("{name}.state")).exists());
-        run(&api, &["customers", "export", "--to", to, "--resume"]).await.ends(1);
-        assert!(run(&api, &["customers", "export", "--to", to]).await.ends(1).err.contains("[file_exists]"));
+        assert!(is_private(&format!("{to}.state")));
+        let again = run(&api, &["customers", "export", "--to", to, "--resume"]).await.ends(1);
+        assert!(
+            again.err.contains("is finished: --since last") && again.err.contains("[export_finished]"),
+            "{}",
+            again.err
+        );
+        let again = run(&api, &["customers", "export", "--to", to]).await.ends(1);
+        assert!(
+            again.err.contains("is finished: --since last") && again.err.contains("[file_exists]"),
+            "{}",
+            again.err
+        );
         let said = run(&api, &["customers", "export", "--to", to, "--overwrite"]).await.ends(0);
         assert_eq!(said.json()["customers"], CUSTOMERS, "{name}");
     }

@@ -51,7 +51,7 @@ async fn a_wrong_cell_is_named_by_row_and_column_with_what_would_be_right() {
         ("plan_currency", "euro", "ISO 4217"),
         ("plan_currency", "xyz", "ISO 4217"),
         ("plan_interval", "weekly", "month or year"),
-        ("status", "churned_voluntary", "active or trialing"),
+        ("status", "paused", "active or trialing; or churned_voluntary, churned_delinquent or canceled"),
         ("status", "trialing", "0 for a trialing subscription; this is 1250"),
         ("subscription_alias", &long, "at most 36 characters; this has 37"),
         ("user_alias", &long, "at most 36 characters; this has 37"),

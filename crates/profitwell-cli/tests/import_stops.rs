@@ -261,6 +261,8 @@ async fn a_journal_belongs_to_one_content_and_to_one_host() {
         b"+999999999999",
         b"sent 18446744073709551615",
         b"-3 x",
+        b">0",
+        b">999999999999",
         b"\xff\xfe",
     ] {
         write(journal.as_ref(), [&whole[..], line, b"\n"].concat());

@@ -45,8 +45,11 @@ async fn a_preset_reads_the_export_it_is_named_after() {
 
     let said = import(&api, &file, &["--preset", "baremetrics"]).await.ends(0);
     assert!(said.err.contains("columns that are left out: plan_name, customer_name"), "{}", said.err);
-    assert!(said.err.contains("1 row is skipped, because it has a cancelled_at"), "{}", said.err);
-    assert_eq!((&said.json()["created"], &said.json()["left"]), (&json!(3), &json!(0)));
+    let summary = said.json();
+    assert_eq!(
+        (&summary["created"], &summary["churned"], &summary["left"]),
+        (&json!(4), &json!(1), &json!(0))
+    );
     assert_eq!(
         of(&api, "customer_1").await,
         [
@@ -58,7 +61,13 @@ async fn a_preset_reads_the_export_it_is_named_after() {
         of(&api, "customer_2").await,
         [json!(["subscription_2", "grace@example.com", "plan_2", "month", "eur", 3750, 1_617_235_200])]
     );
-    run(&api, &["subscriptions", "list", "customer_3"]).await.ends(5);
+    let ended = run(&api, &["subscriptions", "list", "customer_3"]).await.ends(0).json();
+    let of_event = |event: &Value| (event["status"].clone(), event["effective_date"].clone());
+    assert_eq!(
+        ended.as_array().unwrap().iter().map(of_event).collect::<Vec<_>>(),
+        [(json!("active"), json!(1_585_612_800)), (json!("churned_voluntary"), json!(1_588_550_400))],
+        "created and churned"
+    );
 }
 
 const GERMAN: [&str; 22] = [
@@ -290,10 +299,17 @@ async fn killed_five_times_with_a_preset_an_import_ends_with_every_row_and_none_
         child.wait().unwrap();
     }
     import(&api, &file, &["--preset", "baremetrics", "--resume"]).await.ends(0);
-    let made: Vec<String> = support::made(&api).await.into_iter().map(|(_, alias)| alias).collect();
-    let expected: BTreeSet<String> = (0..ROWS).filter(|n| n % 10 != 9).map(|n| format!("s-{n}")).collect();
-    assert_eq!(made.len(), expected.len());
-    assert_eq!(made.into_iter().collect::<BTreeSet<_>>(), expected);
+    let text = api.get("/_control/subscriptions").await.text;
+    let made = text.lines().map(|line| {
+        let row: Value = serde_json::from_str(line).unwrap();
+        (row["subscription_alias"].as_str().unwrap().to_owned(), row["events"].as_u64().unwrap())
+    });
+    let mut made: Vec<_> = made.collect();
+    made.sort();
+    let mut expected: Vec<_> =
+        (0..ROWS).map(|n| (format!("s-{n}"), if n % 10 == 9 { 2 } else { 1 })).collect();
+    expected.sort();
+    assert_eq!(made, expected, "each created, and those that have ended churned, once");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -322,20 +338,26 @@ async fn a_dry_run_reports_what_the_file_would_do() {
     keys.sort();
     assert_eq!(
         keys,
-        ["earliest", "errors", "latest", "plans", "rows", "samples", "seconds", "skipped", "users"]
+        [
+            "churn", "create", "earliest", "errors", "latest", "plans", "rows", "samples", "seconds",
+            "skipped", "update", "users"
+        ]
     );
     assert_eq!(
         report["plans"],
         json!([
-            { "plan_id": "plan_1", "interval": "month", "currency": "usd", "count": 1, "total": 50.0 },
+            { "plan_id": "plan_1", "interval": "month", "currency": "usd", "count": 2, "total": 100.0 },
             { "plan_id": "plan_2", "interval": "month", "currency": "eur", "count": 1, "total": 37.5 },
             { "plan_id": "plan_3", "interval": "year", "currency": "usd", "count": 1, "total": 120.0 },
         ])
     );
     for (key, expected) in [
-        ("rows", json!(3)),
-        ("users", json!(2)),
-        ("skipped", json!(1)),
+        ("rows", json!(4)),
+        ("users", json!(3)),
+        ("skipped", json!(0)),
+        ("create", json!(4)),
+        ("update", json!(0)),
+        ("churn", json!(1)),
         ("errors", json!(0)),
         ("earliest", json!("2020-03-31T00:00:00Z")),
         ("latest", json!("2022-01-01T00:00:00Z")),

@@ -61,7 +61,9 @@ async fn an_export_writes_through_no_link() {
     symlink(&victim, room.join("all.csv.state.new")).unwrap();
     export(&to, &[]).await.ends(0);
     unharmed();
-    let state = json!({ "query": {}, "customers": 0, "size": 0, "updated_on": null, "ids": [] }).to_string();
+    let state = json!({ "account": "demo-company", "host": "", "query": {}, "columns": [], "finished": false,
+        "customers": 0, "size": 0, "updated_on": null, "listed": [] })
+    .to_string();
     for name in ["link.csv", "link.jsonl", "link.sqlite"] {
         let link = room.join(name);
         symlink(&victim, &link).unwrap();

@@ -78,6 +78,13 @@ pub fn started(email: i32, customer_id: i32) -> i32 {
         .number()
 }
 
+/// What counts of all answers about consent: an [`crate::consent::Answer`].
+#[wasm_bindgen]
+#[must_use]
+pub fn verdict(asked: i32) -> i32 {
+    DESTINATION.with(|destination| destination.verdict(answer(asked)) as i32)
+}
+
 /// How a cancellation flow may be opened: a [`crate::profitwell::cancellation::Flow`].
 #[wasm_bindgen]
 #[must_use]

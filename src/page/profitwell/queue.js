@@ -16,6 +16,9 @@ export const vendor = () => /** @type {any} */ (window)[GLOBAL];
 /** Whether the vendor's script has run. */
 export const isLoaded = () => attempt(() => vendor()?.isLoaded);
 
+/** Whether Paddle.js is there, and initialised: `true`, because an element may stand there. */
+export const isPaddle = () => attempt(() => /** @type {any} */ (window).Paddle.Initialized === true, false);
+
 /** Whether a command is ours, while it is made. */
 let isOurs = false;
 /** @type {any} the options of our `start`, which may still be queued */
@@ -55,7 +58,7 @@ export const putStub = () => {
     const isForeign = name === START && !isOurs;
     if (isForeign) takeOut((queued) => queued[1] === ownStart); // the vendor is started once
     // biome-ignore lint/complexity/noArguments: as in the vendor's own stub, whose script reads it so
-    if (queueStub.q.length < LONGEST_QUEUE) queueStub.q.push(arguments);
+    if (queueStub.q.length < LONGEST_QUEUE) queueStub.q[queueStub.q.length] = arguments;
     if (isForeign) startedByOthers(options);
   };
   stub = queueStub;
@@ -70,14 +73,23 @@ export const isStubLeft = () => stub !== undefined && vendor() === stub && !isLo
  *
  * @param {(command: ArrayLike<any>) => boolean} test
  */
-export const isQueued = (test) => attempt(() => [].some.call(vendor()?.q ?? [], test));
+export const isQueued = (test) =>
+  attempt(() => {
+    const queue = /** @type {any} */ (vendor()).q;
+    for (let at = 0; at < queue.length; at += 1) if (test(queue[at])) return true;
+    return false;
+  });
 
 export const isStartQueued = () => isQueued((command) => command[0] === START);
 
 /** Takes commands out of the queue. @param {(command: ArrayLike<any>) => boolean} test */
 export const takeOut = (test) => {
   const queue = /** @type {any} */ (vendor()).q;
-  for (let at = queue.length - 1; at >= 0; at -= 1) {
-    if (test(queue[at])) queue.splice(at, 1);
+  let kept = 0;
+  for (let at = 0; at < queue.length; at += 1) {
+    if (test(queue[at])) continue;
+    queue[kept] = queue[at];
+    kept += 1;
   }
+  queue.length = kept;
 };

@@ -1,6 +1,8 @@
 // The vendor's script element: finding it, inserting it, and trying again where it fails.
 
 import { attempt } from '../attempt.js';
+import { askDocument, fromDocument } from '../document.js';
+import { promise } from '../syntax.js';
 import { scriptElement } from '../trusted-script.js';
 import { Code, ELEMENT_ID, RETRY_DELAYS_MS, SCRIPT_URL, TOKEN_ATTRIBUTE } from './border.js';
 import { isLoaded, isStubLeft } from './queue.js';
@@ -8,10 +10,11 @@ import { isLoaded, isStubLeft } from './queue.js';
 /** @type {Promise<unknown> | undefined} the outcome of the script, once there is one to wait for */
 export let settled;
 
-/** @type {(code: number, detail?: string) => void} */
+/** @type {(code: number, detail?: string, trait?: string) => void} */
 export let report = () => {};
-/** @param {(code: number, detail?: string) => void} listener what happens outside a call is reported to */
+/** @param {typeof report} listener what happens outside a call is reported to */
 export const setReport = (listener) => {
+  settled = undefined;
   report = listener;
 };
 
@@ -33,14 +36,19 @@ export const resume = () => {
 export const withoutQuery = (url) => url.split('?')[0];
 
 /**
- * The vendor's script in the document, by its own URL or by the one of our settings. Not by
- * `document.scripts`: an element named so would stand in for it.
+ * The vendor's script in the document, by its own URL or by the one of our settings.
  *
  * @param {string | null | undefined} url
+ * @returns {HTMLScriptElement | undefined}
  */
 export const findScript = (url) => {
-  const urls = [SCRIPT_URL, withoutQuery(url ?? SCRIPT_URL)];
-  return [...document.getElementsByTagName('script')].find((script) => urls.includes(withoutQuery(script.src || '')));
+  const own = withoutQuery(url ?? SCRIPT_URL);
+  const scripts = askDocument('getElementsByTagName', 'script');
+  for (let at = 0; at < scripts.length; at += 1) {
+    const address = withoutQuery(scripts[at].src || '');
+    if (address === own || address === SCRIPT_URL) return scripts[at];
+  }
+  return undefined;
 };
 
 /**
@@ -49,7 +57,7 @@ export const findScript = (url) => {
  * @param {HTMLScriptElement} script
  */
 export const observe = (script) => {
-  settled ??= new Promise((resolve) => {
+  settled ??= promise((resolve) => {
     script.addEventListener('load', resolve);
     script.addEventListener('error', resolve);
   });
@@ -64,14 +72,14 @@ export const observe = (script) => {
  */
 export const insertScript = (token, url, nonce) => {
   const base = url ?? SCRIPT_URL;
-  const address = base + (base.includes('?') ? '&' : '?') + 'auth=' + encodeURIComponent(token);
+  const address = base + (/\?/.test(base) ? '&' : '?') + 'auth=' + encodeURIComponent(token);
   /** @type {HTMLScriptElement | undefined} */
   let element;
   let failures = 0;
   let isRefused = false; // by the page's policy
   addEventListener('securitypolicyviolation', ({ blockedURI }) => {
     // Of another origin's script some browsers name the origin only.
-    if (blockedURI && address.startsWith(blockedURI)) isRefused = true;
+    if (blockedURI && address.slice(0, blockedURI.length) === blockedURI) isRefused = true;
   });
 
   /** Why there is no script, as far as a page can tell. */
@@ -79,7 +87,7 @@ export const insertScript = (token, url, nonce) => {
     if (isRefused) return 'the Content-Security-Policy';
     return navigator.onLine === false ? 'no network' : 'the network or an ad blocker';
   };
-  const blocked = () => report(Code.VendorScriptBlocked, `: ${reason()}`);
+  const blocked = () => report(Code.VendorScriptBlocked, `; ${reason()}`);
 
   const insert = () => {
     due = undefined;
@@ -90,11 +98,11 @@ export const insertScript = (token, url, nonce) => {
     element.id = ELEMENT_ID;
     element.setAttribute(TOKEN_ATTRIBUTE, token);
     element.onload = () => {
-      if (isStubLeft()) report(Code.VendorGlobalMissing, ': an ad blocker’s empty stand-in?');
+      if (isStubLeft()) report(Code.VendorGlobalMissing, '; an ad blocker’s empty stand-in?');
     };
     element.onerror = retry;
     observe(element);
-    (document.head ?? document.documentElement).appendChild(element);
+    (fromDocument('head') ?? fromDocument('documentElement')).appendChild(element);
   };
   const tryInsert = () => {
     const isDone = attempt(() => {

@@ -3,6 +3,8 @@
 
 import { attempt } from '../attempt.js';
 import { FLAWS } from '../border.js';
+import { askDocument } from '../document.js';
+import { urlOf } from '../url.js';
 import { valueAt } from '../values.js';
 import {
   AUTH_TOKEN,
@@ -18,7 +20,7 @@ import {
   USER_EMAIL,
   USER_ID,
 } from './border.js';
-import { command, isLoaded, isQueued, isStartQueued, ownStart, putStub, takeOut, vendor } from './queue.js';
+import { command, isLoaded, isPaddle, isQueued, isStartQueued, ownStart, putStub, takeOut, vendor } from './queue.js';
 import { findScript, halt, insertScript, observe, report, resume, withoutQuery } from './script.js';
 
 /**
@@ -39,8 +41,9 @@ export const setHost = (contract) => {
 /** The vendor's script element, or a script with its URL, and the token that it names. @param {any[]} values */
 const found = (values) => {
   const script = findScript(values[Setting.scriptUrl]);
-  const element = document.getElementById(ELEMENT_ID) ?? script;
-  const token = element?.getAttribute(TOKEN_ATTRIBUTE) || (script && new URL(script.src).searchParams.get('auth'));
+  // Another element of that id is not the vendor's.
+  const element = askDocument('querySelector', `script#${ELEMENT_ID},#${ELEMENT_ID}[${TOKEN_ATTRIBUTE}]`) ?? script;
+  const token = element?.getAttribute(TOKEN_ATTRIBUTE) || (script && urlOf(script.src).searchParams.get('auth'));
   return { element, token };
 };
 
@@ -48,7 +51,7 @@ const found = (values) => {
 const tagOf = ({ localName, id, src }) => `<${localName} ${id ? `id=${id}` : `src=${withoutQuery(src)}`}>`;
 
 /** The ends of a token, if there is enough between them. @param {any} token @returns {string} */
-export const masked = (token) => String(token).replace(/^(..).{4,}(..)$|.*/s, '$1\u2026$2');
+export const masked = (token) => `${token}`.replace(/^(..).{4,}(..)$|.*/s, '$1\u2026$2');
 
 /**
  * What stands in our way, for the end of a message.
@@ -80,7 +83,7 @@ export const survey = (settings) =>
     if (token && token !== values[Setting.publicApiToken]) bits |= Survey.AnotherToken;
     if (isStartQueued()) bits |= Survey.StartQueued;
     if (global != null && typeof global !== 'function') bits |= Survey.NotCallable;
-    if (/** @type {any} */ (window).Paddle?.Initialized) bits |= Survey.Paddle;
+    if (isPaddle()) bits |= Survey.Paddle;
     return bits;
   }, Survey.NotCallable);
 
@@ -154,7 +157,7 @@ export const takeBack = () =>
   attempt(() => {
     halt();
     const isStartTaken = !isLoaded() && isStartQueued();
-    takeOut(({ 0: name }) => [START, USER_EMAIL, USER_ID].includes(name));
+    takeOut(({ 0: name }) => name === START || name === USER_EMAIL || name === USER_ID);
     return isStartTaken;
   });
 
@@ -164,4 +167,4 @@ export const takeBack = () =>
  * @param {number} code
  * @param {number} detail the index of a trait's name, or the complement of a flaw's number
  */
-export const say = (code, detail) => report(code, valueAt(detail) ?? FLAWS[~detail]);
+export const say = (code, detail) => report(code, '', valueAt(detail) ?? FLAWS[~detail]);

@@ -2,6 +2,7 @@
 
 import { attempt } from '../attempt.js';
 import { FLAWS } from '../border.js';
+import { promise, race } from '../syntax.js';
 import { put, valueAt } from '../values.js';
 import { NO_ANSWER, Setting } from './border.js';
 import { clearPerson, messageIn } from './messages.js';
@@ -62,10 +63,9 @@ export const post = (slot, ticket) => {
   message.abort = abort;
   // In the same tick, and whatever `fetch` is here: a page may have put its own in place.
   const sent = attempt(() => request(message.body, control.signal));
-  /** @type {Promise<any>} */
-  const answer = new Promise((resolve, reject) => {
-    control.signal.addEventListener('abort', reject);
-    Promise.resolve(sent).then(resolve, reject);
+  const aborted = promise((_, reject) => {
+    if (control.signal.aborted) reject(undefined);
+    else control.signal.addEventListener('abort', reject);
   });
   /** @param {{ retryAfter?: unknown, date?: unknown, status: number }} outcome */
   const done = (outcome) => {
@@ -74,11 +74,17 @@ export const post = (slot, ticket) => {
   };
   /** @param {any} headers @param {string} name */
   const header = (headers, name) => attempt(() => headers.get(name));
-  answer
-    .then(({ status, headers }) => {
-      done({ status: status | 0, retryAfter: header(headers, 'Retry-After'), date: header(headers, 'Date') });
-    })
-    .catch(() => done({ status: NO_ANSWER }));
+  const settle = async () => {
+    let outcome;
+    try {
+      const { status, headers } = await race(sent, aborted);
+      outcome = { status: status | 0, retryAfter: header(headers, 'Retry-After'), date: header(headers, 'Date') };
+    } catch {
+      outcome = { status: NO_ANSWER };
+    }
+    done(outcome);
+  };
+  settle();
 };
 
 /** Calls `woken` after so many milliseconds, and no longer at what was said before. @param {number} afterMs */

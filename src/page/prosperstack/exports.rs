@@ -103,6 +103,13 @@ pub fn set_consent(yes: i32) -> i32 {
     DESTINATION.with(|destination| destination.set_consent(&Page, yes != 0)).number()
 }
 
+/// What counts of all answers about consent: an [`crate::consent::Answer`].
+#[wasm_bindgen(js_name = prosperVerdict)]
+#[must_use]
+pub fn verdict(asked: i32) -> i32 {
+    DESTINATION.with(|destination| destination.verdict(consent(asked)) as i32)
+}
+
 /// Whom a cancellation flow is told of, where the site names a subscriber by this email and this id: a
 /// [`crate::prosperstack::destination::Flow`].
 #[wasm_bindgen(js_name = prosperFlow)]

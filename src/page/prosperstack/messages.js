@@ -20,8 +20,12 @@ export const person = () => ({
 });
 
 /** Random bytes, because `randomUUID` wants a secure context. */
-const newId = () =>
-  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+const newId = () => {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  let id = '';
+  for (let at = 0; at < bytes.length; at += 1) id += (bytes[at] + 256).toString(16).slice(1);
+  return id;
+};
 
 /**
  * @param {number} slot
@@ -31,13 +35,12 @@ const newId = () =>
 export const compose = (slot, most, wall) => {
   const { flat, nested } = carry(slot, most);
   const userId = valueAt(Slot.KnownUser);
-  const traits = [`"email":${JSON.stringify(valueAt(Slot.KnownIdentity))}`, ...flat];
-  if (nested.length > 0) traits.push(`"traits":{${nested}}`);
+  let traits = `"email":${JSON.stringify(valueAt(Slot.KnownIdentity))}${flat}`;
+  if (nested) traits += `,"traits":{${nested.slice(1)}}`;
   // By hand: the order of an object's keys is not ours where a name is a number.
-  const members = [`"type":"identify"`, `"messageId":"${newId()}"`, `"timestamp":"${new Date(wall).toISOString()}"`];
-  if (userId !== undefined) members.push(`"userId":${JSON.stringify(userId)}`);
-  members.push(`"traits":{${traits}}`);
-  messages[slot] = { body: `{${members}}` };
+  let members = `"type":"identify","messageId":"${newId()}","timestamp":"${new Date(wall).toISOString()}"`;
+  if (userId !== undefined) members += `,"userId":${JSON.stringify(userId)}`;
+  messages[slot] = { body: `{${members},"traits":{${traits}}}` };
 };
 
 /** @param {number} slot */
@@ -52,7 +55,7 @@ export const settle = (slot, end) => {
 /** Forgets the person, with all properties and messages. */
 export const clearPerson = () => {
   clearProperties();
-  doomed.push(...messages);
+  for (let slot = 0; slot < messages.length; slot += 1) doomed[doomed.length] = messages[slot];
   messages = [];
   forget();
 };
@@ -61,5 +64,5 @@ export const clearPerson = () => {
 export const halt = () => {
   const aborted = doomed;
   doomed = [];
-  for (const message of aborted) attempt(() => message?.abort?.());
+  for (let at = 0; at < aborted.length; at += 1) attempt(() => aborted[at]?.abort?.());
 };

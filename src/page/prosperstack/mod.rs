@@ -5,7 +5,7 @@ mod page;
 
 use wasm_bindgen::prelude::*;
 
-pub use exports::{answer, check, flow, hide, identify, load, observe, reset, set_consent, wake};
+pub use exports::{answer, check, flow, hide, identify, load, observe, reset, set_consent, verdict, wake};
 
 #[wasm_bindgen(module = "/src/page/prosperstack/delivery.js")]
 extern "C" {

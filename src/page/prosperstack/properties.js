@@ -6,6 +6,7 @@ import { End } from './border.js';
 
 /**
  * @typedef {object} Property
+ * @property {string} name
  * @property {unknown} now what it is
  * @property {string} json the same as a member of an object in JSON
  * @property {number} size of that with its comma, in bytes
@@ -15,11 +16,11 @@ import { End } from './border.js';
  * @property {number} [slot] of the message that carries it
  */
 
-/** @type {Map<string, Property>} by name, the oldest first */
-let properties = new Map();
+/** @type {Property[]} the oldest first */
+let properties = [];
+/** @type {Record<string, any>} the same by name: a `Property`, or undefined */
+let byName = { __proto__: null };
 let bytes = 0;
-
-const encoder = new TextEncoder();
 
 /**
  * Half a surrogate pair becomes U+FFFD, as in UTF-8: no other reader of JSON takes it.
@@ -31,8 +32,18 @@ const whole = (value) => (typeof value === 'string' ? value.replace(/[\ud800-\ud
 /** @param {string} name @param {unknown} value */
 const member = (name, value) => `${JSON.stringify(name)}:${JSON.stringify(whole(value))}`;
 
-/** @param {string} json with the comma that follows it */
-const sizeOf = (json) => encoder.encode(json).length + 1;
+/** How many bytes of UTF-8 a member takes with the comma that follows it. @param {string} json */
+const sizeOf = (json) => {
+  let size = 1;
+  for (let at = 0; at < json.length; at += 1) {
+    const unit = json.charCodeAt(at);
+    size += 1;
+    if (unit >= 0x80) size += 1;
+    // Half a pair has two of its four bytes.
+    if (unit >= 0x800 && (unit < 0xd800 || unit > 0xdfff)) size += 1;
+  }
+  return size;
+};
 
 /** @param {number} name @param {number} index */
 export const size = (name, index) => sizeOf(member(valueAt(name), valueAt(index)));
@@ -46,24 +57,30 @@ export const size = (name, index) => sizeOf(member(valueAt(name), valueAt(index)
  * @param {number} mostBytes
  */
 export const fits = (name, size, most, mostBytes) => {
-  const known = properties.get(valueAt(name));
-  const count = known ? properties.size : properties.size + 1;
+  const known = byName[valueAt(name)];
+  const count = known ? properties.length : properties.length + 1;
   return count <= most && bytes + size - (known?.size ?? 0) <= mostBytes;
 };
 
 /** Forgets the oldest property that neither waits nor is in flight: whether there was one. */
 export const makeRoom = () => {
-  for (const [name, { waits, slot, size }] of properties) {
-    if (!waits && slot === undefined) {
+  let isFound = false;
+  for (let at = 0; at < properties.length; at += 1) {
+    const { name, waits, slot, size } = properties[at];
+    if (isFound) {
+      properties[at - 1] = properties[at];
+    } else if (!waits && slot === undefined) {
+      isFound = true;
       bytes -= size;
-      return properties.delete(name);
+      byName[name] = undefined;
     }
   }
-  return false;
+  if (isFound) properties.length -= 1;
+  return isFound;
 };
 
 /** @param {number} name */
-export const told = (name) => put(properties.get(valueAt(name))?.told);
+export const told = (name) => put(byName[valueAt(name)]?.told);
 
 /**
  * @param {number} name
@@ -74,17 +91,31 @@ export const told = (name) => put(properties.get(valueAt(name))?.told);
 export const store = (name, index, nested, waits) => {
   const text = valueAt(name);
   const now = valueAt(index);
-  const known = properties.get(text);
   const json = member(text, now);
   const size = sizeOf(json);
+  const known = byName[text];
+  const property = known ?? /** @type {any} */ ({ name: text, told: undefined, slot: undefined });
+  if (!known) properties[properties.length] = property;
+  byName[text] = property;
   bytes += size - (known?.size ?? 0);
-  properties.set(text, { ...known, now, json, size, nested: nested !== 0, waits: waits !== 0 });
+  property.now = now;
+  property.json = json;
+  property.size = size;
+  property.nested = nested !== 0;
+  property.waits = waits !== 0;
 };
 
-export const waiting = () => [...properties.values()].some((property) => property.waits);
+export const countWaiting = () => {
+  let count = 0;
+  for (let at = 0; at < properties.length; at += 1) if (properties[at].waits) count += 1;
+  return count;
+};
+
+export const waiting = () => countWaiting() > 0;
 
 export const clearProperties = () => {
-  properties = new Map();
+  properties = [];
+  byName = { __proto__: null };
   bytes = 0;
 };
 
@@ -93,19 +124,19 @@ export const clearProperties = () => {
  *
  * @param {number} slot
  * @param {number} most
- * @returns {{ flat: string[], nested: string[] }} members of objects in JSON
+ * @returns {{ flat: string, nested: string }} members of objects in JSON, each after a comma
  */
 export const carry = (slot, most) => {
-  /** @type {{ flat: string[], nested: string[] }} */
-  const carried = { flat: [], nested: [] };
+  const carried = { flat: '', nested: '' };
   let left = most;
-  for (const property of properties.values()) {
+  for (let at = 0; at < properties.length; at += 1) {
+    const property = properties[at];
     if (!property.waits || property.size > left) continue;
     left -= property.size;
     property.waits = false;
     property.told = property.now;
     property.slot = slot;
-    carried[property.nested ? 'nested' : 'flat'].push(property.json);
+    carried[property.nested ? 'nested' : 'flat'] += `,${property.json}`;
   }
   return carried;
 };
@@ -117,7 +148,8 @@ export const carry = (slot, most) => {
  * @param {number} end
  */
 export const settleProperties = (slot, end) => {
-  for (const property of properties.values()) {
+  for (let at = 0; at < properties.length; at += 1) {
+    const property = properties[at];
     if (property.slot !== slot) continue;
     property.slot = undefined;
     if (end !== End.Delivered) property.told = undefined; // it may have arrived or not
@@ -126,5 +158,9 @@ export const settleProperties = (slot, end) => {
 };
 
 /** All properties by name, for the cancellation flow. */
-export const currentProperties = () =>
-  Object.fromEntries([...properties].map(([name, property]) => [name, property.now]));
+export const currentProperties = () => {
+  /** @type {Record<string, unknown>} */
+  const all = { __proto__: null }; // so that `__proto__` is a name as any other
+  for (let at = 0; at < properties.length; at += 1) all[properties[at].name] = properties[at].now;
+  return { ...all };
+};

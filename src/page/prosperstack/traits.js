@@ -1,6 +1,7 @@
 // Values as `Trait` in properties.rs reads them. Nothing here throws.
 
 import { attempt } from '../attempt.js';
+import { includes, isOwn } from '../syntax.js';
 import { put, valueAt } from '../values.js';
 import { Conversion } from './border.js';
 
@@ -9,8 +10,7 @@ export const own = (index, name) =>
   put(
     attempt(() => {
       const object = valueAt(index);
-      // biome-ignore lint/suspicious/noPrototypeBuiltins: `Object.hasOwn` is younger than our browsers
-      return Object.prototype.hasOwnProperty.call(object, valueAt(name)) ? object[valueAt(name)] : undefined;
+      return isOwn(object, valueAt(name)) ? object[valueAt(name)] : undefined;
     }),
   );
 
@@ -18,13 +18,13 @@ export const own = (index, name) =>
 export const isList = (index) => attempt(() => Array.isArray(valueAt(index)), false);
 
 /** @param {number} list @param {number} item */
-export const holds = (list, item) => attempt(() => valueAt(list).includes(valueAt(item)), false);
+export const holds = (list, item) => attempt(() => includes(valueAt(list), valueAt(item)), false);
 
 /** @type {Record<number, (value: any) => unknown>} */
 const CONVERSIONS = {
   [Conversion.IsoText]: (value) => Date.prototype.toISOString.call(value),
-  [Conversion.Text]: (value) => String(value),
-  [Conversion.Number]: (value) => Number(value),
+  [Conversion.Text]: (value) => `${value}`,
+  [Conversion.Number]: (value) => +value,
   [Conversion.True]: () => true,
   [Conversion.False]: () => false,
   [Conversion.Moment]: (value) => Date.parse(value),
@@ -37,5 +37,6 @@ export const list = () => put([]);
 
 /** @param {number} list @param {number} item */
 export const push = (list, item) => {
-  valueAt(list).push(valueAt(item));
+  const items = valueAt(list);
+  items[items.length] = valueAt(item);
 };

@@ -74,7 +74,7 @@ test('without an email nothing is sent; a nested one and a user id count only wh
   const closed = await run(
     `register(); listen(); identify('jane@example.com', { plan: 'pro', traits: { email: 'jane@example.com', seats: 1 } });`,
   );
-  assert.deepEqual(await closed.page.evaluate('codes'), ['no_email']);
+  assert.deepEqual(await closed.page.evaluate('codes'), ['loaded', 'email_trait_missing', 'no_email']);
   await closed.messages(0);
   const nested = await run(
     `register({ nestedEmail: true }); identify('u1', { traits: { email: 'jane@example.com', plan: 'pro' } });`,
@@ -90,6 +90,7 @@ test('debug names near misses, wrong types, objects and lists by their trait, an
     identify('u1', { email: 'jane@example.com', last_contacted: 'secret', plan: 'secret', n: 'secret', o: { a: 'secret' }, Plan: ['secret'], name: 'secret', zip: 'secret' });`);
   await messages(0);
   assert.deepEqual(await said('nothing_new'), [
+    'loaded',
     'near_miss: last_contacted',
     'near_miss: plan',
     'type_mismatch: n',

@@ -132,7 +132,7 @@ test('the documentation\u2019s example goes from the form to the stand-in, and e
     });
     await decided('delivered');
     await page.getByText('The relay answered 200, so what was sent is known there from now on.').waitFor();
-    assert.deepEqual(await decisions(), ['sending', 'delivered']);
+    assert.deepEqual(await decisions(), ['loaded', 'sending', 'delivered']);
   }));
 
 test('only what has changed is sent again, and what is left out says why', () =>
@@ -199,7 +199,15 @@ test('a 500 of the stand-in is followed by the same message once more', () =>
       assert.match(await page.getByLabel('More traits, as JSON').inputValue(), /"Number of contacts": 5801/);
       assert.deepEqual((await diff())['Number of contacts'], ['5800', '5801 changed']);
       await page.getByRole('log').locator('.decision').nth(5).waitFor();
-      assert.deepEqual(await decisions(), ['sending', 'delivered', 'sending', 'retrying', 'sending', 'delivered']);
+      assert.deepEqual(await decisions(), [
+        'loaded',
+        'sending',
+        'delivered',
+        'sending',
+        'retrying',
+        'sending',
+        'delivered',
+      ]);
       assert.equal(await requests(), 3);
     },
     { refused: [503] },

@@ -2,6 +2,7 @@
 
 mod call;
 mod date;
+mod export;
 mod metrics;
 mod subscriptions;
 
@@ -11,11 +12,13 @@ use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 use profitwell_api::{Intervention, customers::CustomerQuery};
 
+use self::export::EXPORT;
 pub use self::{
     call::Call,
     date::Date,
+    export::Export,
     metrics::{Figures, Metrics},
-    subscriptions::{Import, Kind, Subscriptions},
+    subscriptions::{Bulk, Churn, Diff, Import, Kind, Subscriptions},
 };
 use crate::{confirm::Confirmation, connect::DEMO_PORT, failure::EXIT_CODES};
 
@@ -122,12 +125,12 @@ impl Command {
     /// Of a command that cannot be undone: its confirmation, and what it would do.
     pub fn irreversible(&self) -> Option<(&Confirmation, String)> {
         Some(match self {
-            Command::Subscriptions(Subscriptions::Churn {
-                subscription,
-                effective_date,
+            Command::Subscriptions(Subscriptions::Churn(Churn {
+                subscription: Some(subscription),
+                effective_date: Some(effective_date),
                 confirmation,
                 ..
-            }) => (confirmation, format!("end the subscription {subscription:?} at {effective_date}")),
+            })) => (confirmation, format!("end the subscription {subscription:?} at {effective_date}")),
             Command::Users(Users::Delete { user, confirmation }) => {
                 (confirmation, format!("delete the user {user:?} with all subscriptions for ever"))
             }
@@ -262,27 +265,10 @@ pub enum Customers {
         /// The id at the provider of the data
         customer_id: String,
     },
-    /// Write all customers into a file
+    /// Write all customers into a file, or what has changed since
     #[command(after_help = EXPORT)]
-    Export {
-        #[command(flatten)]
-        which: Which,
-        /// Ends in .csv, .jsonl or .sqlite
-        #[arg(long, value_name = "FILE")]
-        to: PathBuf,
-        /// Go on with an export that was stopped
-        #[arg(long)]
-        resume: bool,
-        /// Replace the file if it exists
-        #[arg(long, conflicts_with = "resume")]
-        overwrite: bool,
-    },
+    Export(Export),
 }
-
-const EXPORT: &str = "\
-Pages through all customers, also past the 100,000 that the service numbers. A customer that changes
-meanwhile is written at least once; SQLite keeps the latest. FILE.state says how far the export has come,
-so that --resume goes on where it was stopped.";
 
 /// Whose trait: one of the two.
 #[derive(Args)]

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{Arg, Args, Subcommand, ValueEnum};
 use profitwell_api::{
     Cents, ChurnType, Currency, PlanInterval, Status,
     subscriptions::{Change, NewSubscription},
@@ -40,34 +40,31 @@ pub enum Subscriptions {
         #[arg(long)]
         status: Option<Status>,
     },
-    /// End a subscription
-    Churn {
-        /// Its id or alias
-        subscription: String,
-        /// When: a day, a time (2024-01-31T13:30:00+01:00) or unix seconds; UTC without a zone
-        #[arg(long, value_name = "DATE", allow_negative_numbers = true)]
-        effective_date: Date,
-        /// voluntary, which the service assumes, or delinquent
-        #[arg(long)]
-        churn_type: Option<ChurnType>,
-        #[command(flatten)]
-        confirmation: Confirmation,
-    },
+    /// End a subscription, or those in a file
+    #[command(after_help = CHURN, mut_args(only_with_a_file))]
+    Churn(Churn),
     /// Take the end of a subscription back
     Unchurn {
         /// Its id or alias
         subscription: String,
     },
-    /// Create the subscriptions in a file
+    /// Create, change and end the subscriptions in a file
     #[command(after_help = IMPORT)]
     Import(Import),
+    /// Show what differs between a file and the service; the exit code is 0 if nothing does, else 10
+    Diff(Diff),
 }
 
 const IMPORT: &str = "\
 The columns are the API's fields. Required: subscription_alias, email, plan_id, plan_interval, value,
 effective_date, and user_alias or user_id. Optional: plan_currency, status; quantity,
-plan_interval_count, cancelled_at. Case, spaces and punctuation of their names do not count. A column
-error is left out; a row with text in it was tried before, and is looked up before it is sent.
+plan_interval_count, cancelled_at, churn_type; action. Case, spaces and punctuation of their names do
+not count. A column error is left out; a row with text in it was tried before, and is looked up before
+it is sent.
+
+A row with cancelled_at is created, then churned. The column action lets rows of one subscription follow
+one another: create, update, churn. With --update rows change what the service has, by their alias;
+they need no user and no email.
 
 Every row is checked before the first is sent; rows are named by the line of the file. Rows of one user
 are sent in the order of the file, each after the answer to the one before; so name a user always by the
@@ -77,15 +74,78 @@ FILE.journal says what is done, so that --resume goes on after Ctrl-C, a crash, 
 disk, and repeats nothing. FILE.failed.csv or .failed.jsonl holds the rows that failed, with the reason
 in the column error; correct and import it. Only their owner can read these files.";
 
+const CHURN: &str = "\
+The columns of a file are those of import: subscription_alias, and effective_date or cancelled_at, which
+is when it ends. Optional: churn_type or status, which say how; user_alias or user_id, by which a row is
+looked up if no answer came. The file is checked, sent, noted and resumed as by import.";
+
+/// Options that mean something only where a file is read.
+fn only_with_a_file(argument: Arg) -> Arg {
+    let of_one = ["subscription", "effective_date", "churn_type", "from", "yes"];
+    if of_one.contains(&argument.get_id().as_str()) { argument } else { argument.requires("from") }
+}
+
 #[derive(Args)]
-#[allow(clippy::struct_excessive_bools)] // flags
+#[allow(clippy::struct_field_names)] // the API's
+pub struct Churn {
+    /// Its id or alias
+    #[arg(required_unless_present = "from")]
+    pub subscription: Option<String>,
+    /// When: a day, a time (2024-01-31T13:30:00+01:00) or unix seconds; UTC without a zone
+    #[arg(long, value_name = "DATE", allow_negative_numbers = true, required_unless_present = "from")]
+    pub effective_date: Option<Date>,
+    /// voluntary, which the service assumes, or delinquent
+    #[arg(long)]
+    pub churn_type: Option<ChurnType>,
+    /// Those in this file: CSV or JSON Lines
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["subscription", "effective_date", "churn_type"])]
+    pub from: Option<PathBuf>,
+    #[command(flatten)]
+    pub bulk: Bulk,
+    #[command(flatten)]
+    pub confirmation: Confirmation,
+}
+
+#[derive(Args)]
+pub struct Diff {
+    /// CSV or JSON Lines, as import takes them
+    pub file: PathBuf,
+    /// What the file is; else its extension says so
+    #[arg(long)]
+    pub format: Option<Kind>,
+    #[command(flatten)]
+    pub writing: Writing,
+    /// Write all that is wrong with the file into this one, as CSV
+    #[arg(long, value_name = "FILE")]
+    pub errors: Option<PathBuf>,
+    /// Replace the files that it writes, but never the one that it reads
+    #[arg(long)]
+    pub overwrite: bool,
+}
+
+#[derive(Args)]
 pub struct Import {
     /// CSV or JSON Lines
     #[arg(required_unless_present = "template")]
     pub file: Option<PathBuf>,
     /// Write a sample file, subscriptions.csv unless FILE names another
-    #[arg(long, conflicts_with_all = ["dry_run", "resume", "errors"])]
+    #[arg(long, conflicts_with_all = ["dry_run", "resume", "errors", "journal"])]
     pub template: bool,
+    /// Change subscriptions that the service has, by their alias, unless the column action says otherwise
+    #[arg(long, conflicts_with_all = ["template", "skip_existing"])]
+    pub update: bool,
+    /// Skip rows whose alias the service has with another content, instead of failing them
+    #[arg(long, conflicts_with = "dry_run")]
+    pub skip_existing: bool,
+    #[command(flatten)]
+    pub bulk: Bulk,
+    #[command(flatten)]
+    pub confirmation: Confirmation,
+}
+
+/// How a file is sent.
+#[derive(Args)]
+pub struct Bulk {
     /// What the file is; else its extension says so
     #[arg(long)]
     pub format: Option<Kind>,
@@ -95,11 +155,8 @@ pub struct Import {
     /// Go on with an import that was stopped
     #[arg(long, conflicts_with = "dry_run")]
     pub resume: bool,
-    /// Skip rows whose alias the service has with another content, instead of failing them
-    #[arg(long, conflicts_with = "dry_run")]
-    pub skip_existing: bool,
     /// Keep the journal here instead of beside the file, and the rows that fail in the same folder
-    #[arg(long, value_name = "PATH", conflicts_with = "template")]
+    #[arg(long, value_name = "PATH")]
     pub journal: Option<PathBuf>,
     #[command(flatten)]
     pub writing: Writing,

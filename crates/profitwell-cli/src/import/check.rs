@@ -1,9 +1,6 @@
-//! Whether a row is a subscription, column by column; and what would be right if not.
+//! The columns of an import file, what a cell of each can be, and what would be right if it is not.
 
-use profitwell_api::{
-    Cents, Currency, PlanInterval, Status, UnixSeconds,
-    subscriptions::{LONGEST_ALIAS, NewSubscription},
-};
+use profitwell_api::{Cents, Currency, PlanInterval, Status};
 
 use super::{
     amount::{Amounts, Unit, Wrong},
@@ -13,7 +10,7 @@ use crate::output::clean;
 
 /// The columns of an import file: the API's own names; what exports have beside them; and `error`, which is
 /// left out.
-pub const COLUMNS: [&str; 14] = [
+pub const COLUMNS: [&str; 16] = [
     "subscription_alias",
     "user_alias",
     "user_id",
@@ -27,6 +24,8 @@ pub const COLUMNS: [&str; 14] = [
     "quantity",
     "plan_interval_count",
     "cancelled_at",
+    "churn_type",
+    "action",
     "error",
 ];
 
@@ -34,20 +33,19 @@ pub const COLUMNS: [&str; 14] = [
 pub const SUBSCRIPTION_ALIAS: usize = 0;
 pub const USER_ALIAS: usize = 1;
 pub const USER_ID: usize = 2;
-const EMAIL: usize = 3;
-const PLAN_ID: usize = 4;
-const PLAN_INTERVAL: usize = 5;
-const PLAN_CURRENCY: usize = 6;
-const STATUS: usize = 7;
-const VALUE: usize = 8;
-const EFFECTIVE_DATE: usize = 9;
-const QUANTITY: usize = 10;
-const INTERVAL_COUNT: usize = 11;
-const CANCELLED_AT: usize = 12;
-pub const ERROR: usize = 13;
-
-/// Columns without which no row is complete; beside them one of the user's.
-pub const REQUIRED: [usize; 6] = [SUBSCRIPTION_ALIAS, EMAIL, PLAN_ID, PLAN_INTERVAL, VALUE, EFFECTIVE_DATE];
+pub const EMAIL: usize = 3;
+pub const PLAN_ID: usize = 4;
+pub const PLAN_INTERVAL: usize = 5;
+pub const PLAN_CURRENCY: usize = 6;
+pub const STATUS: usize = 7;
+pub const VALUE: usize = 8;
+pub const EFFECTIVE_DATE: usize = 9;
+pub const QUANTITY: usize = 10;
+pub const INTERVAL_COUNT: usize = 11;
+pub const CANCELLED_AT: usize = 12;
+pub const CHURN_TYPE: usize = 13;
+pub const ACTION: usize = 14;
+pub const ERROR: usize = 15;
 
 /// The texts of a row in the order of [`COLUMNS`]; nothing where a cell is empty.
 pub type Cells<'a> = [Option<&'a str>; COLUMNS.len()];
@@ -78,131 +76,6 @@ impl Problem {
 /// Amounts above this are legal, and rare enough to be looked at: 100,000.00.
 pub const LARGE: i64 = 10_000_000;
 
-/// Reads a row; nothing for a subscription that has ended, which the service cannot create.
-///
-/// # Errors
-/// Everything that is wrong with it.
-pub fn subscription(cells: &Cells, reading: &Reading) -> Result<Option<NewSubscription>, Vec<Problem>> {
-    if cells[CANCELLED_AT].is_some() {
-        return Ok(None);
-    }
-    if let Some(word) = totals(cells) {
-        return Err(vec![Problem::new(
-            "",
-            "a subscription: this is a row of totals, remove it",
-            shown(word),
-        )]);
-    }
-    let mut wrong = Vec::new();
-    let mut note =
-        |column: usize, right: String, this: String| wrong.push(Problem::new(COLUMNS[column], right, this));
-    for column in REQUIRED {
-        if cells[column].is_none() {
-            note(column, "required".to_owned(), String::new());
-        }
-    }
-    if cells[USER_ALIAS].or(cells[USER_ID]).is_none() {
-        let right = "required, or user_id: only with it is a repeated row noticed";
-        note(USER_ALIAS, right.to_owned(), String::new());
-    }
-    for column in [SUBSCRIPTION_ALIAS, USER_ALIAS] {
-        if let Some(length) = cells[column].map(|text| text.chars().count()).filter(|n| *n > LONGEST_ALIAS) {
-            note(column, format!("at most {LONGEST_ALIAS} characters"), format!("this has {length}"));
-        }
-    }
-    for column in [SUBSCRIPTION_ALIAS, USER_ALIAS, USER_ID, PLAN_ID] {
-        if let Some(text) = cells[column].filter(|text| text.contains(char::is_control)) {
-            note(column, "no control characters".to_owned(), shown(text));
-        }
-    }
-    // Path segments that no URL can carry, so that the row could never be looked up.
-    for column in [USER_ALIAS, USER_ID] {
-        if matches!(cells[column], Some("." | "..")) {
-            note(column, "neither . nor ..".to_owned(), String::new());
-        }
-    }
-    let mut read = Reader { cells, note: &mut note };
-    let interval = read.column(PLAN_INTERVAL, interval);
-    let interval = match (interval, cells[INTERVAL_COUNT]) {
-        (Some(PlanInterval::Month), Some("12")) => Some(PlanInterval::Year),
-        (interval, None | Some("1")) => interval,
-        (_, Some(_)) => read.column(INTERVAL_COUNT, |_| nothing_else("1, or 12 months")),
-    };
-    let quantity = read.column(QUANTITY, |text| {
-        text.parse::<u32>().or_else(|_| nothing_else("a whole number")).map(i64::from)
-    });
-    let money = read.column(PLAN_CURRENCY, currency);
-    let status = read.column(STATUS, status);
-    let exponent = match &money {
-        Some(currency) => exponent(currency.as_str()),
-        // What the service assumes is usd.
-        None => Some(2),
-    };
-    let value = read.column(VALUE, |text| reading.amounts.read(text, exponent));
-    let value = match (value, quantity) {
-        (Some(value), Some(quantity)) => read.column(QUANTITY, |_| {
-            value
-                .checked_mul(quantity)
-                .ok_or_else(|| ("an amount that is not too large".to_owned(), String::new()))
-        }),
-        (value, _) => value,
-    };
-    let date = read.column(EFFECTIVE_DATE, |text| reading.dates.read(text));
-    if status == Some(Status::Trialing)
-        && let Some(value) = value.filter(|value| *value != 0)
-    {
-        note(VALUE, "0 for a trialing subscription".to_owned(), format!("this is {value}"));
-    }
-    let (Some(interval), Some(value), Some(date), true) = (interval, value, date, wrong.is_empty()) else {
-        return Err(wrong);
-    };
-    let text = |column: usize| cells[column].map(str::to_owned);
-    Ok(Some(NewSubscription {
-        user_id: text(USER_ID),
-        user_alias: text(USER_ALIAS),
-        subscription_alias: text(SUBSCRIPTION_ALIAS),
-        plan_currency: money,
-        status,
-        ..NewSubscription::new(
-            text(EMAIL).unwrap_or_default(),
-            text(PLAN_ID).unwrap_or_default(),
-            interval,
-            Cents::new(value),
-            UnixSeconds::new(date),
-        )
-    }))
-}
-
-/// The word that begins a row of totals, which has no address.
-fn totals<'a>(cells: &Cells<'a>) -> Option<&'a str> {
-    let first = cells.iter().flatten().next().filter(|_| cells[EMAIL].is_none())?;
-    let word = first.to_lowercase();
-    ["total", "grand total", "sum", "summe", "gesamt", "somme"]
-        .iter()
-        .any(|total| word.starts_with(total))
-        .then_some(first)
-}
-
-struct Reader<'a, 'b> {
-    cells: &'a Cells<'a>,
-    note: &'b mut dyn FnMut(usize, String, String),
-}
-
-impl Reader<'_, '_> {
-    fn column<T>(&mut self, column: usize, read: impl Fn(&str) -> Result<T, Wrong>) -> Option<T> {
-        // One that is empty though required has been noted.
-        let text = self.cells[column]?;
-        match read(text) {
-            Ok(value) => Some(value),
-            Err((right, fix)) => {
-                let fix = if fix.is_empty() { fix } else { format!(": {fix}") };
-                (self.note)(column, right, format!("this is {}{fix}", shown(text)));
-                None
-            }
-        }
-    }
-}
-
 /// A text of a file in a message: its beginning, on one line.
 pub fn shown(text: &str) -> String {
     let clean = clean(text);
@@ -212,8 +85,14 @@ pub fn shown(text: &str) -> String {
     }
 }
 
-fn nothing_else<T>(right: &str) -> Result<T, Wrong> {
+/// What would be right, where nothing tells how to get there.
+pub fn nothing_else<T>(right: &str) -> Result<T, Wrong> {
     Err((right.to_owned(), String::new()))
+}
+
+/// One of these words, in either case.
+pub fn word<T: Clone>(text: &str, words: &[(&str, T)]) -> Option<T> {
+    words.iter().find(|(word, _)| text.eq_ignore_ascii_case(word)).map(|(_, value)| value.clone())
 }
 
 /// `month` or `year`, and the other words for them.

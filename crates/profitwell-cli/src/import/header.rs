@@ -3,9 +3,10 @@
 use serde_json::{Map, Value};
 
 use super::{
-    check::{self, COLUMNS, Cells, ERROR, Problem, REQUIRED, USER_ALIAS, USER_ID},
+    check::{self, CANCELLED_AT, COLUMNS, Cells, EFFECTIVE_DATE, ERROR, Problem, USER_ALIAS, USER_ID},
     mapping::{Mapping, Preset, likely, plain},
     rows::Body,
+    step::Action,
 };
 use crate::output::restore;
 
@@ -47,11 +48,16 @@ impl Header {
             }
         }
         let has = |column: usize| cells[column].is_some() || mapping.constants[column].is_some();
+        let required = mapping.action.required().iter().copied();
         let mut missing: Vec<&str> =
-            REQUIRED.into_iter().filter(|column| !has(*column)).map(|column| COLUMNS[column]).collect();
-        if !has(USER_ALIAS) && !has(USER_ID) {
-            missing.push(COLUMNS[USER_ALIAS]);
-        }
+            required.filter(|column| !has(*column)).map(|column| COLUMNS[column]).collect();
+        let either = match mapping.action {
+            Action::Create => Some((USER_ALIAS, USER_ID)),
+            Action::Update => None,
+            Action::Churn => Some((EFFECTIVE_DATE, CANCELLED_AT)),
+        };
+        let either = either.filter(|(one, other)| !has(*one) && !has(*other));
+        missing.extend(either.map(|(one, _)| COLUMNS[one]));
         if !missing.is_empty()
             && let Some(preset) = Preset::fitting(&names)
         {
@@ -59,7 +65,8 @@ impl Header {
         }
         let mut explained = Vec::new();
         for column in &missing {
-            let other = if *column == COLUMNS[USER_ALIAS] { ", or user_id" } else { "" };
+            let other = either.filter(|(one, _)| COLUMNS[*one] == *column);
+            let other = other.map_or_else(String::new, |(_, other)| format!(", or {}", COLUMNS[other]));
             let likely = likely(column, &others);
             let hint = likely.map_or_else(String::new, |name| {
                 explained.push(name.to_owned());

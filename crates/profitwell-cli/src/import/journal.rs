@@ -1,8 +1,9 @@
 //! What an import has done, in a file that only grows: it survives the end of the program at any moment.
 //!
 //! ```text
-//! profitwell import 2 <hash of the file> <its size> <hash of how it is read> <where it goes>
+//! profitwell create 3 <hash of the file> <its size> <hash of how it is read> <where it goes>
 //! sent 64            rows up to 64 may have been sent from here on
+//! >7                 the first step of row 7 is done, and the second may have been sent
 //! +7                 row 7 is done
 //! -9 312             row 9 failed, and stands in the first 312 bytes of the file of failed rows
 //! ```
@@ -36,11 +37,18 @@ pub struct Before {
     /// Bytes of the file of failed rows.
     pub failed_size: u64,
     rows: Bits,
+    begun: Bits,
 }
 
 impl Before {
+    /// Whether a row is done.
     pub fn has(&self, row: u64) -> bool {
         self.rows.has(row)
+    }
+
+    /// Whether the first step of a row is done.
+    pub fn has_begun(&self, row: u64) -> bool {
+        self.begun.has(row)
     }
 }
 
@@ -195,6 +203,14 @@ impl Journal {
         self.file.sync_data().map_err(|error| Failure::file(&self.path, &error))
     }
 
+    /// After the first of two steps of a row is done.
+    ///
+    /// # Errors
+    /// The disk is full.
+    pub fn begun(&mut self, row: u64) -> Result<(), Failure> {
+        self.write(&format!(">{row}\n"))
+    }
+
     /// After a row is done.
     ///
     /// # Errors
@@ -217,7 +233,8 @@ impl Journal {
 }
 
 fn header(checked: &Checked, host: &str) -> String {
-    format!("profitwell import 2 {:032x} {} {:016x} {host}\n", checked.hash, checked.size, checked.settings)
+    let Checked { action, hash, size, settings, .. } = checked;
+    format!("profitwell {} 3 {hash:032x} {size} {settings:016x} {host}\n", action.word())
 }
 
 impl Before {
@@ -229,6 +246,8 @@ impl Before {
             self.sent = sent.parse().ok().filter(|sent| *sent <= last.saturating_add(MOST_AHEAD))?;
         } else if let Some(text) = line.strip_prefix('+') {
             self.done += u64::from(self.rows.add(row(text)?));
+        } else if let Some(text) = line.strip_prefix('>') {
+            self.begun.add(row(text)?);
         } else {
             let (text, size) = line.strip_prefix('-')?.split_once(' ')?;
             let (row, size) = (row(text)?, size.parse().ok()?);

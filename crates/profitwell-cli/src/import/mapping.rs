@@ -16,6 +16,7 @@ use super::{
     amount::{Amounts, Decimal, Unit},
     check::{COLUMNS, Reading, shown},
     date::Dates,
+    step::Action,
 };
 use crate::{
     failure::{Exit, Failure},
@@ -151,9 +152,11 @@ impl Settings {
         })
     }
 
+    /// `action` is what a row does that does not say so.
+    ///
     /// # Errors
     /// It names a column that there is not.
-    pub fn mapping(&self) -> Result<Mapping, Failure> {
+    pub fn mapping(&self, action: Action) -> Result<Mapping, Failure> {
         let place = |column: &str| {
             COLUMNS.iter().position(|name| *name == column).ok_or_else(|| {
                 let text =
@@ -182,7 +185,8 @@ impl Settings {
             }
         }
         let ignore_unknown = self.ignore_unknown || self.preset.is_some();
-        Ok(Mapping { places, constants, named, ignore_unknown, delimiter: self.delimiter })
+        let delimiter = self.delimiter;
+        Ok(Mapping { places, constants, named, ignore_unknown, delimiter, action })
     }
 }
 
@@ -198,6 +202,8 @@ pub struct Mapping {
     pub ignore_unknown: bool,
     /// Unless the file says so itself.
     pub delimiter: Option<char>,
+    /// What a row does that does not say so.
+    pub action: Action,
 }
 
 impl Mapping {

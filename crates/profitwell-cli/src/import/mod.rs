@@ -1,8 +1,9 @@
-//! `subscriptions import`: from a file to the service, every row once.
+//! `subscriptions import`, `churn --from` and `diff`: from a file to the service, every row once.
 
 pub mod amount;
 pub mod check;
 pub mod date;
+mod diff;
 mod failed;
 mod header;
 mod journal;
@@ -10,9 +11,12 @@ pub mod mapping;
 mod order;
 mod post;
 mod progress;
+mod reader;
 mod report;
 mod rows;
 mod send;
+mod sequence;
+mod step;
 mod streak;
 mod survey;
 mod throttle;
@@ -39,12 +43,14 @@ use self::{
     progress::Progress,
     rows::Rows,
     send::Import,
+    step::Action,
     survey::Survey,
     throttle::Watched,
     validate::Checked,
 };
 use crate::{
-    args::{Common, Import as Arguments, Kind},
+    args::{Bulk, Churn, Common, Diff, Import as Arguments, Kind},
+    confirm::Confirmation,
     connect::connect_over,
     failure::{Exit, Failure},
     files::{Existing, beside, create, make_way},
@@ -56,6 +62,16 @@ use crate::{
 const ATTEMPTS: u32 = 6;
 /// A row that is throttled waits for as long as the import goes on.
 const DEADLINE: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// What is to be done with a file.
+struct Job<'a> {
+    path: &'a Path,
+    /// What a row does that does not say so.
+    action: Action,
+    bulk: &'a Bulk,
+    confirmation: &'a Confirmation,
+    skip_existing: bool,
+}
 
 /// A file to be imported, and the program's own beside it.
 struct Source<'a> {
@@ -69,8 +85,13 @@ struct Source<'a> {
 }
 
 impl<'a> Source<'a> {
-    fn open(path: &'a Path, common: &Common, arguments: &Arguments) -> Result<Self, Failure> {
-        let kind = kind(path, arguments.format)?;
+    fn open(
+        path: &'a Path,
+        common: &Common,
+        (format, journal): (Option<Kind>, Option<&Path>),
+        overwrite: bool,
+    ) -> Result<Self, Failure> {
+        let kind = kind(path, format)?;
         let file = File::open(path).map_err(|error| Failure::file(path, &error))?;
         if !file.metadata().is_ok_and(|file| file.is_file()) {
             return Err(Failure::usage(format!("{}: not a file; it is read more than once", path.display())));
@@ -78,7 +99,7 @@ impl<'a> Source<'a> {
         // What is tried with --demo must not stand in the way of the import itself.
         let demo = if common.demo { ".demo" } else { "" };
         let extension = if kind == Kind::Csv { "csv" } else { "jsonl" };
-        let journal = match &arguments.journal {
+        let journal = match journal {
             Some(path) if path.is_dir() => {
                 return Err(Failure::usage(format!(
                     "--journal {}: a folder; name a file in it",
@@ -90,7 +111,7 @@ impl<'a> Source<'a> {
         };
         let name = path.file_name().unwrap_or_default();
         let failed = beside(&journal.with_file_name(name), &format!("{demo}.failed.{extension}"));
-        Ok(Source { path, file, kind, journal, failed, overwrite: arguments.overwrite })
+        Ok(Source { path, file, kind, journal, failed, overwrite })
     }
 
     fn existing(&self) -> Existing<'_> {
@@ -118,24 +139,64 @@ impl<'a> Source<'a> {
     }
 }
 
-/// Checks the file, and sends it unless this is a dry run.
+/// `subscriptions import`
 ///
 /// # Errors
 /// The file is not fit, the import stopped, or some rows failed.
-pub async fn run(common: &Common, arguments: &Arguments, output: &Output) -> Result<(), Failure> {
+pub async fn import(common: &Common, arguments: &Arguments, output: &Output) -> Result<(), Failure> {
     let path = arguments.file.as_deref().unwrap_or(Path::new("subscriptions.csv"));
+    let Arguments { bulk, confirmation, skip_existing, .. } = arguments;
     if arguments.template {
-        return template(path, arguments.overwrite, output);
+        return template(path, bulk.overwrite, output);
     }
-    let source = Source::open(path, common, arguments)?;
+    let action = if arguments.update { Action::Update } else { Action::Create };
+    let job = Job { path, action, bulk, confirmation, skip_existing: *skip_existing };
+    run(common, &job, output).await
+}
+
+/// `subscriptions churn --from`
+///
+/// # Errors
+/// The same.
+pub async fn churn(common: &Common, arguments: &Churn, output: &Output) -> Result<(), Failure> {
+    let Churn { bulk, confirmation, .. } = arguments;
+    let path = arguments.from.as_deref().unwrap_or(Path::new(""));
+    run(common, &Job { path, action: Action::Churn, bulk, confirmation, skip_existing: false }, output).await
+}
+
+/// `subscriptions diff`
+///
+/// # Errors
+/// The file is not fit, the service does not answer, or the two differ.
+pub async fn diff(common: &Common, arguments: &Diff, output: &Output) -> Result<(), Failure> {
+    let source = Source::open(&arguments.file, common, (arguments.format, None), arguments.overwrite)?;
     let errors = arguments.errors.as_deref().map(|path| source.errors(path)).transpose()?;
     let settings = arguments.writing.settings()?;
-    let (mapping, reading) = (Rc::new(settings.mapping()?), settings.reading()?);
-    let mut survey = arguments.dry_run.then(Survey::default);
-    let (mut checked, findings) =
-        validate::whole(path, &source.file, source.kind, (&mapping, &reading), errors, survey.as_mut())?;
-    checked.settings = settings.hash();
+    let (mapping, reading) = (Rc::new(settings.mapping(Action::Create)?), settings.reading()?);
+    let file = (source.path, &source.file, source.kind);
+    let (checked, findings) = validate::whole(file, (&mapping, &reading), errors, None)?;
     if let Some(path) = &arguments.writing.save_mapping {
+        settings.save(path, source.existing())?;
+    }
+    match findings.failure {
+        Some(failure) => Err(failure),
+        None => diff::run(common, file, &checked, (&mapping, &reading), output).await,
+    }
+}
+
+/// Checks the file, and sends it unless this is a dry run.
+async fn run(common: &Common, job: &Job<'_>, output: &Output) -> Result<(), Failure> {
+    let Job { path, bulk, .. } = *job;
+    let source = Source::open(path, common, (bulk.format, bulk.journal.as_deref()), bulk.overwrite)?;
+    let errors = bulk.errors.as_deref().map(|path| source.errors(path)).transpose()?;
+    let settings = bulk.writing.settings()?;
+    let mapping = Rc::new(settings.mapping(job.action)?);
+    let reading = settings.reading()?;
+    let mut survey = bulk.dry_run.then(Survey::default);
+    let file = (path, &source.file, source.kind);
+    let (mut checked, findings) = validate::whole(file, (&mapping, &reading), errors, survey.as_mut())?;
+    checked.settings = settings.hash();
+    if let Some(path) = &bulk.writing.save_mapping {
         settings.save(path, source.existing())?;
     }
     if let Some(survey) = survey {
@@ -146,26 +207,32 @@ pub async fn run(common: &Common, arguments: &Arguments, output: &Output) -> Res
                 count(checked.rows, "row")
             ));
         }
-        let skipped = checked.empty + checked.ended;
-        survey.show(skipped, findings.count, common.rate_scale.unwrap_or(1), output)?;
+        survey.show(checked.empty, findings.count, common.rate_scale.unwrap_or(1), output)?;
     }
     match findings.failure {
-        Some(failure) => Err(failure),
-        None if arguments.dry_run => Ok(()),
-        None => carry_out(common, arguments, source, &checked, (&mapping, reading), output).await,
+        Some(failure) => return Err(failure),
+        None if bulk.dry_run => return Ok(()),
+        // The question is asked once: what is resumed was confirmed when it began.
+        None if checked.churns > 0 && !bulk.resume => {
+            let subscriptions = if checked.churns == 1 { "subscription" } else { "subscriptions" };
+            job.confirmation.ask(&format!("end {} {subscriptions} by {}", checked.churns, path.display()))?;
+        }
+        None => {}
     }
+    carry_out(common, job, source, &checked, (&mapping, reading), output).await
 }
 
 /// Sends the rows of a file that is fit.
 async fn carry_out(
     common: &Common,
-    arguments: &Arguments,
+    job: &Job<'_>,
     source: Source<'_>,
     checked: &Checked,
     (mapping, reading): (&Rc<Mapping>, Reading),
     output: &Output,
 ) -> Result<(), Failure> {
-    if !arguments.resume {
+    let resume = job.bulk.resume;
+    if !resume {
         source.make_way(common.demo)?;
     }
     let retry = RetryPolicy { attempts: ATTEMPTS, ..RetryPolicy::default() };
@@ -174,7 +241,7 @@ async fn carry_out(
     let connection = connect_over(common, options, watched.clone()).await?;
     // 13 seconds at the documented limit.
     let ahead = if connection.rate_scale > 1 { MOST_AHEAD } else { 64 };
-    let (journal, before, failed) = if arguments.resume {
+    let (journal, before, failed) = if resume {
         let failed_size = fs::symlink_metadata(&source.failed).map_or(0, |file| file.len());
         let (journal, before) =
             Journal::resume(&source.journal, checked, &connection.host, ahead, failed_size)?;
@@ -187,7 +254,7 @@ async fn carry_out(
     let (done_before, failed_before) = (before.done, before.failed);
     let rows = Rows::new(&source.file, source.kind, mapping);
     let import = Import {
-        sender: Arc::new(Sender { client: connection.client, skip_existing: arguments.skip_existing }),
+        sender: Arc::new(Sender { client: connection.client, skip_existing: job.skip_existing }),
         rate_scale: connection.rate_scale,
         rows: rows.map_err(|error| Failure::file(source.path, &error))?,
         reading,
@@ -200,12 +267,13 @@ async fn carry_out(
     };
     let (tally, failed, stopped) = import.run().await;
     let all_failed = failed_before + tally.failed;
-    let now = tally.created + tally.there + tally.skipped + tally.failed;
-    let left = checked.rows.saturating_sub(done_before + failed_before + now);
+    let left = checked.rows.saturating_sub(done_before + failed_before + tally.rows);
     let mut summary = json!({
         "rows": checked.rows,
         "done_before": done_before,
         "created": tally.created,
+        "updated": tally.updated,
+        "churned": tally.churned,
         "already_there": tally.there,
         "skipped": tally.skipped,
         "failed": all_failed,
@@ -214,8 +282,18 @@ async fn carry_out(
     if all_failed > 0 {
         summary["failed_file"] = failed.path().display().to_string().into();
     }
-    output
-        .show(&summary, &["rows", "done_before", "created", "already_there", "skipped", "failed", "left"])?;
+    let columns = [
+        "rows",
+        "done_before",
+        "created",
+        "updated",
+        "churned",
+        "already_there",
+        "skipped",
+        "failed",
+        "left",
+    ];
+    output.show(&summary, &columns)?;
     stopped.map_err(|failure| {
         failure.then(&format!(
             "nothing is lost: the same command with --resume goes on ({} left)",
@@ -227,7 +305,7 @@ async fn carry_out(
     }
     if all_failed > 0 {
         let text = format!(
-            "{} failed: see the column error of {}, correct it and import it",
+            "{} failed: see the column error of {}, correct it and import it in the same way",
             count(all_failed, "row"),
             failed.path().display()
         );

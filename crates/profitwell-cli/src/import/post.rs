@@ -1,16 +1,19 @@
-//! One row to the service, and what became of it.
+//! One step of a row to the service, and what became of it.
 
 use profitwell_api::{
-    Client, Error, TransportErrorKind,
-    subscriptions::{self, NewSubscription, Subscription},
+    Client, Error, Response, TransportErrorKind,
+    subscriptions::{self, Subscription},
 };
 
-use super::throttle::Watched;
+use super::{
+    step::{Action, Step},
+    throttle::Watched,
+};
 use crate::failure::{Exit, Failure};
 
-/// What became of a row.
+/// What became of a step.
 pub enum Fate {
-    Created,
+    Done,
     /// The service had it, with the same content.
     There,
     /// The service had its alias with another content, and such rows are to be skipped.
@@ -31,48 +34,47 @@ pub struct Sender {
 }
 
 impl Sender {
-    /// Sends a row; one that may have been sent before is looked up first.
-    pub async fn post(&self, new: &NewSubscription, in_doubt: bool) -> Fate {
+    /// Sends a step; one that may have been sent before is looked up first.
+    pub async fn post(&self, step: &Step, in_doubt: bool) -> Fate {
         if in_doubt {
-            match self.find(new).await {
+            match self.find(step).await {
                 Ok(Found::Nothing) => {}
                 Ok(found) => return found.fate(Fate::There, self.skip_existing),
                 Err(fate) => return fate,
             }
         }
-        let request = match subscriptions::create(new) {
+        let request = match step.request() {
             Ok(request) => request,
             Err(invalid) => return Fate::Rejected(invalid.into()),
         };
         match self.client.call(&request).await {
-            Ok(answer) => {
-                let made = serde_json::from_slice::<Subscription>(&answer.body);
-                if made.is_ok_and(|made| made.subscription_alias == new.subscription_alias) {
-                    return Fate::Created;
-                }
-                match self.find(new).await {
-                    Ok(Found::Nothing) | Err(Fate::Rejected(_)) => Fate::Undecided(unexpected(
-                        "is not the subscription",
-                        answer.status,
-                        &self.client.excerpt(&answer),
-                    )),
-                    Ok(found) => found.fate(Fate::Created, self.skip_existing),
-                    Err(fate) => fate,
-                }
-            }
-            // It may exist already: by another program, or by an attempt that came through late.
-            Err(error @ Error::Validation { .. }) => match self.find(new).await {
+            Ok(answer) if is_done(step, &answer) => Fate::Done,
+            Ok(answer) => match self.find(step).await {
+                Ok(Found::Nothing) | Err(Fate::Rejected(_)) => Fate::Undecided(unexpected(
+                    "is not the subscription",
+                    answer.status,
+                    &self.client.excerpt(&answer),
+                )),
+                Ok(found) => found.fate(Fate::Done, self.skip_existing),
+                Err(fate) => fate,
+            },
+            // It may be done already: by another program, or by an attempt that came through late.
+            Err(error @ Error::Validation { .. }) => match self.find(step).await {
                 Ok(Found::Nothing) | Err(Fate::Rejected(_)) => fate(error),
                 Ok(found) => found.fate(Fate::There, self.skip_existing),
                 Err(fate) => fate,
             },
+            Err(Error::NotFound { .. }) if step.action() != Action::Create => {
+                let text = "the service has no subscription with this subscription_alias";
+                Fate::Rejected(Failure::new(Exit::NotFound, "not_found", text))
+            }
             Err(error) => fate(error),
         }
     }
 
-    /// Looks for the alias of a row in the history of its user.
-    async fn find(&self, new: &NewSubscription) -> Result<Found, Fate> {
-        let user = new.user_alias.as_deref().or(new.user_id.as_deref()).unwrap_or_default();
+    /// Looks for a step in the history of its user, if the row names one.
+    async fn find(&self, step: &Step) -> Result<Found, Fate> {
+        let Some(user) = step.user() else { return Ok(Found::Nothing) };
         let request = subscriptions::list(user).map_err(|invalid| Fate::Rejected(invalid.into()))?;
         let answer = match self.client.call(&request).await {
             Ok(answer) => answer,
@@ -87,57 +89,52 @@ impl Sender {
                 &self.client.excerpt(&answer),
             ))
         })?;
-        let mut named =
-            history.iter().filter(|item| item.subscription_alias == new.subscription_alias).peekable();
+        let mut named = history.iter().filter(|item| is_of(item, step)).peekable();
         let Some(first) = named.peek() else { return Ok(Found::Nothing) };
-        let other = difference(first, new);
-        // One that was changed later has its first content in its history.
-        Ok(if named.any(|item| difference(item, new).is_empty()) { Found::Same } else { Found::Other(other) })
+        let others = step.differences(first);
+        Ok(match step.action() {
+            // One that was changed later has its first content in its history.
+            _ if named.any(|item| step.differences(item).is_empty()) => Found::Same,
+            Action::Create => Found::Other(others),
+            Action::Update | Action::Churn => Found::Nothing,
+        })
     }
 }
 
-/// What the service has by the alias of a row.
+fn is_of(item: &Subscription, step: &Step) -> bool {
+    item.subscription_alias.as_deref() == Some(step.alias())
+}
+
+/// Whether an answer is the documented one. Of a churn two are documented: the subscription, and 204.
+fn is_done(step: &Step, answer: &Response) -> bool {
+    let made = serde_json::from_slice::<Subscription>(&answer.body);
+    made.is_ok_and(|made| is_of(&made, step)) || (step.action() == Action::Churn && answer.status == 204)
+}
+
+/// What the service has by the alias of a row that creates, or of a step that changes.
 enum Found {
     Nothing,
     Same,
-    /// And what differs.
-    Other(String),
+    /// And what differs: name, there, here.
+    Other(Vec<(&'static str, String, String)>),
 }
 
 impl Found {
     fn fate(self, same: Fate, skip_existing: bool) -> Fate {
         match self {
             Found::Other(_) if skip_existing => Fate::Skipped,
-            Found::Other(difference) => Fate::Rejected(Failure::new(
-                Exit::Invalid,
-                "already_exists",
-                format!("the service has this subscription_alias with another content: {difference}"),
-            )),
+            Found::Other(differences) => {
+                let shown = |(name, there, here)| format!("{name} {there} instead of {here}");
+                let differences = differences.into_iter().map(shown).collect::<Vec<_>>().join(", ");
+                Fate::Rejected(Failure::new(
+                    Exit::Invalid,
+                    "already_exists",
+                    format!("the service has this subscription_alias with another content: {differences}"),
+                ))
+            }
             Found::Same | Found::Nothing => same,
         }
     }
-}
-
-/// What the service has otherwise. The address is the user's, not the subscription's; what the row leaves out
-/// is as the service assumes it.
-fn difference(there: &Subscription, here: &NewSubscription) -> String {
-    let fields = [
-        ("plan_id", there.plan_id.clone(), Some(here.plan_id.clone())),
-        ("plan_interval", there.plan_interval.to_string(), Some(here.plan_interval.to_string())),
-        (
-            "plan_currency",
-            there.plan_currency.to_string(),
-            here.plan_currency.as_ref().map(ToString::to_string),
-        ),
-        ("status", there.status.to_string(), here.status.as_ref().map(ToString::to_string)),
-        ("value", there.value.get().to_string(), Some(here.value.get().to_string())),
-        ("effective_date", there.effective_date.to_string(), Some(here.effective_date.to_string())),
-    ];
-    let differs = fields.into_iter().filter_map(|(name, there, here)| {
-        let here = here.filter(|here| *here != there)?;
-        Some(format!("{name} {there} instead of {here}"))
-    });
-    differs.collect::<Vec<_>>().join(", ")
 }
 
 fn unexpected(what: &str, status: u16, excerpt: &str) -> Failure {

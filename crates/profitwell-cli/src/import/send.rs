@@ -2,17 +2,19 @@
 
 use std::{collections::VecDeque, sync::Arc};
 
-use profitwell_api::{Error, subscriptions::NewSubscription};
+use profitwell_api::Error;
 use tokio::task::JoinSet;
 
 use super::{
-    check::{self, ERROR, Reading},
+    check::{Cells, ERROR, Reading, SUBSCRIPTION_ALIAS, USER_ALIAS, USER_ID},
     failed::Failed,
     journal::{Before, Journal},
     order::Order,
     post::{Fate, Sender},
     progress::Progress,
+    reader,
     rows::{Body, Row, Rows},
+    step::{Action, Step},
     streak::{Streak, Verdict},
     throttle::Watched,
 };
@@ -34,7 +36,10 @@ struct Parcel {
     number: u64,
     body: Body,
     names: Vec<String>,
-    new: NewSubscription,
+    /// What is still to be done, first the step that is next.
+    steps: VecDeque<Step>,
+    /// Whether a step was done in this run.
+    done: bool,
     /// It may have been sent before.
     in_doubt: bool,
 }
@@ -43,9 +48,24 @@ struct Parcel {
 #[derive(Debug, Default)]
 pub struct Tally {
     pub created: u64,
+    pub updated: u64,
+    pub churned: u64,
+    /// Rows of which nothing was left to be done.
     pub there: u64,
     pub skipped: u64,
     pub failed: u64,
+    /// All rows that came to an end.
+    pub rows: u64,
+}
+
+impl Tally {
+    fn count(&mut self, action: Action) {
+        *match action {
+            Action::Create => &mut self.created,
+            Action::Update => &mut self.updated,
+            Action::Churn => &mut self.churned,
+        } += 1;
+    }
 }
 
 /// All that an import works with.
@@ -101,7 +121,10 @@ impl Import {
                     Ok(()) => {
                         let sender = self.sender.clone();
                         under_way.spawn(async move {
-                            let fate = sender.post(&parcel.new, parcel.in_doubt).await;
+                            let fate = match parcel.steps.front() {
+                                Some(next) => sender.post(next, parcel.in_doubt).await,
+                                None => Fate::There,
+                            };
                             (parcel, fate)
                         });
                     }
@@ -112,7 +135,7 @@ impl Import {
             if under_way.is_empty() || (stop.is_some() && self.watched.is_throttled()) {
                 break;
             }
-            let (parcel, fate) = tokio::select! {
+            let (mut parcel, fate) = tokio::select! {
                 Some(landed) = under_way.join_next() => match landed {
                     Ok(landed) => landed,
                     Err(error) => {
@@ -133,25 +156,32 @@ impl Import {
                     continue;
                 }
             };
-            ready.extend(order.finish(&parcel.names));
-            let noted = match fate {
-                // A torn line must stay the last one; the row is looked up when the import goes on.
-                _ if stop.as_ref().is_some_and(|failure| failure.code == "file") => Ok(()),
-                Fate::Created => self.succeeded(&parcel, &mut streak, &mut tally.created, &mut tally.failed),
-                Fate::There => self.succeeded(&parcel, &mut streak, &mut tally.there, &mut tally.failed),
-                Fate::Skipped => self.succeeded(&parcel, &mut streak, &mut tally.skipped, &mut tally.failed),
-                Fate::Rejected(failure) => self.failed(streak.add(parcel, failure, true), &mut tally.failed),
-                Fate::Undecided(failure) => {
-                    self.failed(streak.add(parcel, failure, false), &mut tally.failed)
+            let is_done = matches!(fate, Fate::Done | Fate::There);
+            if is_done
+                && let Some(step) = parcel.steps.pop_front()
+                && matches!(fate, Fate::Done)
+            {
+                parcel.done = true;
+                tally.count(step.action());
+            }
+            // A torn line must stay the last one; the row is looked up when the import goes on.
+            let is_torn = stop.as_ref().is_some_and(|failure| failure.code == "file");
+            if is_done && !parcel.steps.is_empty() {
+                if !is_torn && let Err(failure) = self.journal.begun(parcel.number) {
+                    stop.get_or_insert(failure);
                 }
-                Fate::Hopeless(failure) => Err(failure),
-            };
+                // The others of its user wait until all of it is done.
+                ready.push_front(parcel);
+                continue;
+            }
+            ready.extend(order.finish(&parcel.names));
+            let noted = if is_torn { Ok(()) } else { self.conclude(parcel, fate, &mut streak, tally) };
             if let Err(failure) = noted {
                 stop.get_or_insert(failure);
             }
         }
         if stop.is_none() {
-            stop = self.failed(Verdict::Failed(streak.end()), &mut tally.failed).err();
+            stop = self.failed(Verdict::Failed(streak.end()), tally).err();
         }
         stop
     }
@@ -169,12 +199,38 @@ impl Import {
             }
             let (Ok(body), Ok(header)) = (body, &self.rows.header) else { return Err(changed()) };
             let read = header.with_cells(&body, &self.rows.mapping, |cells| {
-                (check::subscription(cells, &self.reading), cells[ERROR].is_some())
+                let steps = reader::row(cells, &self.reading, self.rows.mapping.action);
+                (steps.map(VecDeque::from), cells[ERROR].is_some(), names(cells))
             });
-            let Ok((Ok(new), tried)) = read else { return Err(changed()) };
-            let Some(new) = new else { continue };
+            let Ok((Ok(mut steps), tried, names)) = read else { return Err(changed()) };
+            if self.before.has_begun(number) {
+                steps.pop_front();
+            }
             let in_doubt = tried || number <= self.before.sent;
-            return Ok(Some(Parcel { number, names: names(&new), body, new, in_doubt }));
+            return Ok(Some(Parcel { number, names, body, steps, done: false, in_doubt }));
+        }
+    }
+
+    /// Writes down what became of a row.
+    fn conclude(
+        &mut self,
+        parcel: Parcel,
+        fate: Fate,
+        streak: &mut Streak<Parcel>,
+        tally: &mut Tally,
+    ) -> Result<(), Failure> {
+        match fate {
+            Fate::Done | Fate::There => {
+                tally.there += u64::from(!parcel.done);
+                self.succeeded(&parcel, streak, tally)
+            }
+            Fate::Skipped => {
+                tally.skipped += 1;
+                self.succeeded(&parcel, streak, tally)
+            }
+            Fate::Rejected(failure) => self.failed(streak.add(parcel, failure, true), tally),
+            Fate::Undecided(failure) => self.failed(streak.add(parcel, failure, false), tally),
+            Fate::Hopeless(failure) => Err(failure),
         }
     }
 
@@ -182,17 +238,16 @@ impl Import {
         &mut self,
         parcel: &Parcel,
         streak: &mut Streak<Parcel>,
-        count: &mut u64,
-        failed: &mut u64,
+        tally: &mut Tally,
     ) -> Result<(), Failure> {
-        *count += 1;
+        tally.rows += 1;
         self.progress.advance();
         self.journal.done(parcel.number)?;
-        self.failed(Verdict::Failed(streak.end()), failed)
+        self.failed(Verdict::Failed(streak.end()), tally)
     }
 
     /// Writes down the rows that failed by their own fault.
-    fn failed(&mut self, verdict: Verdict<Parcel>, count: &mut u64) -> Result<(), Failure> {
+    fn failed(&mut self, verdict: Verdict<Parcel>, tally: &mut Tally) -> Result<(), Failure> {
         let rows = match verdict {
             Verdict::Failed(rows) => rows,
             Verdict::Stop(failure) => return Err(failure),
@@ -201,15 +256,17 @@ impl Import {
             let header = self.rows.header.clone().unwrap_or_default();
             let size = self.failed.add(&header, &parcel.body, &failure.text)?;
             self.journal.failed(parcel.number, size)?;
-            *count += 1;
+            tally.failed += 1;
+            tally.rows += 1;
             self.progress.advance();
         }
         Ok(())
     }
 }
 
-/// All that the user of a row goes by.
-fn names(new: &NewSubscription) -> Vec<String> {
-    let alias = new.user_alias.iter().map(|alias| format!("alias {alias}"));
-    alias.chain(new.user_id.iter().map(|id| format!("id {id}"))).collect()
+/// What rows have in common that must not overtake one another: the user, and the subscription where a row that
+/// changes it does not name the user.
+fn names(cells: &Cells) -> Vec<String> {
+    let kinds = [("alias", USER_ALIAS), ("id", USER_ID), ("subscription", SUBSCRIPTION_ALIAS)];
+    kinds.iter().filter_map(|(kind, column)| Some(format!("{kind} {}", cells[*column]?))).collect()
 }

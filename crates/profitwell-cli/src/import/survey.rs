@@ -3,14 +3,11 @@
 use std::collections::HashMap;
 
 use jiff::Timestamp;
-use profitwell_api::{
-    Limits,
-    subscriptions::{self, NewSubscription},
-};
+use profitwell_api::Limits;
 use serde_json::{Value, json};
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::check;
+use super::{check, step::Step};
 use crate::{failure::Failure, output::Output};
 
 /// Requests that are shown.
@@ -24,6 +21,8 @@ const CURRENCY: &str = "usd";
 #[derive(Default)]
 pub struct Survey {
     rows: u64,
+    /// By [`Action`](super::step::Action).
+    steps: [u64; 3],
     /// A hash for each user, and some twice: see [`Survey::count_user`].
     users: Vec<u64>,
     plans: HashMap<String, Vec<Sum>>,
@@ -42,25 +41,42 @@ struct Sum {
 
 impl Survey {
     /// A row that would be sent.
-    pub fn see(&mut self, new: &NewSubscription) {
+    pub fn see(&mut self, steps: &[Step]) {
         self.rows += 1;
-        let user = new.user_alias.as_deref().or(new.user_id.as_deref()).unwrap_or_default();
-        self.count_user(xxh3_64(user.as_bytes()));
-        let date = new.effective_date.get();
-        self.dates = Some(self.dates.map_or((date, date), |(first, last)| (first.min(date), last.max(date))));
-        if self.samples.len() < SAMPLES {
-            let body = subscriptions::create(new).ok().map(|_| json!(new));
-            self.samples.push(json!({ "method": "POST", "path": "/v2/subscriptions/", "body": body }));
+        if let Some(user) = steps.first().and_then(Step::user) {
+            self.count_user(xxh3_64(user.as_bytes()));
         }
+        for step in steps {
+            self.see_step(step);
+        }
+    }
+
+    fn see_step(&mut self, step: &Step) {
+        let date = step.effective_date().get();
+        self.dates = Some(self.dates.map_or((date, date), |(first, last)| (first.min(date), last.max(date))));
+        if self.samples.len() < SAMPLES
+            && let Ok(request) = step.request()
+        {
+            let (method, path) = (request.method().as_str(), request.target());
+            self.samples.push(json!({ "method": method, "path": path, "body": request.body() }));
+        }
+        self.steps[step.action() as usize] += 1;
+        let (plan, interval, currency, value) = match step {
+            Step::Create(new) => (&new.plan_id, &new.plan_interval, new.plan_currency.as_ref(), new.value),
+            Step::Update { change, currency, .. } => {
+                (&change.plan_id, &change.plan_interval, currency.as_ref(), change.value)
+            }
+            Step::Churn { .. } => return,
+        };
         let full = self.plans.len() >= PLANS;
-        let sums = match self.plans.get_mut(&new.plan_id) {
+        let sums = match self.plans.get_mut(plan) {
             Some(sums) => sums,
             None if full => self.plans.entry("(other plans)".to_owned()).or_default(),
-            None => self.plans.entry(new.plan_id.clone()).or_default(),
+            None => self.plans.entry(plan.clone()).or_default(),
         };
-        let interval = new.plan_interval.as_str();
-        let currency = new.plan_currency.as_ref().map_or(CURRENCY, |currency| currency.as_str());
-        let value = i128::from(new.value.get());
+        let interval = interval.as_str();
+        let currency = currency.map_or(CURRENCY, |currency| currency.as_str());
+        let value = i128::from(value.get());
         if let Some(sum) = sums.iter_mut().find(|sum| sum.interval == interval && sum.currency == currency) {
             sum.count += 1;
             sum.total += value;
@@ -106,16 +122,23 @@ impl Survey {
         };
         let (earliest, latest) =
             self.dates.map_or((Value::Null, Value::Null), |(first, last)| (day(first), day(last)));
+        let [create, update, churn] = self.steps;
         let summary = json!({
             "rows": self.rows,
             "users": self.users.len(),
             "skipped": skipped,
             "errors": errors,
+            "create": create,
+            "update": update,
+            "churn": churn,
             "earliest": earliest,
             "latest": latest,
-            "seconds": seconds(self.rows, rate_scale),
+            "seconds": seconds(self.steps.iter().sum(), rate_scale),
         });
-        let columns = ["rows", "users", "skipped", "errors", "earliest", "latest", "seconds"];
+        let columns = [
+            "rows", "users", "skipped", "errors", "create", "update", "churn", "earliest", "latest",
+            "seconds",
+        ];
         let sums = ["plan_id", "interval", "currency", "count", "total"];
         if output.is_table() {
             output.show(&summary, &columns)?;

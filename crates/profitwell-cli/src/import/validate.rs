@@ -10,11 +10,14 @@ use std::{
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::{
-    check::{self, COLUMNS, LARGE, Problem, Reading, SUBSCRIPTION_ALIAS},
+    check::{LARGE, Problem, Reading},
     header::Header,
     mapping::Mapping,
+    reader,
     report::{Findings, Report},
     rows::{Row, Rows, alias},
+    sequence::Sequence,
+    step::{Action, Step},
     survey::Survey,
 };
 use crate::{
@@ -23,8 +26,8 @@ use crate::{
     output::{count, say},
 };
 
-/// Repeated aliases that are held at once while they are told apart.
-const HELD: usize = 1 << 16;
+/// Repeated aliases that are held at once while their rows are put in order: 8 MiB.
+const HELD: usize = 1 << 15;
 
 /// A file that is fit to be sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,8 +36,12 @@ pub struct Checked {
     pub rows: u64,
     /// Rows of only empty cells, which are skipped.
     pub empty: u64,
-    /// Subscriptions that have ended, which are skipped.
+    /// Rows that create what has ended.
     pub ended: u64,
+    /// Rows that end what the file does not create.
+    pub churns: u64,
+    /// What a row does that does not say so.
+    pub action: Action,
     /// The number of the last row.
     pub last: u64,
     /// What it is told by, should it change.
@@ -50,9 +57,7 @@ pub struct Checked {
 /// # Errors
 /// The file cannot be read.
 pub fn whole(
-    path: &Path,
-    file: &File,
-    kind: Kind,
+    (path, file, kind): (&Path, &File, Kind),
     (mapping, reading): (&Rc<Mapping>, &Reading),
     errors: Option<(PathBuf, File)>,
     mut survey: Option<&mut Survey>,
@@ -60,7 +65,9 @@ pub fn whole(
     let unread = |error| Failure::file(path, &error);
     let mut report = Report::new(errors)?;
     let mut rows = Rows::new(file, kind, mapping).map_err(unread)?;
-    let mut checked = Checked { rows: 0, empty: 0, ended: 0, last: 0, hash: 0, size: 0, settings: 0 };
+    let action = mapping.action;
+    let mut checked =
+        Checked { rows: 0, empty: 0, ended: 0, churns: 0, action, last: 0, hash: 0, size: 0, settings: 0 };
     let header = match rows.header.clone() {
         Ok(header) => header,
         Err(wrong) => {
@@ -70,6 +77,7 @@ pub fn whole(
             Header::default()
         }
     };
+    let is_known = mapping.action != Action::Create;
     // Without a header no cell has a meaning.
     let columns = rows.header.is_ok();
     // 8 bytes a row, whatever the aliases: equal ones are compared in full in another pass.
@@ -86,20 +94,23 @@ pub fn whole(
             }
         };
         let read = header.with_cells(&body, mapping, |cells| {
-            aliases.extend(alias(cells).map(|alias| xxh3_64(alias.as_bytes())));
-            check::subscription(cells, reading)
+            if let Some(alias) = alias(cells) {
+                // What has to be created before is looked for, even if it is there once.
+                let is_created = reader::action(cells, mapping.action) == Action::Create;
+                aliases.push(hash(alias) & !1 | u64::from(!is_created && !is_known));
+            }
+            reader::row(cells, reading, mapping.action)
         });
         match read.flatten() {
-            Ok(Some(new)) => {
-                large.see(number, new.value.get());
+            Ok(steps) => {
+                let is_created = steps.first().is_some_and(|step| step.action() == Action::Create);
+                let is_ended = steps.last().is_some_and(|step| step.action() == Action::Churn);
+                checked.ended += u64::from(is_ended && is_created);
+                checked.churns += u64::from(is_ended && !is_created && is_known);
+                steps.iter().filter_map(Step::value).for_each(|value| large.see(number, value));
                 if let Some(survey) = &mut survey {
-                    survey.see(&new);
+                    survey.see(&steps);
                 }
-            }
-            // It stays out of what is sent, and of the count.
-            Ok(None) => {
-                checked.rows -= 1;
-                checked.ended += 1;
             }
             Err(wrong) => {
                 for problem in wrong {
@@ -111,29 +122,13 @@ pub fn whole(
     checked.empty = rows.empty;
     (checked.hash, checked.size) = rows.identity();
     aliases.sort_unstable();
-    let mut repeated: Vec<u64> =
-        aliases.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
+    let repeated: Vec<u64> = aliases
+        .chunk_by(|one, other| one | 1 == other | 1)
+        .filter(|equal| equal.len() > 1 || equal[0] & 1 == 1)
+        .map(|equal| equal[0] | 1)
+        .collect();
     drop(aliases);
-    repeated.dedup();
-    for hashes in repeated.chunks(HELD) {
-        let mut first: HashMap<String, u64> = HashMap::new();
-        let mut rows = Rows::new(file, kind, mapping).map_err(unread)?;
-        while let Some(Row { number, body }) = rows.next().map_err(unread)? {
-            let Ok(body) = body else { continue };
-            let alias =
-                header.with_cells(&body, mapping, |cells| alias(cells).map(str::to_owned)).ok().flatten();
-            let Some(alias) = alias.filter(|it| hashes.binary_search(&xxh3_64(it.as_bytes())).is_ok()) else {
-                continue;
-            };
-            if let Some(before) = first.get(&alias) {
-                let this = format!("{} is that of row {before} already", check::shown(&alias));
-                let right = "unique in the file";
-                report.add(number, Problem::new(COLUMNS[SUBSCRIPTION_ALIAS], right, this))?;
-            } else {
-                first.insert(alias, number);
-            }
-        }
-    }
+    sequences((path, file, kind), &header, (mapping, reading), &repeated, &mut report)?;
     let mut findings = report.finish(path)?;
     large.warn();
     if let Some(zone) = reading.dates.used_zone() {
@@ -143,11 +138,8 @@ pub fn whole(
         say(format_args!("columns that are left out: {}", header.ignored.join(", ")));
     }
     if checked.ended > 0 {
-        let (rows, are) = (
-            count(checked.ended, "row"),
-            if checked.ended == 1 { "is skipped, because it has" } else { "are skipped, because they have" },
-        );
-        say(format_args!("{rows} {are} a cancelled_at"));
+        let have = if checked.ended == 1 { "has" } else { "have" };
+        say(format_args!("{} {have} ended: created, then churned", count(checked.ended, "row")));
     }
     if checked.empty > 0 {
         let are = if checked.empty == 1 { "is" } else { "are" };
@@ -158,6 +150,44 @@ pub fn whole(
         findings.failure = Some(Failure::new(Exit::Invalid, "invalid_file", text));
     }
     Ok((checked, findings))
+}
+
+/// Of an alias; the last bit is kept free, to mark rows by it.
+fn hash(alias: &str) -> u64 {
+    xxh3_64(alias.as_bytes()) | 1
+}
+
+/// Checks whether the rows of one subscription can follow one another; `repeated` are hashes of aliases, sorted.
+fn sequences(
+    (path, file, kind): (&Path, &File, Kind),
+    header: &Header,
+    (mapping, reading): (&Rc<Mapping>, &Reading),
+    repeated: &[u64],
+    report: &mut Report,
+) -> Result<(), Failure> {
+    let unread = |error| Failure::file(path, &error);
+    let is_known = mapping.action != Action::Create;
+    for hashes in repeated.chunks(HELD) {
+        let mut sequences: HashMap<String, Sequence> = HashMap::new();
+        let mut rows = Rows::new(file, kind, mapping).map_err(unread)?;
+        while let Some(Row { number, body }) = rows.next().map_err(unread)? {
+            let Ok(body) = body else { continue };
+            let read = header.with_cells(&body, mapping, |cells| {
+                let alias = alias(cells).filter(|it| hashes.binary_search(&hash(it)).is_ok())?;
+                let action = reader::action(cells, mapping.action);
+                let steps = reader::row(cells, reading, mapping.action).ok();
+                let sequence = match sequences.get_mut(alias) {
+                    Some(sequence) => sequence,
+                    None => sequences.entry(alias.to_owned()).or_default(),
+                };
+                sequence.add(number, alias, action, steps.as_deref(), is_known).err()
+            });
+            if let Ok(Some(problem)) = read {
+                report.add(number, problem)?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Amounts that may be in another unit than they seem.

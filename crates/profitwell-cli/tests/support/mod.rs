@@ -12,7 +12,8 @@ use std::{
 
 use serde_json::Value;
 
-use profitwell_api_server::testing::{Api, TOKEN};
+use profitwell_api_server::testing::Api;
+pub use profitwell_api_server::testing::TOKEN;
 
 pub const PUBLIC_TOKEN: &str = "demo-public-token";
 

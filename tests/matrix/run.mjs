@@ -1,5 +1,5 @@
 // `npm run test:matrix`: installs the packed tarball in a folder for each tool, builds, executes, and writes docs/matrix.md.
-// `npm run test:matrix -- vite-8 next` runs these alone and leaves the other lines of the table as they are.
+// `npm run test:matrix -- vite-8 bun` runs these alone and leaves the other lines of the table as they are.
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

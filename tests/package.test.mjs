@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -207,4 +207,15 @@ test('its script tag works in a page', async () => {
     ['auth_token', 't'],
     ['start', {}],
   ]);
+});
+
+test('the examples ask for this version, and for the tools that it is tested with', () => {
+  const names = readdirSync(join(root, 'examples'), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  assert.ok(names.length >= 9);
+  for (const { name } of names) {
+    const example = JSON.parse(readFileSync(join(root, 'examples', name, 'package.json'), 'utf8'));
+    assert.equal(example.dependencies['retention-destinations'], `^${packageJson.version}`, name);
+    for (const [tool, version] of Object.entries({ ...example.dependencies, ...example.devDependencies }))
+      assert.equal(version, packageJson.devDependencies[tool] ?? version, `${name}: ${tool}`);
+  }
 });

@@ -1,5 +1,5 @@
 // `npm run test:matrix`: installs the packed tarball in a folder for each tool, builds, executes, and writes docs/matrix.md.
-// `npm run test:matrix -- vite-8 next` runs these alone and leaves the other lines of the table as they are.
+// `npm run test:matrix -- vite-8 bun` runs these alone and leaves the other lines of the table as they are.
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -23,15 +23,14 @@ if (unknown.length) {
 const folder = join(tmpdir(), 'matrix');
 const tarball = pack(folder);
 /**
- * Puts a row's line into the table, or takes it out; the file is read each time, so that it can be edited meanwhile.
+ * Puts a row's line into the table; the file is read each time, so that it can be edited meanwhile.
  * @param {string} name
- * @param {string} [line]
+ * @param {string} line
  */
 function record(name, line) {
   const [before, written, after] = readFileSync(FILE, 'utf8').split(new RegExp(`${BEGIN}|${END}`));
   const lines = new Map([...written.matchAll(/^\| `([\w-]+)` .*$/gm)].map(([line, name]) => [name, line]));
-  if (line) lines.set(name, line);
-  else lines.delete(name);
+  lines.set(name, line);
   const body = [
     '| row | tool | version | built | executed in | our bytes | notes |',
     '|---|---|---|---|---|---|---|',
@@ -57,7 +56,7 @@ for (const row of ROWS.filter(({ name }) => !named.length || named.includes(name
     );
   } catch (error) {
     failed += 1;
-    record(row.name);
+    record(row.name, `| \`${row.name}\` | ${row.tool} | | | failed | | |`);
     step(`${row.name}: failed`);
     console.error(error);
   }

@@ -128,12 +128,13 @@ async function entries(out, { name, inject, declarations }) {
       inject,
     });
   // The module's bytes stand once per runtime, in a file that all of its entries load. A `.cjs` is the one form
-  // that `import` and `require` of Node 20, Deno, Bun and bundlers all take. Compressed, for the package's size.
+  // that `import` and `require` of Node 20, Deno, Bun and bundlers all take. Compressed, for the package's size; zlib comes
+  // without `require`, which a bundle that is an ES module does not have.
   const wasm = readFileSync(join(work(name), `${name}.wasm`));
   writeFileSync(
     join(out, `${name}-module.cjs`),
     `'use strict';
-const { brotliDecompressSync } = require('node:zlib');
+const { brotliDecompressSync } = process.getBuiltinModule('node:zlib');
 const BROTLI = '${brotliCompressSync(wasm).toString('base64')}';
 /** The bytes of the WebAssembly module. */
 module.exports = () => brotliDecompressSync(Buffer.from(BROTLI, 'base64'));

@@ -137,7 +137,7 @@ test('offline nothing is tried; back online everything goes, as one message', as
   const { go, messages, page, said } = await run('register(); listen();', { relay: 202 });
   await page.context().setOffline(true);
   await go(`identify('u1', ${JANE}); identify('u1', { email: 'jane@example.com', plan: 'max', seats: 3 });`);
-  assert.deepEqual(await page.evaluate('codes'), ['queued', 'queued']);
+  assert.deepEqual(await page.evaluate('codes'), ['loaded', 'queued', 'queued']);
   await page.context().setOffline(false);
   await said('delivered');
   const [only] = await messages(1);

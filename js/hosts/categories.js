@@ -24,7 +24,9 @@ export const byCategories = (make) => (settings) => {
     for (let at = 0; at < categories.length; at += 1) if (!test(categories[at])) return false;
     return true;
   };
-  const isListed = attempt(() => all((name) => typeof name === 'string') && categories.length > 0);
+  const isListed = attempt(
+    () => Array.isArray(categories) && categories.length && all((name) => typeof name === 'string'),
+  );
   const given = /** @type {Settings} */ (attempt(() => ({ ...settings }), {}));
   const other = given.consent === undefined ? true : given.consent;
   /** @type {boolean | undefined} */

@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
+import { ofProduct } from '../../scripts/build-entries.mjs';
 import { buildModule, MODULES, workOf } from '../../scripts/build-module.mjs';
 import { root } from '../../scripts/tools.mjs';
 import { bundle, close, open, recycle, TOKEN } from './support.mjs';
@@ -18,13 +19,10 @@ afterEach(recycle);
 
 /** A script with the module in one of its encodings, in which `identify` is the panic. */
 async function script(encoding, contents) {
+  const { '#engine': _, ...others } = ofProduct({ product: 'profitwell', format: 'iife' }).alias ?? {};
   const nowasm = encoding === 'JavaScript';
   return bundle(contents, {
-    alias: {
-      '#border': join(root, 'src/page/profitwell/border.js'),
-      '#nowasm': join(WORK, 'nowasm.js'),
-      '#fallback': join(root, 'js/shared/fallback/script.js'),
-    },
+    alias: { ...others, '#nowasm': join(WORK, 'nowasm.js') },
     plugins: [
       {
         name: 'panic',

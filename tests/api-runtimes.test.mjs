@@ -1,8 +1,7 @@
 // The API client as each runtime gets it: by `require`, by the conditions of package.json, in workerd, refused in a page.
 
 import assert from 'node:assert/strict';
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -15,6 +14,7 @@ import { close, open } from './e2e/support.mjs';
 import { everyMethod } from './support/api-methods.mjs';
 import { apiServer } from './support/api-server.mjs';
 import { names } from './support/api-table.mjs';
+import { workerd } from './support/workerd.mjs';
 
 const require = createRequire(import.meta.url);
 let server;
@@ -101,39 +101,18 @@ test('in workerd every method works, in two requests at once', async () => {
   );
   writeFileSync(join(folder, 'worker.js'), worker);
   writeFileSync(join(folder, 'api.wasm'), readFileSync(join(root, 'dist/api.wasm')));
-  writeFileSync(
-    join(folder, 'config.capnp'),
-    `using Workerd = import "/workerd/workerd.capnp";
-const config :Workerd.Config = (
-  services = [
-    (name = "main", worker = (
-      modules = [(name = "worker.js", esModule = embed "worker.js"), (name = "api.wasm", wasm = embed "api.wasm")],
-      compatibilityDate = "2025-05-05",
-      bindings = [(name = "OPTIONS", text = ${JSON.stringify(JSON.stringify(options()))})],
-      globalOutbound = "local",
-    )),
-    (name = "local", network = (allow = ["local"])),
-  ],
-  sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")],
-);`,
-  );
   await server.reset();
-  const child = spawn(require('workerd').default, ['serve', '--control-fd=3', 'config.capnp'], {
-    cwd: folder,
-    stdio: ['ignore', 'inherit', 'inherit', 'pipe'],
+  const { url, stop } = await workerd(folder, {
+    wasm: 'api.wasm',
+    bindings: { OPTIONS: JSON.stringify(options()) },
   });
   try {
-    const [line] = await Promise.race([once(child.stdio[3], 'data'), once(child, 'exit')]);
-    assert.equal(typeof line, 'object', `workerd ended with ${line}`);
-    const { port } = JSON.parse(String(line).split('\n')[0]);
-    const get = async (path) => (await fetch(`http://127.0.0.1:${port}${path}`)).json();
+    const get = async (path) => (await fetch(`${url}${path}`)).json();
     const [methods, other] = await Promise.all([get('/all'), get('/other')]);
     assert.deepEqual(methods, names);
     assert.deepEqual(other, ['unauthorized', 'text', true]);
   } finally {
-    const ended = child.exitCode ?? once(child, 'exit');
-    child.kill();
-    await ended;
+    await stop();
   }
 });
 

@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, afterEach, test } from 'node:test';
 import { root } from '../../scripts/tools.mjs';
+import { SOURCE_CONFIG } from '../support/rudderstack.mjs';
 import { bundle, close, open, recycle, TOKEN } from './support.mjs';
 
 after(close);
@@ -28,25 +29,9 @@ const started = [
 ];
 const identify = (host) => `\n${host}.identify('u1', { email: 'jane@example.com' });`;
 
-const rudder = JSON.stringify({
-  source: {
-    id: 's',
-    enabled: true,
-    config: {},
-    destinations: [
-      {
-        id: 'YOUR_DESTINATION_ID',
-        enabled: true,
-        config: {},
-        destinationDefinition: { displayName: 'Custom Device Mode', name: 'CUSTOM_DEVICE_MODE' },
-      },
-    ],
-  },
-});
-
 /** What the hosts' own servers answer. */
 const answers = {
-  'https://api.rudderstack.com/sourceConfig': rudder,
+  'https://api.rudderstack.com/sourceConfig': SOURCE_CONFIG,
   'https://cdp.customer.io/v1/projects/': '{"integrations":{}}',
   'https://cdn.hightouch-events.com/': '{"integrations":{}}',
   'https://jitsu.example/': JSON.stringify({ ok: true, destinations: [JSON.parse(block('"packageCdn"'))] }),

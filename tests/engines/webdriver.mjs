@@ -4,11 +4,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CHROMIUM_ARGUMENTS, chromedriver, chromium, geckodriver, webkitdriver } from '../../scripts/setup.mjs';
-import { boundPort } from '../../scripts/tools.mjs';
+import { freePort } from '../support/free-port.mjs';
 
 const STARTS_WITHIN_MS = 60_000;
 const ANSWERS_WITHIN_MS = 15_000;
@@ -66,21 +65,12 @@ async function display() {
   return { child, name: `:${String(number).trim()}` };
 }
 
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const port = boundPort(server);
-  server.close();
-  await once(server, 'close');
-  return port;
-}
-
 /** Opens a session in an engine. */
 export async function drive(name) {
   const engine = ENGINES[name];
   const home = mkdtempSync(join(tmpdir(), 'engine-')); // Firefox wants one that is its user's
   const screen = engine.display && (await display());
-  const port = await freePort();
+  const port = await freePort('127.0.0.1');
   const env = { ...process.env, HOME: home, NO_AT_BRIDGE: '1', ...(screen && { DISPLAY: screen.name }) };
   const driver = start(engine.command(port), { env });
   const call = async (path, body, method = body ? 'POST' : 'GET') => {

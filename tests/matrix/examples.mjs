@@ -1,9 +1,7 @@
 // The rows for examples/: built and run as each README says.
 
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -11,6 +9,8 @@ import { root } from '../../scripts/tools.mjs';
 import { apiServer } from '../support/api-server.mjs';
 import { directDestination } from '../support/direct-destination.mjs';
 import { message } from '../support/relay-cases.mjs';
+import { SOURCE_CONFIG } from '../support/rudderstack.mjs';
+import { workerd } from '../support/workerd.mjs';
 import { command, running } from './execute.mjs';
 
 const require = createRequire(import.meta.url);
@@ -30,23 +30,7 @@ const SEGMENT = {
 };
 
 /** What RudderStack's control plane answers. */
-const RUDDERSTACK = {
-  'https://api.rudderstack.com/sourceConfig': JSON.stringify({
-    source: {
-      id: 'source',
-      enabled: true,
-      config: {},
-      destinations: [
-        {
-          id: 'YOUR_DESTINATION_ID',
-          enabled: true,
-          config: {},
-          destinationDefinition: { displayName: 'Custom Device Mode', name: 'CUSTOM_DEVICE_MODE' },
-        },
-      ],
-    },
-  }),
-};
+const RUDDERSTACK = { 'https://api.rudderstack.com/sourceConfig': SOURCE_CONFIG };
 
 /** Next.js, with either of its compilers. */
 const next = (compiler, option) => ({
@@ -126,41 +110,19 @@ async function workerRelay(folder) {
   });
   const ours = join(folder, 'node_modules/retention-destinations/dist');
   copyFileSync(join(ours, 'relay.wasm'), join(folder, 'dist/relay.wasm'));
-  writeFileSync(
-    join(folder, 'dist/config.capnp'),
-    `using Workerd = import "/workerd/workerd.capnp";
-const config :Workerd.Config = (
-  services = [
-    (name = "main", worker = (
-      modules = [(name = "worker.js", esModule = embed "worker.js"), (name = "relay.wasm", wasm = embed "relay.wasm")],
-      compatibilityDate = "2025-05-05",
-      bindings = [
-        (name = "PROSPERSTACK_URL", text = "${destination.url}"),
-        (name = "PROSPERSTACK_API_KEY", text = "${destination.key}"),
-        (name = "ORIGINS", text = "https://shop.example"),
-      ],
-      globalOutbound = "local",
-    )),
-    (name = "local", network = (allow = ["local"])),
-  ],
-  sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")],
-);`,
-  );
-  const child = spawn(require('workerd').default, ['serve', '--control-fd=3', 'config.capnp'], {
-    cwd: join(folder, 'dist'),
-    stdio: ['ignore', 'inherit', 'inherit', 'pipe'],
-  });
-  const ended = once(child, 'exit');
+  const bindings = {
+    PROSPERSTACK_URL: destination.url,
+    PROSPERSTACK_API_KEY: destination.key,
+    ORIGINS: 'https://shop.example',
+  };
+  const worker = await workerd(join(folder, 'dist'), { wasm: 'relay.wasm', bindings });
   try {
-    const [line] = await Promise.race([once(/** @type {any} */ (child.stdio[3]), 'data'), ended]);
-    assert.equal(typeof line, 'object', `workerd ended with ${line}`);
-    const url = `http://127.0.0.1:${JSON.parse(String(line).split('\n')[0]).port}/`;
+    const url = `${worker.url}/`;
     assert.equal(await post(url, '', 'https://shop.example'), 401);
     assert.equal(await post(url, 'session=jane', 'https://shop.example'), 200);
     assertJane(destination);
   } finally {
-    child.kill();
-    await ended;
+    await worker.stop();
     await destination.stop();
   }
 }

@@ -8,6 +8,7 @@ import { createServer } from 'node:http';
 import { delimiter, extname, join } from 'node:path';
 import { boundPort, root } from '../../scripts/tools.mjs';
 import { launch, VENDOR, VENDOR_SCRIPT } from '../e2e/support.mjs';
+import { freePort } from '../support/free-port.mjs';
 
 const TYPES = {
   '.html': 'text/html',
@@ -77,19 +78,9 @@ export async function serving(folder, task) {
   }
 }
 
-/** A port that nobody listens on. */
-async function freePort() {
-  const server = createServer().listen(0, 'localhost');
-  await once(server, 'listening');
-  const port = boundPort(server);
-  server.close();
-  await once(server, 'close');
-  return port;
-}
-
 /** Runs a server, which takes its port from `PORT`, while `task` runs with its address. */
 export async function running(command, folder, task, env) {
-  const port = await freePort();
+  const port = await freePort('localhost');
   const { child, output } = start(command, folder, { PORT: String(port), ...env });
   const ended = once(child, 'close');
   try {

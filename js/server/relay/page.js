@@ -6,7 +6,8 @@ import { RelayError } from './error.js';
 const refuse = () => {
   throw new RelayError(
     'in_a_page',
-    'the relay holds the secret API key of ProsperStack, which must not come into a page, where every visitor can read it: run it on your server',
+    'the relay holds the secret API key of ProsperStack, which must not come into a page, where every visitor can ' +
+      'read it: run it on your server',
   );
 };
 

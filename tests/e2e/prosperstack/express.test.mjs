@@ -13,6 +13,7 @@ import session from 'express-session';
 import { createRelay, nodeListener } from 'retention-destinations/relay';
 import { root } from '../../../scripts/tools.mjs';
 import { directDestination } from '../../support/direct-destination.mjs';
+import { freePort } from '../../support/free-port.mjs';
 import { message } from '../../support/relay-cases.mjs';
 import { close, launch, PROSPERSTACK_TAG } from '../support.mjs';
 
@@ -41,7 +42,7 @@ before(async () => {
   // Without its package.json, so that it takes what the repository has.
   cpSync(EXAMPLE, folder, { recursive: true, filter: (path) => !path.endsWith('package.json') });
   copyFileSync(PROSPERSTACK_TAG, join(folder, 'public/prosperstack.min.js'));
-  const port = await freePort();
+  const port = await freePort('localhost');
   shop = `http://localhost:${port}`;
   child = fork(join(folder, 'server.mjs'), {
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
@@ -65,15 +66,6 @@ after(async () => {
   await destination?.stop();
   rmSync(folder, { recursive: true, force: true });
 });
-
-async function freePort() {
-  const server = createServer().listen(0);
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 async function arrived() {
   while (!destination.requests.length) await destination.next();

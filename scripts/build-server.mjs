@@ -82,7 +82,6 @@ function compile({ name, what, crate, optimise }) {
     '--target',
     'web',
     '--omit-default-module-path',
-    '--no-typescript',
     '--remove-name-section',
     '--remove-producers-section',
     '--out-dir',

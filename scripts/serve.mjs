@@ -11,6 +11,7 @@ const HOST = '127.0.0.1';
 const DEFAULT_PORT = 8080;
 const LONGEST_DELAY_MS = 30_000;
 
+/** The files, by path. @type {Record<string, string>} */
 const FILES = {
   '/': 'www/index.html',
   '/index.html': 'www/index.html',
@@ -29,6 +30,7 @@ const FILES = {
 /** Fails like a download that an ad blocker stops. */
 const BLOCKED = '/vendor/blocked.js';
 
+/** @type {Record<string, string>} */
 const TYPES = {
   '.html': 'text/html; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
@@ -47,7 +49,7 @@ const HEADERS = {
   'Content-Security-Policy': POLICY,
 };
 
-/** What single pages have besides: the one that speaks to a relay may connect to it. */
+/** What single pages have besides: the one that speaks to a relay may connect to it. @type {Record<string, object>} */
 const MORE = {
   '/prosperstack.html': { ...LOGIN, 'Content-Security-Policy': `${POLICY}; connect-src 'self'` },
 };
@@ -87,8 +89,13 @@ export function portOf(text = '') {
   throw new Error(`PORT is not a port: give a number from 1 to 65535, for example PORT=${DEFAULT_PORT + 1} npm start`);
 }
 
+/**
+ * @param {import('node:http').IncomingMessage} request
+ * @param {import('node:http').ServerResponse} response
+ * @param {ReturnType<typeof prosperstackDemo>} demo
+ */
 async function answer(request, response, demo) {
-  const url = new URL(request.url, `http://${HOST}`);
+  const url = new URL(request.url ?? '/', `http://${HOST}`);
   const { pathname, searchParams } = url;
   if (demo.has(pathname)) {
     await demo.answer(request, response, url, HEADERS);

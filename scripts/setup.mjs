@@ -101,7 +101,12 @@ function compileGeckodriver() {
   });
 }
 
-/** Installs Debian packages as root; anybody else is told the command. */
+/**
+ * Installs Debian packages as root; anybody else is told the command.
+ *
+ * @param {string[]} names
+ * @param {string} what
+ */
 function debian(names, what) {
   const command = `apt-get install --no-install-recommends ${names.join(' ')}`;
   if (!has('apt-get') || process.getuid?.() !== 0)
@@ -112,7 +117,12 @@ function debian(names, what) {
   aptGet(['install', '-y', '-qq', '--no-install-recommends', ...names], env);
 }
 
-/** Runs apt-get; while another program holds its lock, says so and waits for up to ten minutes. */
+/**
+ * Runs apt-get; while another program holds its lock, says so and waits for up to ten minutes.
+ *
+ * @param {string[]} args
+ * @param {NodeJS.ProcessEnv} env
+ */
 function aptGet(args, env) {
   const end = Date.now() + 600_000;
   for (;;) {

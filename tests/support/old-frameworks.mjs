@@ -5,8 +5,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../../scripts/tools.mjs';
 
+/** @param {string} file */
 const npm = (file) => readFileSync(join(root, 'node_modules', file), 'utf8');
-/** Debian's packages libjs-prototype and libjs-mootools; scripts/setup.mjs installs them. */
+/**
+ * Debian's packages libjs-prototype and libjs-mootools; scripts/setup.mjs installs them.
+ *
+ * @param {string} file
+ */
 const debian = (file) => readFileSync(join('/usr/share/javascript', file), 'utf8');
 
 /** Prototype 1.6: enumerable methods on arrays, `reduce` without a callback, `toJSON` on all that JSON writes. */

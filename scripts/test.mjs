@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { chromedriver, geckodriver, setup, webkitdriver } from './setup.mjs';
+import { chromedriver, geckodriver, setup, webdriverJson, webkitdriver } from './setup.mjs';
 import { filesIn, has, root, step, xtask } from './tools.mjs';
 
 const DRIVERS = {
@@ -155,7 +155,7 @@ await Promise.all([
         GECKODRIVER: undefined,
         SAFARIDRIVER: undefined,
         ...driver,
-        WASM_BINDGEN_TEST_WEBDRIVER_JSON: join(root, 'webdriver.json'),
+        WASM_BINDGEN_TEST_WEBDRIVER_JSON: webdriverJson,
         WASM_BINDGEN_TEST_DRIVER_TIMEOUT: '60',
         WASM_BINDGEN_TEST_TIMEOUT: '120',
       },

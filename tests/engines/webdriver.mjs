@@ -6,12 +6,13 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CHROMIUM_ARGUMENTS, chromedriver, chromium, geckodriver, webkitdriver } from '../../scripts/setup.mjs';
+import { CAPABILITIES, chromedriver, chromium, geckodriver, webkitdriver } from '../../scripts/setup.mjs';
 import { freePort } from '../support/free-port.mjs';
 
 /** @typedef {import('./conditions.mjs').Engine} Engine */
 /** @typedef {ReturnType<typeof start>} Child */
 
+const { 'goog:chromeOptions': CHROME, 'moz:firefoxOptions': FIREFOX } = CAPABILITIES;
 const STARTS_WITHIN_MS = 60_000;
 const ANSWERS_WITHIN_MS = 15_000;
 
@@ -24,15 +25,12 @@ const ENGINES = {
   Chromium: {
     command: (port) => [chromedriver(), `--port=${port}`, '--log-level=OFF'],
     options: () => ({
-      'goog:chromeOptions': {
-        binary: chromium(),
-        args: ['--headless=new', ...CHROMIUM_ARGUMENTS, '--log-level=3'],
-      },
+      'goog:chromeOptions': { binary: chromium(), args: ['--headless=new', ...CHROME.args] },
     }),
   },
   Firefox: {
     command: (port) => [geckodriver(), `--port=${port}`, '--websocket-port=0', '--log=fatal'],
-    options: () => ({ 'moz:firefoxOptions': { args: ['-headless'], prefs: { 'browser.chrome.site_icons': false } } }),
+    options: () => ({ 'moz:firefoxOptions': { ...FIREFOX, prefs: { 'browser.chrome.site_icons': false } } }),
   },
   WebKit: {
     command: (port) => [webkitdriver(), `--port=${port}`],

@@ -36,6 +36,7 @@ async function bundle(contents) {
   const { outputFiles } = await build({
     stdin: { contents, resolveDir: root },
     bundle: true,
+    minify: true,
     write: false,
     format: 'iife',
     logLevel: 'error',

@@ -6,6 +6,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { CAPABILITIES, chromedriver, chromium, geckodriver, webkitdriver } from '../../scripts/setup.mjs';
 import { freePort } from '../support/free-port.mjs';
 
@@ -15,6 +16,7 @@ import { freePort } from '../support/free-port.mjs';
 const { 'goog:chromeOptions': CHROME, 'moz:firefoxOptions': FIREFOX } = CAPABILITIES;
 const STARTS_WITHIN_MS = 60_000;
 const ANSWERS_WITHIN_MS = 15_000;
+const LOOKS_EVERY_MS = 20;
 
 /**
  * How each engine is driven: its driver's command, what a session asks for, and whether it needs a display.
@@ -98,7 +100,7 @@ export async function drive(name) {
   try {
     for (const late = Date.now() + STARTS_WITHIN_MS; !(await call('/status').catch(() => null)); ) {
       if (Date.now() > late) throw new Error(`${name}: its driver does not start`);
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await delay(50);
     }
     const { sessionId, capabilities } = await call('/session', {
       capabilities: {
@@ -124,13 +126,10 @@ export async function drive(name) {
      * @type {(test: (...given: any[]) => unknown, ...args: unknown[]) => Promise<void>}
      */
     const until = async (test, ...args) => {
+      const script = `return (${test}).apply(null, arguments);`;
       for (const late = Date.now() + ANSWERS_WITHIN_MS; Date.now() < late; ) {
-        if (
-          await call(`${session}/execute/sync`, { script: `return (${test}).apply(null, arguments);`, args }).catch(
-            () => false,
-          )
-        )
-          return;
+        if (await call(`${session}/execute/sync`, { script, args }).catch(() => false)) return;
+        await delay(LOOKS_EVERY_MS); // asked without a pause, the browser is busy with answering
       }
       throw new Error(`${name}: in the page this stays false: ${test}`);
     };

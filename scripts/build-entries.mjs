@@ -1,7 +1,7 @@
 // Bundles the entries that pages use, each in the formats that scripts/entries.mjs gives it.
 
 import { createHash } from 'node:crypto';
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { build as esbuild, transform } from 'esbuild';
 import { minify } from 'terser';
@@ -33,9 +33,11 @@ export function ofProduct({ product, form = '', format }) {
       '#engine': join(work, `engine${form}.js`),
       '#nowasm': join(work, 'nowasm.js'),
       '#integrity': join(work, 'integrity.js'),
-      // As a script or as a module it finds its fallback, and what `debug` says.
+      // What only the explanations of ProfitWell's hold, in the encoding that every page runs.
+      '#diagnosis': join(workOf(MODULES.diagnosis), 'engine-nowasm.js'),
+      // As a script or as a module it finds its fallback, and its explanations.
       '#fallback': join(root, `js/shared/fallback/${format === 'iife' ? 'script' : 'module'}.js`),
-      '#sentences': join(root, `js/shared/sentences/${format === 'iife' ? 'script' : 'module'}.js`),
+      '#explanation': join(root, `js/shared/explanation/${format === 'iife' ? 'script' : 'module'}.js`),
     },
   };
 }
@@ -49,7 +51,7 @@ export function ofProduct({ product, form = '', format }) {
 async function bundle(kind, options, { commonJs = false } = {}) {
   const { outputFiles } = await esbuild({
     ...ofProduct(kind),
-    external: ['./nowasm/engine.js', './sentences.js', '@prosperstack/flow'],
+    external: ['./nowasm/engine.js', './explanation.js', '@prosperstack/flow'],
     minify: true,
     write: false,
     legalComments: 'none',
@@ -107,6 +109,21 @@ const integrityOf = (text) => `sha256-${createHash('sha256').update(text).digest
 /** @param {string} file */
 const source = (file) => join(root, 'js', file);
 
+/** Writes what a script of either product knows of the files beside it, as far as they are made. @param {string} out */
+function writeIntegrity(out) {
+  for (const product of PRODUCTS) {
+    /** @param {string} end */
+    const hash = (end) => {
+      const file = join(out, `${product}.${end}.js`);
+      return JSON.stringify(existsSync(file) ? integrityOf(readFileSync(file)) : '');
+    };
+    writeFileSync(
+      join(workOf(MODULES[product]), 'integrity.js'),
+      `export const INTEGRITY = ${hash('nowasm')};\nexport const DEBUG_INTEGRITY = ${hash('debug')};\n`,
+    );
+  }
+}
+
 /** Writes them into the folder `out`. @param {string} out */
 export async function buildEntries(out) {
   /** @param {typeof SCRIPTS[number]} one */
@@ -115,18 +132,16 @@ export async function buildEntries(out) {
       { product, format: 'iife', form: nowasm ? '-nowasm' : '' },
       { entryPoints: [source(file)], outfile: join(out, `${output}.js`) },
     );
-  // First the fallbacks: a script that bears an `integrity` inserts its fallback by the hash of that.
+  // A script that bears an `integrity` inserts others by their hashes: first the explanations, then the fallbacks, which
+  // load them, too, then the scripts that load both.
+  const explanations = SCRIPTS.filter(({ source }) => source.endsWith('explanation.lent.js'));
   const fallbacks = SCRIPTS.filter(({ nowasm }) => nowasm);
+  const others = SCRIPTS.filter((one) => !explanations.includes(one) && !fallbacks.includes(one));
+  await Promise.all(explanations.map(script));
+  writeIntegrity(out);
   await Promise.all(fallbacks.map(script));
-  for (const { product, output } of fallbacks) {
-    const integrity = integrityOf(readFileSync(join(out, `${output}.js`)));
-    writeFileSync(
-      join(workOf(MODULES[product]), 'integrity.js'),
-      `export const INTEGRITY = ${JSON.stringify(integrity)};\n`,
-    );
-  }
-  const scripts = SCRIPTS.filter(({ nowasm }) => !nowasm).map(script);
-  await Promise.all([...PRODUCTS.flatMap((product) => modules(out, product)), ...scripts]);
+  writeIntegrity(out);
+  await Promise.all([...PRODUCTS.flatMap((product) => modules(out, product)), ...others.map(script)]);
   copyFileSync(join(workOf(MODULES.profitwell), 'engine.wasm'), join(out, 'profitwell.wasm'));
 }
 
@@ -159,7 +174,7 @@ function shared(out, product, entries) {
     bundle({ product, format: 'esm', form: '-nowasm' }, { ...chunks, outdir: nowasm }, { commonJs }),
     bundle({ product, format: 'esm' }, { entryPoints: { engine }, outdir: nowasm }),
     ...[folder, nowasm].map((outdir) =>
-      bundle({ product, format: 'esm' }, { entryPoints: [source('shared/sentences.js')], outdir }),
+      bundle({ product, format: 'esm' }, { entryPoints: [source(`${product}/explanation.js`)], outdir }),
     ),
   ];
 }

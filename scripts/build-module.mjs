@@ -22,7 +22,7 @@ const MEMORY = 'memory';
  * @typedef {{ imports: [string, string, string][], exports: [string, string][] }} Names
  */
 
-/** @type {Record<import('./entries.mjs').Product, Module>} */
+/** @type {Record<import('./entries.mjs').Product | 'diagnosis', Module>} */
 export const MODULES = {
   profitwell: {
     name: 'page-profitwell',
@@ -41,6 +41,7 @@ export const MODULES = {
       MEMORY,
     ],
   },
+  diagnosis: { name: 'page-profitwell-diagnosis', exports: ['diagnose', MEMORY] },
   prosperstack: {
     name: 'page-prosperstack',
     exports: [
@@ -216,7 +217,7 @@ export const engine = async () => {
   writeFileSync(
     join(work, 'engine-nowasm.js'),
     `${head}
-import { instantiate } from '#nowasm';
+import { instantiate } from './nowasm.js';
 export const engine = () => instantiate(imports);
 `,
   );

@@ -70,11 +70,11 @@ export const isHosts = ({ formats }) => formats.includes('nowasm');
 export const SCRIPTS = [
   { product: 'profitwell', source: 'profitwell/script-tag.wasm.js', output: 'profitwell.min' },
   { product: 'profitwell', source: 'profitwell/script-tag.nowasm.js', output: 'profitwell.nowasm', nowasm: true },
-  { product: 'profitwell', source: 'shared/sentences/lent.js', output: 'profitwell.debug' },
+  { product: 'profitwell', source: 'profitwell/explanation.lent.js', output: 'profitwell.debug' },
   { product: 'profitwell', source: 'profitwell/jitsu.js', output: 'jitsu' },
   { product: 'prosperstack', source: 'prosperstack/script-tag.wasm.js', output: 'prosperstack.min' },
   { product: 'prosperstack', source: 'prosperstack/script-tag.nowasm.js', output: 'prosperstack.nowasm', nowasm: true },
-  { product: 'prosperstack', source: 'shared/sentences/lent.js', output: 'prosperstack.debug' },
+  { product: 'prosperstack', source: 'prosperstack/explanation.lent.js', output: 'prosperstack.debug' },
   { product: 'prosperstack', source: 'prosperstack/jitsu.js', output: 'prosperstack-jitsu' },
 ];
 

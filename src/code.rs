@@ -45,6 +45,12 @@ macro_rules! codes {
                 invalid.chain([Code::Missing]).chain(Self::OTHERS.iter().copied())
             }
 
+            /// The code of a page's number.
+            #[must_use]
+            pub const fn of_number(number: i32) -> Code {
+                Code(number)
+            }
+
             /// The number by which a page knows it.
             #[must_use]
             pub const fn number(self) -> i32 {

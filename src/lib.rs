@@ -15,11 +15,14 @@ pub mod consent;
 pub mod diagnosis;
 pub mod identify;
 pub mod integrations;
-#[cfg(feature = "profitwell")]
+#[cfg(any(feature = "profitwell", feature = "profitwell-diagnosis"))]
 pub mod profitwell;
 // Without its feature, too: the relay goes by the same rules, and has no page.
 pub mod prosperstack;
 pub mod value;
 
-#[cfg(all(target_arch = "wasm32", any(feature = "profitwell", feature = "prosperstack")))]
+#[cfg(all(
+    target_arch = "wasm32",
+    any(feature = "profitwell", feature = "profitwell-diagnosis", feature = "prosperstack")
+))]
 pub mod page;

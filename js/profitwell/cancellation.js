@@ -8,6 +8,8 @@ import { ownNames, promise, race } from '../../src/page/syntax.js';
 import { wait } from '../shared/wait.js';
 import { registry } from './registry.js';
 
+/** @typedef {import('../shared/registry.js').Registry} Registry */
+
 /** How often the vendor's script is looked for, in milliseconds. */
 const LOOK_MS = 50;
 
@@ -45,10 +47,10 @@ const openDialogue = (subscriptionId, way) => {
  * Throws the details of an error; anything else that is thrown is the vendor's.
  *
  * @param {unknown} subscriptionId
+ * @param {Registry | undefined} page
  */
-async function open(subscriptionId) {
+async function open(subscriptionId, page) {
   if (typeof subscriptionId !== 'string' || subscriptionId.trim() === '') throw 'invalid_subscription_id';
-  const page = registry.get();
   if (!page?.timeoutMs) throw 'not_loaded';
   const { timeoutMs } = page;
   const late = promise((_, reject) => setTimeout(() => reject('timed_out'), timeoutMs));
@@ -72,15 +74,18 @@ async function open(subscriptionId) {
   return result;
 }
 
-/** @type {typeof import('./index.js').cancellationFlow} */
-export const cancellationFlow = (options) => {
+/**
+ * @param {() => Registry | undefined} get the registry of the page
+ * @returns {typeof import('./index.js').cancellationFlow}
+ */
+export const flowOf = (get) => (options) => {
   const { subscriptionId, signal, fallback } = attempt(
     () => ({ __proto__: null, ...options }),
     /** @type {any} */ ({}),
   );
   const opened = async () => {
     try {
-      return await open(subscriptionId);
+      return await open(subscriptionId, get());
     } catch (why) {
       return { status: 'error', details: typeof why === 'string' ? why : 'vendor_rejected' };
     }
@@ -99,3 +104,5 @@ export const cancellationFlow = (options) => {
   })();
   return answer;
 };
+
+export const cancellationFlow = /* @__PURE__ */ flowOf(registry.get);

@@ -3,23 +3,23 @@
 import { Code, Setting, USER_EMAIL, USER_ID } from '#border';
 import { FLOW, IDENTIFY, LOAD, STARTED, STATUS } from '#engine';
 import { attempt } from '../../src/page/attempt.js';
+import { masked } from '../../src/page/profitwell/found.js';
 import { isLoaded, isPaddle, setStartedByOthers, vendor } from '../../src/page/profitwell/queue.js';
 import { setReport, settled } from '../../src/page/profitwell/script.js';
-import { masked, obstacle, setHost } from '../../src/page/profitwell/vendor.js';
-import { promise, race } from '../../src/page/syntax.js';
+import { setHost } from '../../src/page/profitwell/vendor.js';
+import { promise } from '../../src/page/syntax.js';
 import { put } from '../../src/page/values.js';
 import { pageWide } from '../shared/page-wide.js';
 import { ask, call, report } from '../shared/registry.js';
 import { runningScript } from '../shared/running-script.js';
 import { run } from '../shared/tasks.js';
-import { wait } from '../shared/wait.js';
 
 /** @type {import('../shared/registry.js').Destination<import('./index.js').ProfitWellSettings>} */
 const destination = {
   connect(registry) {
-    setReport((code, detail, trait) => {
+    setReport((code, detail) => {
       if (code === Code.VendorScriptBlocked) registry.blocked = true;
-      report(code, detail, trait);
+      report(code, detail);
     });
     setStartedByOthers((options) => {
       /** @param {string} name */
@@ -46,8 +46,6 @@ const destination = {
   identify: (values, { userId, traits }, answer) =>
     call((engine) => engine[IDENTIFY](put(values), put(userId), put(traits), answer)),
 
-  obstacle,
-
   state(values, { blocked }) {
     const token = values[Setting.publicApiToken];
     /** @type {import('../shared/types.js').State['script']} */
@@ -62,13 +60,13 @@ const destination = {
   },
 
   ready: (isOn, timeoutMs) =>
-    race(
-      (async () => {
-        const isActive = await promise((resolve) => run(() => resolve(isOn())));
-        if (isActive) await settled;
-      })(),
-      wait(timeoutMs),
-    ),
+    promise((resolve) => {
+      setTimeout(resolve, timeoutMs);
+      run(async () => {
+        if (isOn()) await settled;
+        resolve(undefined);
+      });
+    }),
 };
 
 export const registry = /* @__PURE__ */ pageWide(destination);

@@ -2,13 +2,14 @@
 
 import { pluginOf } from '../hosts/segment.js';
 import { runTag } from '../shared/script-tag.js';
-import { cancellationFlow } from './cancellation.js';
 import { registry } from './registry.js';
+import { SELECTOR } from './selector.js';
 
-export const run = () =>
+/** @param {typeof import('./index.js').cancellationFlow} cancellationFlow */
+export const run = (cancellationFlow) =>
   runTag(registry, {
     plugin: pluginOf,
-    selector: '[data-public-api-token]',
+    selector: SELECTOR,
     calls: {
       async cancellationFlow(options, callback) {
         const result = await cancellationFlow(options);

@@ -1,6 +1,8 @@
 // `dist/profitwell.nowasm.js`.
 
 import { lendOr } from '../shared/lent-engine.js';
+import { registryOfPage } from '../shared/page-wide.js';
+import { cancellationFlow, flowOf } from './cancellation.js';
 import { run } from './script-tag.js';
 
-lendOr(run);
+lendOr(() => run(cancellationFlow), { cancellationFlow: flowOf(registryOfPage) });

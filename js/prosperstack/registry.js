@@ -48,7 +48,7 @@ const reportDouble = () => run(() => report(Code.AlsoInSegment));
 const destination = {
   connect(registry) {
     bind({
-      report: (code, trait) => report(code, '', trait),
+      report,
       answered({ retryAfter, date, ticket, status }) {
         report(
           callNow((engine, ms, wall, isOnline) =>

@@ -1,71 +1,63 @@
-// The lines in the console: errors and warnings, each of them once; and decisions, for whoever sets `debug`.
+// The lines in the console: errors and warnings, each of them once; and decisions, for whoever sets `debug`. What they
+// mean is in a file of its own, which is loaded where something turns the destination off, or with `debug`.
 
-import { Code, EXPECTED, FIRST_REPORT, IGNORED, INVALID, LAST_ERROR, NAME, NAMES, REPORTS } from '#border';
-import { sentences } from '#sentences';
+import { IGNORED, LAST_ERROR, LAST_OFF, LAST_WARNING, NAME } from '#border';
+import { load } from '#explanation';
 import { attempt } from '../../src/page/attempt.js';
 
-/** The place of the setting that a code is about; none of the list's for other codes. @param {number} code */
-export const settingOf = (code) => (code === Code.Missing ? 0 : code - INVALID);
-
-/** What a refused setting is, without repeating it. @param {any} value @param {number} code */
-export const describe = (value, code) => {
-  if (code === Code.Missing && value) return 'a placeholder or quotes';
-  if (typeof value === 'string') return `${value.length} characters`;
-  return value === null ? 'null' : typeof value;
-};
+/**
+ * @typedef {import('./types.js').Decision} Decision
+ *
+ * @typedef {object} Acting a registration, as far as an explanation needs it
+ * @property {any[]} values
+ * @property {any} settings as they were given
+ * @property {string} source of the settings; empty where a script tag found none
+ *
+ * @typedef {object} Explanation
+ * @property {(code: number, decision: { name: string, detail?: string }, acting: Acting) => string} explain a whole
+ *   line; gives the decision its detail, where that has none yet
+ * @property {(values: any[], event: import('./registry.js').Event, code: number, report: (code: number, detail?: string) => void) => void} [diagnose]
+ *   reports what an identify lacks that ended with a code
+ */
 
 /** @type {Record<string, unknown>} */
 const printed = { __proto__: null };
 
-/** Prints a line once. @param {string} line @param {'error' | 'warn'} [method] */
+/** Prints a line once. @param {string} line @param {'error' | 'warn' | 'info'} [method] */
 export const once = (line, method = 'warn') => {
   if (line in printed) return;
-  printed[line] = true;
+  if (method !== 'info') printed[line] = true;
   attempt(() => console[method](`[${NAME}] ${line}`));
 };
 
-/** `publicApiToken` as `public_api_token`. @param {string} name */
-const snakeCase = (name) => name.replace(/[A-Z]/g, (letter) => '_' + letter.toLowerCase());
+/** @type {Promise<Partial<Explanation>>} */
+let explanation;
 
-/** @param {number} code @returns {readonly string[]} its name, and its text unless it is a decision's */
-const lookUp = (code) => {
-  const setting = settingOf(code);
-  const name = NAMES[setting];
-  if (!name) return REPORTS[code - FIRST_REPORT];
-  return [(code === Code.Missing ? 'missing_' : 'invalid_') + snakeCase(name), `${name}: ${EXPECTED[setting]}`];
-};
-
-/** Prints an error or a warning. @param {number} code @param {string} detail */
-export const print = (code, detail) => {
-  const { 0: name, 1: text } = lookUp(code);
-  once(`${text}${detail} (${name})`, code > LAST_ERROR || code === IGNORED ? 'warn' : 'error');
-};
-
-/** The stable name of a code. @param {number} code */
-export const nameOf = (code) => lookUp(code)[0];
-
-/** What is printed after a decision's name; nothing where the file with the sentences is missing. */
-const load = async () => {
-  try {
-    return await sentences();
-  } catch {
-    return () => '';
-  }
-};
-
-/** @type {ReturnType<typeof load>} */
-let sentence;
+/** The explanations; none where their file is missing. */
+const explained = () =>
+  (explanation ??= (async () => {
+    try {
+      return await load();
+    } catch {
+      return {};
+    }
+  })());
 
 /**
- * Prints a decision.
+ * Prints what is reported: its name, or with an explanation what that says.
  *
  * @param {number} code
- * @param {string | undefined} detail the name of a trait, or what is wrong with a value
- * @param {string} source where the settings came from
+ * @param {Decision} decision
+ * @param {boolean} isDebugging
+ * @param {Acting} acting
  */
-export const explain = async (code, detail, source) => {
-  const name = nameOf(code);
-  sentence ??= load();
-  const text = (await sentence)(name, detail);
-  attempt(() => console.info(`[${NAME}] ${name}${text} (settings from ${source})`));
+export const print = async (code, decision, isDebugging, acting) => {
+  const { name, detail } = decision;
+  let line = detail ? `${name}; ${detail}` : name;
+  if (isDebugging || code <= LAST_OFF) line = (await explained()).explain?.(code, decision, acting) ?? line;
+  if (code > LAST_WARNING) once(line, 'info');
+  else once(line, code > LAST_ERROR || code === IGNORED ? 'warn' : 'error');
 };
+
+/** Reports what an identify lacks. @type {NonNullable<Explanation['diagnose']>} */
+export const diagnose = async (...call) => (await explained()).diagnose?.(...call);

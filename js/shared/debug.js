@@ -72,10 +72,9 @@ const watch = (listener) => {
       `The destination on this page is of version ${registry.version}; this explains only version ${VERSION}.`;
     /** @type {Said} */
     const said = { code, name, text };
-    if (detail === undefined) listener(said);
-    // What is wrong with a value; else the detail is the name of a trait.
-    else if (name.endsWith('_unusable')) listener({ ...said, detail });
-    else listener({ ...said, detail, trait: detail });
+    if (!detail) listener(said);
+    else if (name.endsWith('_near_miss')) listener({ ...said, detail, trait: detail });
+    else listener({ ...said, detail });
   };
   // A core of an older version keeps none.
   for (const { name, detail } of registry.decisions ?? []) hand(translate, names.indexOf(name) + 1, detail);

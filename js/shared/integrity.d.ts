@@ -1,4 +1,7 @@
-// What the build knows of the fallback's file (`#integrity`).
+// What the build knows of the files that a script tag inserts (`#integrity`).
 
-/** Its hash, as an `integrity` attribute names it. */
+/** The hash of the fallback, as an `integrity` attribute names it. */
 export const INTEGRITY: string;
+
+/** That of the explanations. */
+export const DEBUG_INTEGRITY: string;

@@ -1,17 +1,22 @@
 // The script tag without WebAssembly. A page that knows that its policy refuses WebAssembly names
-// its file directly; else the other file fetches it, and is lent its engine.
+// its file directly; else the other file fetches it, and is lent what it lacks.
 
 import { instantiate } from '#nowasm';
 import { attempt } from '../../src/page/attempt.js';
 import { isOwn } from '../../src/page/syntax.js';
 import { runningScript } from './running-script.js';
 
-/** Lends the engine to the file that has inserted this one, or runs the tag. @param {() => void} run */
-export const lendOr = (run) => {
+/**
+ * Lends the engine to the file that has inserted this one, or runs the tag.
+ *
+ * @param {() => void} run
+ * @param {object} [more] what else is lent
+ */
+export const lendOr = (run, more) => {
   const lend = attempt(() => {
     const script = runningScript();
     return isOwn(script, 'lend') && script.lend;
   });
-  if (lend) lend({ instantiate });
+  if (lend) lend({ instantiate, ...more });
   else run();
 };

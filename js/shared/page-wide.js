@@ -18,6 +18,11 @@ import { createRegistry } from './registry.js';
  * @property {(yes: boolean) => void} setConsent tells every registration on the page whether the visitor consents
  */
 
+const KEY = /* @__PURE__ */ Symbol.for(`retention-destinations/${NAME}`);
+
+/** The page's registry, if there is one. @returns {Registry | undefined} */
+export const registryOfPage = () => attempt(() => /** @type {any} */ (window)[KEY]);
+
 /**
  * Access to the page's registry, which is created unless another copy has created it. The access
  * itself touches nothing, so that importing an entry does nothing.
@@ -31,9 +36,8 @@ export const pageWide = (destination) => {
   /** Throws where there is no page. @returns {Registry} */
   const find = () => {
     const page = /** @type {any} */ (window);
-    const key = Symbol.for(`retention-destinations/${NAME}`);
-    page[key] ??= createRegistry(destination);
-    const registry = page[key];
+    page[KEY] ??= createRegistry(destination);
+    const registry = page[KEY];
     if (!isCounted) registry.copies += 1;
     isCounted = true;
     if (registry.version !== VERSION) once(`${registry.version} serves ${VERSION} too (another_version)`);

@@ -23,7 +23,8 @@ import { isOwn } from '../../src/page/syntax.js';
 import { urlOf } from '../../src/page/url.js';
 import { forget, kindOf, mark, put, release } from '../../src/page/values.js';
 import { addConsent, askConsent, forgetConsent } from './consent.js';
-import { describe, explain, nameOf, print, settingOf } from './console.js';
+import { nameOf, settingOf } from './codes.js';
+import { diagnose, print } from './console.js';
 import { run, start } from './tasks.js';
 
 /**
@@ -32,9 +33,8 @@ import { run, start } from './tasks.js';
  * @typedef {{ userId?: unknown, traits?: unknown, alsoInSegment?: boolean }} Stored the host's user
  *
  * @typedef {object} Origin of settings
- * @property {'attributes' | 'window' | 'query' | 'element' | 'code'} [source] where they came from; `code` where
- *   nothing is said
- * @property {string} [hint] ends the message about a refused setting
+ * @property {'attributes' | 'window' | 'query' | 'element' | 'code' | ''} [source] where they came from; `code` where
+ *   nothing is said, empty where a script tag found none
  *
  * @typedef {object} Host what an adapter knows of its host
  * @property {() => any} integrations the host's `integrations` object
@@ -49,7 +49,7 @@ import { run, start } from './tasks.js';
  *
  * @typedef {object} Registry what other copies of the package may rely on
  * @property {string} version
- * @property {(code: number, trait?: string) => void} watch the debug entry replaces it
+ * @property {(code: number, detail: string) => void} watch the debug entry replaces it
  * @property {import('./types.js').Decision[]} decisions the newest, the oldest of them first
  * @property {() => import('./types.js').State} state
  * @property {number} copies of the package that use it
@@ -72,9 +72,8 @@ import { run, start } from './tasks.js';
  * @property {(values: any[], host: any, stored: Stored, answer: number) => number} load
  * @property {(values: any[], event: Event, answer: number, wall: number) => number} identify
  * @property {(values: any[], event: Event) => void} [observe] an event that is not for us
- * @property {(code: number, values: any[]) => string} [obstacle] what stands in the way, for the end of a message
  * @property {(values: any[], registry: Registry) => Pick<import('./types.js').State, 'token' | 'script' | 'queued'>} state
- *   by the settings of the registration that loaded last
+ *   by the settings of the registration that acted last
  * @property {(answer: number) => void} [settled] consent came, after registrations have loaded again
  * @property {() => void} [forget] the visitor is forgotten
  * @property {(isOn: () => boolean, timeoutMs: number) => Promise<unknown>} ready
@@ -94,10 +93,8 @@ let destination;
 /** @type {Exports | undefined} */
 let engine;
 let debug = false;
-/** Where the settings came from of the registration that acts. */
-let source = '';
-/** The settings of the registration that loaded last. @type {any[]} */
-let loaded = [];
+/** The registration that acts, or acted last. @type {import('./console.js').Acting} */
+let acting = { values: [], settings: {}, source: '' };
 
 /** How many decisions are kept. */
 const MOST_DECISIONS = 20;
@@ -112,21 +109,19 @@ export const isListening = () => debug || registry.watch !== unwatched;
  * Reports a code, if there is one.
  *
  * @param {number} code
- * @param {string} [detail] follows the text
- * @param {string} [trait] that it is about, if it is about one
+ * @param {string} [detail] the name of a trait, what is wrong with a value, or why
  */
-export const report = (code, detail = '', trait = undefined) => {
+export const report = (code, detail = '') => {
   if (!code) return code;
-  const known = trait ?? detail.slice(2); // after its punctuation
   const { decisions } = registry;
   if (decisions.length === MOST_DECISIONS) {
     for (let at = 1; at < MOST_DECISIONS; at += 1) decisions[at - 1] = decisions[at];
     decisions.length -= 1;
   }
-  decisions[decisions.length] = { name: nameOf(code), at: Date.now(), source, ...(known && { detail: known }) };
-  registry.watch(code, trait); // the debug entry's; it does not throw
-  if (code <= LAST_WARNING) print(code, detail);
-  else if (debug) explain(code, trait, source);
+  const decision = { name: nameOf(code), at: Date.now(), source: acting.source, ...(detail && { detail }) };
+  decisions[decisions.length] = decision;
+  registry.watch(code, detail); // the debug entry's; it does not throw
+  if (debug || code <= LAST_WARNING) print(code, decision, debug, acting);
   return code;
 };
 
@@ -194,7 +189,7 @@ const resolve = (values) => {
  * @param {Origin} [origin]
  * @returns {Registration}
  */
-const open = (settings, { source: own = 'code', hint = '' } = {}) => {
+const open = (settings, { source = 'code' } = {}) => {
   /** @param {any} name */
   const setting = (name) => attempt(() => (isOwn(settings, name) ? trimmed(settings[name]) : undefined));
   /** @type {any[]} */
@@ -209,34 +204,30 @@ const open = (settings, { source: own = 'code', hint = '' } = {}) => {
   let isListed = false;
   let isOff = false;
 
+  const registration = { values, settings, source };
+
   /** @param {() => void} task */
   const act = (task) =>
     run(() => {
-      source = own;
+      acting = registration;
       task();
     });
 
   act(() => {
     const refusal = call((engine) => engine[CHECK](put(values)));
     if (refusal) {
-      const setting = settingOf(refusal);
       isOff = refusal !== IGNORED;
-      if (setting < NAMES.length) report(refusal, `; found ${describe(values[setting], refusal)}${hint}`);
-      // What is wrong with the module itself has been reported.
-      else if (refusal !== Code.InternalError) report(refusal);
-      if (!isOff) values[setting] = undefined;
+      if (refusal !== Code.InternalError) report(refusal); // that has been reported
+      if (!isOff) values[settingOf(refusal)] = undefined;
     }
     debug ||= values[Setting.debug] === true;
   });
-
-  /** @param {number} code */
-  const tell = (code) => report(code, destination.obstacle?.(code, values));
 
   /** @param {number} answer */
   const load = (answer) => {
     if (isOff) return;
     const stored = { __proto__: null, ...attempt(() => host.stored()) };
-    const code = tell(destination.load(values, host, stored, answer));
+    const code = report(destination.load(values, host, stored, answer));
     if (code && code <= LAST_OFF) isOff = true;
   };
 
@@ -251,7 +242,6 @@ const open = (settings, { source: own = 'code', hint = '' } = {}) => {
       }
       if (isOff) return;
       registry.timeoutMs = values[Setting.timeoutMs];
-      loaded = values;
       if (!isListed) loads[loads.length] = load;
       isListed = true;
       addConsent(values[Setting.consent]);
@@ -270,7 +260,8 @@ const open = (settings, { source: own = 'code', hint = '' } = {}) => {
         if (isOff) return;
         const event = { userId, traits };
         if (isOn(integrations)) {
-          tell(destination.identify(values, event, ask(), wall));
+          const code = report(destination.identify(values, event, ask(), wall));
+          if (isListening()) diagnose(values, event, code, report);
         } else {
           destination.observe?.(values, event);
           report(Code.OffByIntegrations);
@@ -295,10 +286,10 @@ const fresh = () => ({
   open,
   state: () => ({
     version: VERSION,
-    source,
+    source: acting.source,
     consent: CONSENT[call((engine) => engine[VERDICT](ask()))],
     copies: registry.copies,
-    ...destination.state(loaded, registry),
+    ...destination.state(acting.values, registry),
   }),
   setConsent(yes) {
     run(() => {

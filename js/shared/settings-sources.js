@@ -40,7 +40,6 @@ export const resolved = (file, url) => {
 
 /** What the page calls things of ours by. */
 export const PREFIX = NAME.toLowerCase();
-const GLOBAL = `${PREFIX}Settings`;
 const FILES = `script[src*="${PREFIX}.min.js"],script[src*="${NOWASM}"]`;
 
 /**
@@ -89,15 +88,14 @@ const query = () => {
  * setting is known.
  *
  * @param {string} selector of the elements that bear the required setting
- * @returns {{ settings: Record<string, any>, source?: Source, hint?: string }} the source of the
- *   required setting, or a hint where it may be
+ * @returns {{ settings: Record<string, any>, source: Source | '' }} the source of the required setting, if there is one
  */
 export const findSettings = (selector) => {
   // Nothing is inherited: what a page has put on Object.prototype is no setting.
   /** @type {Record<string, any>} */
   const settings = { __proto__: null };
-  /** @type {Source | undefined} */
-  let source;
+  /** @type {Source | ''} */
+  let source = '';
   let disagreeing = '';
 
   /**
@@ -115,34 +113,25 @@ export const findSettings = (selector) => {
         const value = parse(key, values[key]);
         const known = settings[key] ?? '';
         if (known === '') settings[key] = value;
-        else if (value !== undefined && includes(NAMES, key) && `${known}` !== `${value}`) disagreeing += ` ${key}`;
+        else if (value !== undefined && includes(NAMES, key) && `${known}` !== `${value}`) disagreeing += (disagreeing && ' ') + key;
       });
     }
     if (settings[NAMES[0]] || settings.publicApiKey) source = name;
   };
 
   consult('attributes', attributes, parsed);
-  consult('window', () => /** @type {any} */ (window)[GLOBAL]);
-  let found;
+  consult('window', () => /** @type {any} */ (window)[`${PREFIX}Settings`]);
   if (!source && !script) {
     // No script is running: it is a module, or evaluated text. Our element bears the required
     // setting, or has our file.
     let elements = askDocument('querySelectorAll', selector);
     if (!elements.length) elements = askDocument('querySelectorAll', FILES);
-    found = elements.length;
-    if (found === 1) script = elements[0];
+    if (elements.length === 1) script = elements[0];
     consult('element', attributes, parsed);
   }
   consult('query', query, parsed);
 
-  if (disagreeing) report(Code.SettingsDisagree, ':' + disagreeing);
+  if (disagreeing) report(Code.SettingsDisagree, disagreeing);
   nowasmSrc = settings.nowasmSrc;
-  let hint = '';
-  if (!source) {
-    let names = '';
-    for (const name in settings) names += ` ${name}`;
-    const elements = script ? '' : `; ${found} elements ${selector}`;
-    hint = `${elements}; looked at attributes (tag managers drop them), ${GLOBAL}, URL${names && '; found:' + names}`;
-  }
-  return { settings, source, hint };
+  return { settings, source };
 };

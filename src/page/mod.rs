@@ -5,6 +5,8 @@
 //! leaks its shadow stack. Bindings are declared by hand: the same calls through `web-sys` and
 //! `js-sys` weigh several times more (see ARCHITECTURE.md).
 
+#[cfg(feature = "profitwell-diagnosis")]
+pub mod diagnosis;
 mod exports;
 mod handle;
 mod no_heap;

@@ -28,6 +28,7 @@ copied! {
 #[cfg(feature = "profitwell")]
 copied! {
     "/src/page/profitwell/border.js" profitwell_border,
+    "/src/page/profitwell/found.js" profitwell_found,
     "/src/page/profitwell/queue.js" profitwell_queue,
     "/src/page/profitwell/script.js" profitwell_script,
 }

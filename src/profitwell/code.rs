@@ -46,6 +46,8 @@ codes! {
         "ProfitWell is already started and may be started only once, so it got the new customer id by user_id.",
     NothingNew "nothing_new" "ProfitWell knows this visitor already; nothing is sent"
         "Nothing was sent, because ProfitWell already knows this visitor.",
+    NoIdentity "no_identity" "this identify names nobody, so nothing is sent"
+        "Nothing was sent, because this identify has neither a usable email nor a customer id.",
     WaitingForIdentify "waiting_for_identify" "a web app starts ProfitWell with the first identify"
         "Nothing was started at load, because a web app waits for identify.",
     NothingForPaddle "nothing_for_paddle" "with Paddle only customer ids that begin with ctm_ are sent; name their trait in customerIdTrait"

@@ -14,7 +14,6 @@ use super::{
     snippet::{Plan, Survey, is_paddle_customer},
 };
 use crate::{
-    diagnosis::{Flaw, diagnose},
     identify::{By, Identify, Identity},
     value::{Slot, Value},
 };
@@ -35,10 +34,6 @@ pub trait Page<V> {
     fn tell(&self, call: Call, identity: Option<&Identity<V>>) -> bool;
     /// Calls `Paddle.Update({pwCustomer: {id}})`; false if that threw.
     fn update_paddle(&self, identity: &Identity<V>) -> bool;
-    /// What is wrong with a value, for [`Page::say`].
-    fn flaw(&self, flaw: Flaw) -> V;
-    /// Says something about an identify: with the name of a trait, a flaw, or undefined.
-    fn say(&self, code: Code, detail: &V);
     /// Takes our calls out of the queue and stops trying to load the script; true if a `start`
     /// was among them.
     fn take_back(&self) -> bool;
@@ -147,8 +142,7 @@ impl<V: Value> Destination<V> {
     /// An event that `integrations` and middleware let through.
     pub fn identify(&self, page: &impl Page<V>, values: &V, user_id: V, traits: &V, asked: Answer) -> Code {
         let known = self.decide(|visitors| visitors.session.known());
-        let customer_id_trait = Setting::CustomerIdTrait.of(values);
-        let visitor = Identify::read(user_id, traits, &customer_id_trait, known);
+        let visitor = Identify::read(user_id, traits, &Setting::CustomerIdTrait.of(values), known);
         match self.consent.get().verdict(asked) {
             Answer::No => return self.withdraw(page),
             Answer::Waiting => {
@@ -167,13 +161,9 @@ impl<V: Value> Destination<V> {
         {
             return code;
         }
-        let by = visitor.identity.as_ref().map(Identity::by);
+        let is_nobody = visitor.identity.is_none();
         let code = self.tell(page, visitor);
-        // After everything else, because a getter among the traits may call back in.
-        let say = |lack, detail: &V| page.say(Code::of(lack), detail);
-        diagnose(by, traits, &customer_id_trait, |flaw| page.flaw(flaw), say);
-        // Why nobody was told has been reported.
-        if code == Code::NothingNew && by.is_none() { Code::Fine } else { code }
+        if is_nobody && code == Code::NothingNew { Code::NoIdentity } else { code }
     }
 
     /// The host forgot its user.

@@ -3,6 +3,8 @@
 pub mod cancellation;
 pub mod code;
 pub mod destination;
+#[cfg(feature = "profitwell-diagnosis")]
+pub mod diagnosis;
 pub mod session;
 pub mod settings;
 pub mod snippet;

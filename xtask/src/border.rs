@@ -175,21 +175,14 @@ impl File {
         self.comment("Of a refused setting that turns nothing off and counts as not set.");
         self.constant("IGNORED", &it.ignored.to_string());
         self.comment(
-            "Names and texts of the codes that follow after those of settings; of decisions names only.",
+            "Names of the codes that follow after those of settings.",
         );
         let first = it.codes[count].1;
         self.constant("FIRST_REPORT", &(first + 1).to_string());
-        let is_decision = |number: i32| number > warning;
-        self.lines(
-            "REPORTS",
-            it.codes[count + 1..].iter().map(|(_, number, code, text, _)| {
-                let text = if is_decision(*number) { String::new() } else { format!(", {}", quoted(text)) };
-                format!("[{}{text}]", quoted(code))
-            }),
-        );
-        self.comment("What debug says of decisions, from a file of its own; % stands for the detail.");
-        let decisions = it.codes.iter().filter(|(_, number, ..)| is_decision(*number));
-        self.object("SENTENCES", decisions.map(|(_, _, code, text, _)| (code.clone(), quoted(text))));
+        let reports = &it.codes[count + 1..];
+        self.lines("CODES", reports.iter().map(|(_, _, code, ..)| quoted(code)));
+        self.comment("What they mean, for the explanations, which alone hold it; % stands for the detail.");
+        self.object("SENTENCES", reports.iter().map(|(_, _, code, text, _)| (code.clone(), quoted(text))));
 
         self.comment(
             "For the debug entry, which alone holds them: what each setting accepts, and every code.",

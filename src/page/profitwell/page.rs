@@ -4,9 +4,8 @@ use wasm_bindgen::prelude::*;
 
 use crate::page::handle::Handle;
 use crate::{
-    diagnosis::Flaw,
     identify::{By, Identity},
-    profitwell::{self, Code, session::Call, snippet::Survey},
+    profitwell::{self, session::Call, snippet::Survey},
 };
 
 #[wasm_bindgen(module = "/src/page/profitwell/vendor.js")]
@@ -15,7 +14,6 @@ extern "C" {
     fn tell(call: i32, by: i32, identity: i32) -> i32;
     #[wasm_bindgen(js_name = takeBack)]
     fn take_back() -> i32;
-    fn say(code: i32, detail: i32);
     fn install(settings: i32);
     fn share(settings: i32);
 }
@@ -46,14 +44,6 @@ impl profitwell::Page<Handle> for Page {
 
     fn update_paddle(&self, identity: &Identity<Handle>) -> bool {
         tell(Call::UpdatePaddle as i32, identity.by() as i32, identity.text().0) != 0
-    }
-
-    fn flaw(&self, flaw: Flaw) -> Handle {
-        Handle::flaw(flaw)
-    }
-
-    fn say(&self, code: Code, detail: &Handle) {
-        say(code.number(), detail.0);
     }
 
     fn take_back(&self) -> bool {

@@ -1,7 +1,7 @@
 // The vendor's script element: finding it, inserting it, and trying again where it fails.
 
 import { attempt } from '../attempt.js';
-import { askDocument, fromDocument } from '../document.js';
+import { fromDocument } from '../document.js';
 import { promise } from '../syntax.js';
 import { scriptElement } from '../trusted-script.js';
 import { Code, ELEMENT_ID, RETRY_DELAYS_MS, SCRIPT_URL, TOKEN_ATTRIBUTE } from './border.js';
@@ -10,7 +10,7 @@ import { isLoaded, isStubLeft } from './queue.js';
 /** @type {Promise<unknown> | undefined} the outcome of the script, once there is one to wait for */
 export let settled;
 
-/** @type {(code: number, detail?: string, trait?: string) => void} */
+/** @type {(code: number, detail?: string) => void} */
 export let report = () => {};
 /** @param {typeof report} listener what happens outside a call is reported to */
 export const setReport = (listener) => {
@@ -30,25 +30,6 @@ export const halt = () => {
 export const resume = () => {
   isHalted = false;
   due?.();
-};
-
-/** @param {string} url */
-export const withoutQuery = (url) => url.split('?')[0];
-
-/**
- * The vendor's script in the document, by its own URL or by the one of our settings.
- *
- * @param {string | null | undefined} url
- * @returns {HTMLScriptElement | undefined}
- */
-export const findScript = (url) => {
-  const own = withoutQuery(url ?? SCRIPT_URL);
-  const scripts = askDocument('getElementsByTagName', 'script');
-  for (let at = 0; at < scripts.length; at += 1) {
-    const address = withoutQuery(scripts[at].src || '');
-    if (address === own || address === SCRIPT_URL) return scripts[at];
-  }
-  return undefined;
 };
 
 /**
@@ -87,7 +68,7 @@ export const insertScript = (token, url, nonce) => {
     if (isRefused) return 'the Content-Security-Policy';
     return navigator.onLine === false ? 'no network' : 'the network or an ad blocker';
   };
-  const blocked = () => report(Code.VendorScriptBlocked, `; ${reason()}`);
+  const blocked = () => report(Code.VendorScriptBlocked, reason());
 
   const insert = () => {
     due = undefined;
@@ -98,7 +79,7 @@ export const insertScript = (token, url, nonce) => {
     element.id = ELEMENT_ID;
     element.setAttribute(TOKEN_ATTRIBUTE, token);
     element.onload = () => {
-      if (isStubLeft()) report(Code.VendorGlobalMissing, '; an ad blocker’s empty stand-in?');
+      if (isStubLeft()) report(Code.VendorGlobalMissing, 'an ad blocker’s empty stand-in?');
     };
     element.onerror = retry;
     observe(element);

@@ -2,26 +2,20 @@
 // are made, and whatever the page throws is caught.
 
 import { attempt } from '../attempt.js';
-import { FLAWS } from '../border.js';
-import { askDocument } from '../document.js';
-import { urlOf } from '../url.js';
 import { valueAt } from '../values.js';
 import {
   AUTH_TOKEN,
   By,
   Call,
-  Code,
-  ELEMENT_ID,
-  NAME,
   Setting,
   START,
   Survey,
-  TOKEN_ATTRIBUTE,
   USER_EMAIL,
   USER_ID,
 } from './border.js';
+import { findScript, found } from './found.js';
 import { command, isLoaded, isPaddle, isQueued, isStartQueued, ownStart, putStub, takeOut, vendor } from './queue.js';
-import { findScript, halt, insertScript, observe, report, resume, withoutQuery } from './script.js';
+import { halt, insertScript, observe, resume } from './script.js';
 
 /**
  * A host whose contract has a `load` and a `start` of its own, which a site may have replaced.
@@ -37,39 +31,6 @@ let host;
 export const setHost = (contract) => {
   host = contract;
 };
-
-/** The vendor's script element, or a script with its URL, and the token that it names. @param {any[]} values */
-const found = (values) => {
-  const script = findScript(values[Setting.scriptUrl]);
-  // Another element of that id is not the vendor's.
-  const element = askDocument('querySelector', `script#${ELEMENT_ID},#${ELEMENT_ID}[${TOKEN_ATTRIBUTE}]`) ?? script;
-  const token = element?.getAttribute(TOKEN_ATTRIBUTE) || (script && urlOf(script.src).searchParams.get('auth'));
-  return { element, token };
-};
-
-/** An element, as a line in the console names it. @param {any} element */
-const tagOf = ({ localName, id, src }) => `<${localName} ${id ? `id=${id}` : `src=${withoutQuery(src)}`}>`;
-
-/** The ends of a token, if there is enough between them. @param {any} token @returns {string} */
-export const masked = (token) => `${token}`.replace(/^(..).{4,}(..)$|.*/s, '$1\u2026$2');
-
-/**
- * What stands in our way, for the end of a message.
- *
- * @param {number} code
- * @param {any[]} values
- */
-export const obstacle = (code, values) =>
-  attempt(() => {
-    if (code === Code.AnotherToken) {
-      const { element, token } = found(values);
-      return `; found ${masked(token)} in ${tagOf(element)}`;
-    }
-    if (code === Code.AlsoInSegment) return `; found cdnSettings.integrations.${NAME}`;
-    if (code !== Code.GlobalTaken) return '';
-    const global = /** @type {any} */ (vendor());
-    return `; found ${global.localName ? tagOf(global) : typeof global}`;
-  }, '');
 
 /** @param {number} settings @returns the bits of `Survey` */
 export const survey = (settings) =>
@@ -160,11 +121,3 @@ export const takeBack = () =>
     takeOut(({ 0: name }) => name === START || name === USER_EMAIL || name === USER_ID);
     return isStartTaken;
   });
-
-/**
- * Says something about an identify.
- *
- * @param {number} code
- * @param {number} detail the index of a trait's name, or the complement of a flaw's number
- */
-export const say = (code, detail) => report(code, '', valueAt(detail) ?? FLAWS[~detail]);

@@ -1,0 +1,2 @@
+/** Of elements that bear the required setting. */
+export const SELECTOR = '[data-public-api-token]';

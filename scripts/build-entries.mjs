@@ -174,7 +174,7 @@ function shared(out, product, entries) {
     bundle({ product, format: 'esm', form: '-nowasm' }, { ...chunks, outdir: nowasm }, { commonJs }),
     bundle({ product, format: 'esm' }, { entryPoints: { engine }, outdir: nowasm }),
     ...[folder, nowasm].map((outdir) =>
-      bundle({ product, format: 'esm' }, { entryPoints: [source(`${product}/explanation.js`)], outdir }),
+      bundle({ product, format: 'esm' }, { entryPoints: { explanation: source(`${product}/explanations.js`) }, outdir }),
     ),
   ];
 }

@@ -2,6 +2,6 @@
 
 import { attempt } from '../../src/page/attempt.js';
 import { runningScript } from '../shared/running-script.js';
-import { explain } from './explanation.js';
+import { explain } from './explanations.js';
 
 attempt(() => runningScript().lend({ explain }));

@@ -37,9 +37,15 @@ export function ofProduct({ product, form = '', format }) {
       '#diagnosis': join(workOf(MODULES.diagnosis), 'engine-nowasm.js'),
       // As a script or as a module it finds its fallback, and its explanations.
       '#fallback': join(root, `js/shared/fallback/${format === 'iife' ? 'script' : 'module'}.js`),
-      '#explanation': join(root, `js/shared/explanation/${format === 'iife' ? 'script' : 'module'}.js`),
+      '#explanation': join(root, `js/shared/explanation/${explanationOf(format, form)}.js`),
     },
   };
+}
+
+/** How a bundle comes by the explanations: the script tag has them from its fallback. */
+function explanationOf(format, form) {
+  if (format !== 'iife') return 'module';
+  return form === '-nowasm' ? 'script' : 'lent';
 }
 
 /**

@@ -35,7 +35,6 @@ export const MODULES = {
       'reset',
       'setConsent',
       'started',
-      'status',
       'stricter',
       'verdict',
       MEMORY,

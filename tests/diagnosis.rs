@@ -3,7 +3,12 @@
 
 mod support;
 
-use retention_destinations::profitwell::Code;
+use std::cell::RefCell;
+
+use retention_destinations::{
+    diagnosis::Flaw,
+    profitwell::{Code, diagnosis},
+};
 use support::{
     FakePage, Site,
     Value::{self, Function, Null, Number, Promise, Undefined},
@@ -12,16 +17,21 @@ use support::{
 
 /// What a marketing site says of an identify, apart from what the vendor is told.
 fn said(user_id: impl Into<Value>, traits: Value) -> Vec<(Code, String)> {
-    let site = Site::marketing();
-    site.identify(user_id, traits);
-    site.page.said()
+    said_on(&Site::marketing(), user_id, traits)
 }
 
 /// The same where the trait `stripeId` holds the customer id.
 fn billing_said(user_id: impl Into<Value>, traits: Value) -> Vec<(Code, String)> {
-    let site = Site::web_app();
-    site.identify(user_id, traits);
-    site.page.said()
+    said_on(&Site::web_app(), user_id, traits)
+}
+
+fn said_on(site: &Site, user_id: impl Into<Value>, traits: Value) -> Vec<(Code, String)> {
+    let user_id = user_id.into();
+    let code = site.identify(user_id.clone(), traits.clone());
+    let said = RefCell::new(Vec::new());
+    let say = |code, detail: &Value| said.borrow_mut().push((code, detail.show()));
+    diagnosis::explain(&site.values, user_id, &traits, code, |flaw: Flaw| flaw.text().into(), say);
+    said.into_inner()
 }
 
 fn only(code: Code) -> Vec<(Code, String)> {
@@ -174,18 +184,24 @@ fn what_is_told_the_vendor_stays_the_same() {
     let site = Site::new(FakePage::empty(), billing());
     site.load();
     assert_eq!(site.identify("u", object([("user_email", "a@b.co".into())])), Code::StartedAnonymously);
-    assert_eq!(site.identify("u", object([("user_email", "a@b.co".into())])), Code::Fine, "no nothing_new");
+    assert_eq!(
+        site.identify("u", object([("user_email", "a@b.co".into())])),
+        Code::NoIdentity,
+        "no nothing_new"
+    );
     assert_eq!(site.told(), ["start {}"]);
     assert_eq!(site.identify("u", email("a@b.co")), Code::StartCompleted);
     assert_eq!(site.identify("u", email("a@b.co")), Code::NothingNew);
 }
 
 #[test]
-fn nothing_is_said_before_consent_or_of_a_stored_user() {
+fn nothing_is_said_before_consent_or_where_the_destination_is_off() {
+    let near_miss = || object([("mail", "a@b.co".into())]);
     let site = Site::new(FakePage::empty(), settings([("consent", "required".into())]));
-    assert_eq!(site.load_stored("u", object([("mail", "a@b.co".into())])), Code::ConsentWaiting);
-    assert_eq!(site.identify("u", object([("mail", "a@b.co".into())])), Code::ConsentWaiting);
-    assert_eq!(site.page.said(), []);
-    site.grant();
-    assert_eq!(site.page.said(), []);
+    site.load();
+    assert_eq!(said_on(&site, "u", near_miss()), []);
+    site.withdraw();
+    assert_eq!(said_on(&site, "u", near_miss()), []);
+    let off = Site::new(FakePage::with_global_not_callable(), settings([]));
+    assert_eq!(said_on(&off, "u", near_miss()), []);
 }

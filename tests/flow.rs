@@ -3,11 +3,8 @@
 
 mod support;
 
-use retention_destinations::profitwell::{
-    cancellation::{Flow, Status},
-    consent::Answer,
-};
-use support::{FakePage, Site, Value, settings};
+use retention_destinations::profitwell::{cancellation::Flow, consent::Answer};
+use support::{FakePage, Site, settings};
 
 fn flow(site: &Site, paddle: bool) -> Flow {
     site.destination.flow(site.asked, paddle)
@@ -52,17 +49,4 @@ fn withdrawn_consent_closes_it_and_consent_given_again_opens_it() {
     assert_eq!(flow(&site, false), Flow::NoConsent);
     site.grant();
     assert_eq!(flow(&site, false), Flow::Commands);
-}
-
-#[test]
-fn only_the_documented_results_mean_something() {
-    let status = |status: Value| Status::of(&status);
-    assert_eq!(status("retained".into()), Status::Retained);
-    assert_eq!(status("aborted".into()), Status::Aborted);
-    assert_eq!(status("chose_to_cancel".into()), Status::ChoseToCancel);
-    assert_eq!(status("error".into()), Status::Error);
-    for odd in ["", "later", "Retained", "retained ", "errors"] {
-        assert_eq!(status(odd.into()), Status::Unknown, "{odd}");
-    }
-    assert_eq!(status(Value::Undefined), Status::Unknown);
 }

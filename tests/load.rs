@@ -160,7 +160,7 @@ fn a_vendor_that_has_loaded_before_us_is_only_told_who_it_is() {
     for page in [FakePage::with_vendor_loaded(), FakePage::with_vendor_loaded_without_element()] {
         let site = Site::new(page, settings([]));
         assert_eq!(site.load(), Code::NothingNew);
-        assert_eq!(site.identify("u", object([])), Code::Fine);
+        assert_eq!(site.identify("u", object([])), Code::NoIdentity);
         assert_eq!(site.identify("u", email("a@b.co")), Code::ReidentifiedByEmail);
         assert_eq!(site.page.heard(), ["user_email a@b.co"]);
         assert_eq!(site.page.scripts(), 0);

@@ -55,7 +55,7 @@ fn an_empty_page_gets_the_script_and_the_queue_holds_what_is_new() {
     assert_eq!(scripts(), "1");
 
     // The start that waits carries the identity; what follows re-identifies.
-    is(identify(&values, "{}"), Code::Fine);
+    is(identify(&values, "{}"), Code::NoIdentity);
     is(identify(&values, "{ 'E-Mail': ' a@b.co\\ufeff' }"), Code::StartCompleted);
     assert_eq!(queue(), r#"[["auth_token","pk 1/é"],["start",{"user_email":"a@b.co"}]]"#);
     is(identify(&values, "{ email: 'a@b.co' }"), Code::NothingNew);
@@ -63,7 +63,7 @@ fn an_empty_page_gets_the_script_and_the_queue_holds_what_is_new() {
     is(identify(&values, "{ email: 'a@b.co' }"), Code::NothingNew);
     is(identify_as(&values, "'c@d.co'", "null"), Code::ReidentifiedByEmail);
     is(reset(), Code::Forgotten);
-    is(identify_as(&values, "null", "{}"), Code::Fine);
+    is(identify_as(&values, "null", "{}"), Code::NoIdentity);
     is(identify_as(&values, "'c@d.co'", "undefined"), Code::ReidentifiedByEmail);
     let told = r#"[["start",{"user_email":"a@b.co"}],["user_id","cus_1"],["user_email","c@d.co"],["user_email","c@d.co"]]"#;
     assert_eq!(queue(), told.replacen('[', r#"[["auth_token","pk 1/é"],"#, 1));

@@ -9,7 +9,7 @@ use page::{
     refuse_downloads,
 };
 use retention_destinations::{
-    page::{profitwell as exports, put},
+    page::{diagnosis::diagnose, profitwell as exports, put},
     profitwell::{Code, settings::Setting},
 };
 use wasm_bindgen::JsValue;
@@ -38,9 +38,10 @@ fn no_traits_and_no_user_id_throw_or_are_mistaken_for_somebody() {
     let values = settings("{}");
     is(load(&values), Code::StartedAnonymously);
     for odd in NOBODY {
-        assert_eq!(identify(&values, odd), Code::Fine.number(), "{odd}");
-        assert_eq!(identify_as(&values, odd, "{}"), Code::Fine.number(), "{odd} as user id");
-        assert_eq!(identify_as(&values, odd, odd), Code::Fine.number(), "{odd} as both");
+        assert_eq!(identify(&values, odd), Code::NoIdentity.number(), "{odd}");
+        assert_eq!(identify_as(&values, odd, "{}"), Code::NoIdentity.number(), "{odd} as user id");
+        assert_eq!(identify_as(&values, odd, odd), Code::NoIdentity.number(), "{odd} as both");
+        diagnose(put(&values), put(&js(odd)), put(&js(odd)), Code::NoIdentity.number());
         assert_eq!(
             exports::load(put(&values), put(&js(odd)), put(&js(odd)), YES, 0),
             Code::NothingNew.number(),
@@ -64,7 +65,8 @@ fn no_traits_and_no_user_id_throw_or_are_mistaken_for_somebody() {
     for (times, traits) in [(5_000, &throwing), (5_000, &revoked), (100, &long)] {
         for _ in 0..times {
             let code = exports::identify(put(&values), put(&JsValue::NULL), put(traits), YES);
-            assert_eq!(code, Code::Fine.number());
+            assert_eq!(code, Code::NoIdentity.number());
+            diagnose(put(&values), put(&JsValue::NULL), put(traits), code);
         }
     }
     assert_eq!(memory(), before);

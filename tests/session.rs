@@ -100,8 +100,7 @@ fn a_completed_start_is_not_completed_again() {
 fn after_an_anonymous_start_nobody_is_no_news() {
     let site = Site::marketing();
     for _ in 0..3 {
-        assert_eq!(site.identify("u", object([])), Code::Fine);
-        assert_eq!(site.page.said(), [(Code::NoTraits, "Undefined".into())]);
+        assert_eq!(site.identify("u", object([])), Code::NoIdentity);
     }
     assert_eq!(site.told(), ["start {}"]);
     // The start can still be completed.
@@ -122,7 +121,7 @@ fn the_same_visitor_again_is_no_news() {
         assert_eq!(site.identify(user_id, traits), Code::NothingNew);
     }
     for (user_id, traits) in [("u", object([])), ("v", email("null"))] {
-        assert_eq!(site.identify(user_id, traits), Code::Fine, "why is said");
+        assert_eq!(site.identify(user_id, traits), Code::NoIdentity, "why is said");
     }
     assert_eq!(site.told(), ["start {user_email: a@b.co}"]);
 }
@@ -206,7 +205,7 @@ fn after_a_reset_an_identity_is_told_again_and_nobody_is_not() {
     let site = Site::web_app();
     site.identify("u", email("a@b.co"));
     assert_eq!(site.reset(), Code::Forgotten);
-    assert_eq!(site.identify(Null, object([])), Code::Fine);
+    assert_eq!(site.identify(Null, object([])), Code::NoIdentity);
     assert_eq!(site.identify("u", email("a@b.co")), Code::ReidentifiedByEmail);
     assert_eq!(site.told(), ["start {user_email: a@b.co}", "user_email a@b.co"]);
 }

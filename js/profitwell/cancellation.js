@@ -1,10 +1,10 @@
 // The cancellation flow: opens the vendor's dialogue and answers with its result. It never
 // rejects, so that no site's cancel button is dead because of us.
 
-import { Flow, GLOBAL, INIT_CANCELLATION_FLOW, Status } from '#border';
+import { Flow, GLOBAL, INIT_CANCELLATION_FLOW, STATUSES } from '#border';
 import { attempt } from '../../src/page/attempt.js';
 import { isLoaded } from '../../src/page/profitwell/queue.js';
-import { ownNames, promise, race } from '../../src/page/syntax.js';
+import { includes, ownNames, promise, race } from '../../src/page/syntax.js';
 import { wait } from '../shared/wait.js';
 import { registry } from './registry.js';
 
@@ -70,7 +70,7 @@ async function open(subscriptionId, page) {
   if (!attempt(() => dialogue.then)) throw 'no_promise';
   // From here on a person is looking at the dialogue: no time-out.
   const result = renamed(await dialogue);
-  if (page.meaning?.(result.status) === Status.Unknown) throw 'unknown_status';
+  if (!includes(STATUSES, result.status)) throw 'unknown_status';
   return result;
 }
 

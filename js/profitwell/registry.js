@@ -1,7 +1,7 @@
 // ProfitWell's half of the page-wide registry.
 
 import { Code, Setting, USER_EMAIL, USER_ID } from '#border';
-import { FLOW, IDENTIFY, LOAD, STARTED, STATUS } from '#engine';
+import { FLOW, IDENTIFY, LOAD, STARTED } from '#engine';
 import { attempt } from '../../src/page/attempt.js';
 import { masked } from '../../src/page/profitwell/found.js';
 import { isLoaded, isPaddle, setStartedByOthers, vendor } from '../../src/page/profitwell/queue.js';
@@ -30,7 +30,6 @@ const destination = {
       promise((resolve) => {
         run(() => resolve(call((engine) => engine[FLOW](ask(), isPaddle()))));
       });
-    registry.meaning = (status) => call((engine) => engine[STATUS](put(status)));
   },
 
   complete(values, setting) {

@@ -18,7 +18,6 @@ export const VERDICT: string;
 
 /** Of ProfitWell's. */
 export const STARTED: string;
-export const STATUS: string;
 
 /** Of ProsperStack's. */
 export const ANSWER: string;

@@ -59,7 +59,6 @@ import { run, start } from './tasks.js';
  *   flow may be opened; ProsperStack's: the person whom it is told of, where the site names this subscriber
  * @property {number} [timeoutMs] of the registration that loaded last
  * @property {boolean} [blocked] ProfitWell's: its script could not be had
- * @property {(status: unknown) => number} [meaning] ProfitWell's: of a cancellation flow's status
  * @property {() => void} [alsoInSegment] ProsperStack's
  */
 

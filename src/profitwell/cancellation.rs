@@ -1,6 +1,4 @@
-//! The cancellation flow: how it may be opened, and what its result means.
-
-use crate::value::{Value, is};
+//! The cancellation flow: how it may be opened, and what may come of it.
 
 crossing! {
     /// How a cancellation flow may be opened.
@@ -16,36 +14,7 @@ crossing! {
     }
 }
 
-crossing! {
-    /// What came of a dialogue (Paddle's documentation of cancellation flows).
-    pub enum Status {
-        /// None of the documented ones: the site goes on with its own cancellation.
-        Unknown,
-        /// The customer took an offer and stays.
-        Retained,
-        /// The customer closed the dialogue and stays.
-        Aborted,
-        /// The customer wants to cancel.
-        ChoseToCancel,
-        /// The dialogue failed: the site goes on with its own cancellation.
-        Error,
-    }
-}
-
-impl Status {
-    /// Reads the `status` of a result.
-    pub fn of<V: Value>(status: &V) -> Self {
-        let spells = |word| is(status.units(), word);
-        if spells(b"retained") {
-            Status::Retained
-        } else if spells(b"aborted") {
-            Status::Aborted
-        } else if spells(b"chose_to_cancel") {
-            Status::ChoseToCancel
-        } else if spells(b"error") {
-            Status::Error
-        } else {
-            Status::Unknown
-        }
-    }
-}
+/// The documented statuses of a dialogue's result (Paddle's documentation of cancellation flows): the customer took an
+/// offer and stays; closed the dialogue and stays; wants to cancel; or the dialogue failed. After any other the site
+/// goes on with its own cancellation.
+pub const STATUSES: [&str; 4] = ["retained", "aborted", "chose_to_cancel", "error"];

@@ -3,9 +3,8 @@
 use std::cell::{Cell, RefCell};
 
 use retention_destinations::{
-    diagnosis::Flaw,
     identify::Identity,
-    profitwell::{Code, Page, session::Call, snippet::Survey},
+    profitwell::{Page, session::Call, snippet::Survey},
 };
 
 use crate::{rules, support::Value};
@@ -119,12 +118,6 @@ impl Page<Value> for Recorder {
         self.note(Told::Paddle(plain(identity)));
         !self.facts.get().throws
     }
-
-    fn flaw(&self, _: Flaw) -> Value {
-        Value::Undefined
-    }
-
-    fn say(&self, _: Code, _: &Value) {}
 
     fn take_back(&self) -> bool {
         self.note(Told::TakenBack);

@@ -3,9 +3,8 @@
 use std::cell::RefCell;
 
 use retention_destinations::{
-    diagnosis::Flaw,
     identify::{By, Identity},
-    profitwell::{Code, Page, session::Call, settings::Setting, snippet::Survey},
+    profitwell::{Page, session::Call, settings::Setting, snippet::Survey},
     value,
 };
 
@@ -41,7 +40,6 @@ struct Facts {
     stopped: bool,
     paddle: Option<Vec<String>>,
     paddle_throws: bool,
-    said: Vec<(Code, String)>,
 }
 
 /// The page, and what the vendor on it hears.
@@ -142,11 +140,6 @@ impl FakePage {
     /// The same without `auth_token`, which says nothing of the visitor.
     pub fn told(&self) -> Vec<String> {
         self.heard().into_iter().filter(|words| !words.starts_with("auth_token ")).collect()
-    }
-
-    /// What was said since this was last asked: codes, and the trait or what is wrong.
-    pub fn said(&self) -> Vec<(Code, String)> {
-        std::mem::take(&mut self.0.borrow_mut().said)
     }
 
     pub fn scripts(&self) -> u32 {
@@ -253,14 +246,6 @@ impl Page<Value> for FakePage {
         let throws = facts.paddle_throws;
         facts.paddle.as_mut().expect("Paddle.js is not here").push(identity.text().show());
         !throws
-    }
-
-    fn flaw(&self, flaw: Flaw) -> Value {
-        flaw.text().into()
-    }
-
-    fn say(&self, code: Code, detail: &Value) {
-        self.0.borrow_mut().said.push((code, detail.show()));
     }
 
     fn take_back(&self) -> bool {

@@ -10,7 +10,7 @@ use retention_destinations::{
     identify::By,
     profitwell::{
         self,
-        cancellation::Status,
+        cancellation::STATUSES,
         session::Call,
         snippet::{self, Survey},
     },
@@ -83,7 +83,8 @@ fn profitwell() -> String {
     file.numbers("Call", enumeration(Call::ALL, |it| it as i32));
     file.numbers("By", enumeration(By::ALL, |it| it as i32));
     file.numbers("Flow", enumeration(profitwell::cancellation::Flow::ALL, |it| it as i32));
-    file.numbers("Status", enumeration(Status::ALL, |it| it as i32));
+    file.comment("What may come of a cancellation flow.");
+    file.strings("STATUSES", STATUSES.into_iter());
     file.comment("What of the vendor a page holds, as bits.");
     file.numbers("Survey", Survey::BITS.into_iter().map(|(name, bit)| (name.into(), bit.cast_signed())));
     file.comment("The vendor's words; their sources are in snippet.rs.");
@@ -174,9 +175,7 @@ impl File {
         self.constant("LAST_WARNING", &warning.to_string());
         self.comment("Of a refused setting that turns nothing off and counts as not set.");
         self.constant("IGNORED", &it.ignored.to_string());
-        self.comment(
-            "Names of the codes that follow after those of settings.",
-        );
+        self.comment("Names of the codes that follow after those of settings.");
         let first = it.codes[count].1;
         self.constant("FIRST_REPORT", &(first + 1).to_string());
         let reports = &it.codes[count + 1..];

@@ -291,13 +291,9 @@ export const Flow = /** @type {const} */ ({
   Commands: 2,
   Paddle: 3,
 });
-export const Status = /** @type {const} */ ({
-  Unknown: 0,
-  Retained: 1,
-  Aborted: 2,
-  ChoseToCancel: 3,
-  Error: 4,
-});
+
+// What may come of a cancellation flow.
+export const STATUSES = ['retained', 'aborted', 'chose_to_cancel', 'error'];
 
 // What of the vendor a page holds, as bits.
 export const Survey = /** @type {const} */ ({

@@ -11,7 +11,7 @@ use wasm_bindgen::prelude::*;
 use super::page::Page;
 use crate::{
     page::{exports::answer, handle::Handle},
-    profitwell::{Code, Destination, Settings, cancellation::Status},
+    profitwell::{Code, Destination, Settings},
 };
 
 thread_local! {
@@ -90,11 +90,4 @@ pub fn verdict(asked: i32) -> i32 {
 #[must_use]
 pub fn flow(asked: i32, paddle: i32) -> i32 {
     DESTINATION.with(|destination| destination.flow(answer(asked), paddle != 0)) as i32
-}
-
-/// What the `status` of a cancellation flow's result means: a [`Status`].
-#[wasm_bindgen]
-#[must_use]
-pub fn status(status: i32) -> i32 {
-    Status::of(&Handle(status)) as i32
 }

@@ -32,5 +32,8 @@ export const found = (values) => {
   return { element, token };
 };
 
-/** The ends of a token, if there is enough between them. @param {any} token @returns {string} */
-export const masked = (token) => `${token}`.replace(/^(..).{4,}(..)$|.*/s, '$1\u2026$2');
+/** The ends of a token, if there is enough between them. @param {unknown} token */
+export const masked = (token) => {
+  const text = `${token}`;
+  return text.length < 8 ? '\u2026' : `${text.slice(0, 2)}\u2026${text.slice(-2)}`;
+};

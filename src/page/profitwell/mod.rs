@@ -3,4 +3,4 @@
 mod exports;
 mod page;
 
-pub use exports::{check, flow, identify, load, reset, set_consent, started, status, verdict};
+pub use exports::{check, flow, identify, load, reset, set_consent, started, verdict};

@@ -42,7 +42,11 @@ export function ofProduct({ product, form = '', format }) {
   };
 }
 
-/** How a bundle comes by the explanations: the script tag has them from its fallback. */
+/**
+ * How a bundle comes by the explanations: the script tag has them from its fallback.
+ * @param {import('esbuild').Format} format
+ * @param {Form} form
+ */
 function explanationOf(format, form) {
   if (format !== 'iife') return 'module';
   return form === '-nowasm' ? 'script' : 'lent';
@@ -180,7 +184,10 @@ function shared(out, product, entries) {
     bundle({ product, format: 'esm', form: '-nowasm' }, { ...chunks, outdir: nowasm }, { commonJs }),
     bundle({ product, format: 'esm' }, { entryPoints: { engine }, outdir: nowasm }),
     ...[folder, nowasm].map((outdir) =>
-      bundle({ product, format: 'esm' }, { entryPoints: { explanation: source(`${product}/explanations.js`) }, outdir }),
+      bundle(
+        { product, format: 'esm' },
+        { entryPoints: { explanation: source(`${product}/explanations.js`) }, outdir },
+      ),
     ),
   ];
 }

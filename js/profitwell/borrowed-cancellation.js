@@ -12,14 +12,18 @@ let lent;
 /** @type {typeof import('./index.js').cancellationFlow} */
 export const cancellationFlow = async (options) => {
   try {
-    lent ??= promise((resolve, reject) => {
+    lent ??= promise(async (resolve, reject) => {
       setTimeout(reject, DEFAULT_TIMEOUT_MS);
-      resolve(fallback());
+      try {
+        resolve(await fallback());
+      } catch (error) {
+        reject(error);
+      }
     });
     return await (await lent).cancellationFlow(options);
   } catch {
     lent = undefined;
-    /** @type {import('./index.js').CancellationResult} */
+    /** @type {{ status: 'error', details: string }} */
     const result = { status: 'error', details: 'not_loaded' };
     attempt(() => options.fallback?.(result));
     return result;

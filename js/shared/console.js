@@ -12,6 +12,7 @@ import { attempt } from '../../src/page/attempt.js';
  * @property {any[]} values
  * @property {any} settings as they were given
  * @property {string} source of the settings; empty where a script tag found none
+ * @property {string} [hint] ends the explanation of a refused setting
  *
  * @typedef {object} Explanation
  * @property {(code: number, decision: { name: string, detail?: string }, acting: Acting) => string} explain a whole

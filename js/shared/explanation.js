@@ -33,13 +33,13 @@ const looked = (settings, selector) => {
  */
 export const explainer =
   ({ selector, obstacle }) =>
-  (code, decision, { values, settings, source }) => {
+  (code, decision, { values, settings, source, hint = '' }) => {
     const { name } = decision;
     const place = settingOf(code);
     const setting = NAMES[place];
     if (setting) {
       const found = describe(values[place] ?? attempt(() => settings[setting]), code);
-      decision.detail = `found ${found}${source ? '' : looked(settings, selector)}`;
+      decision.detail = `found ${found}${source ? hint : looked(settings, selector)}`;
       return `${setting}: ${EXPECTED[place]}; ${decision.detail} (${name})`;
     }
     if (!decision.detail) decision.detail = attempt(() => obstacle?.(code, values)) || undefined;

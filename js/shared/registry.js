@@ -22,8 +22,8 @@ import { attempt } from '../../src/page/attempt.js';
 import { isOwn } from '../../src/page/syntax.js';
 import { urlOf } from '../../src/page/url.js';
 import { forget, kindOf, mark, put, release } from '../../src/page/values.js';
-import { addConsent, askConsent, forgetConsent } from './consent.js';
 import { nameOf, settingOf } from './codes.js';
+import { addConsent, askConsent, forgetConsent } from './consent.js';
 import { diagnose, print } from './console.js';
 import { run, start } from './tasks.js';
 
@@ -35,6 +35,7 @@ import { run, start } from './tasks.js';
  * @typedef {object} Origin of settings
  * @property {'attributes' | 'window' | 'query' | 'element' | 'code' | ''} [source] where they came from; `code` where
  *   nothing is said, empty where a script tag found none
+ * @property {string} [hint] ends the explanation of a refused setting
  *
  * @typedef {object} Host what an adapter knows of its host
  * @property {() => any} integrations the host's `integrations` object
@@ -188,7 +189,7 @@ const resolve = (values) => {
  * @param {Origin} [origin]
  * @returns {Registration}
  */
-const open = (settings, { source = 'code' } = {}) => {
+const open = (settings, { source = 'code', hint } = {}) => {
   /** @param {any} name */
   const setting = (name) => attempt(() => (isOwn(settings, name) ? trimmed(settings[name]) : undefined));
   /** @type {any[]} */
@@ -203,7 +204,7 @@ const open = (settings, { source = 'code' } = {}) => {
   let isListed = false;
   let isOff = false;
 
-  const registration = { values, settings, source };
+  const registration = { values, settings, source, hint };
 
   /** @param {() => void} task */
   const act = (task) =>

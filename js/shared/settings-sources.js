@@ -113,7 +113,8 @@ export const findSettings = (selector) => {
         const value = parse(key, values[key]);
         const known = settings[key] ?? '';
         if (known === '') settings[key] = value;
-        else if (value !== undefined && includes(NAMES, key) && `${known}` !== `${value}`) disagreeing += (disagreeing && ' ') + key;
+        else if (value !== undefined && includes(NAMES, key) && `${known}` !== `${value}`)
+          disagreeing += (disagreeing && ' ') + key;
       });
     }
     if (settings[NAMES[0]] || settings.publicApiKey) source = name;

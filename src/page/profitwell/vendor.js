@@ -3,16 +3,7 @@
 
 import { attempt } from '../attempt.js';
 import { valueAt } from '../values.js';
-import {
-  AUTH_TOKEN,
-  By,
-  Call,
-  Setting,
-  START,
-  Survey,
-  USER_EMAIL,
-  USER_ID,
-} from './border.js';
+import { AUTH_TOKEN, By, Call, Setting, START, Survey, USER_EMAIL, USER_ID } from './border.js';
 import { findScript, found } from './found.js';
 import { command, isLoaded, isPaddle, isQueued, isStartQueued, ownStart, putStub, takeOut, vendor } from './queue.js';
 import { halt, insertScript, observe, resume } from './script.js';

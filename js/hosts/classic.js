@@ -5,7 +5,7 @@ import { NAME } from '#border';
 import { attempt } from '../../src/page/attempt.js';
 
 // analytics-next hands over `{}` where the settings are only in the load options.
-const HINT = '; in classicIntegrations settings come from cdnSettings, not from the load options';
+const HINT = 'in classicIntegrations settings come from cdnSettings, not from the load options';
 
 /**
  * @template Settings

@@ -7,23 +7,19 @@ import { found, masked, withoutQuery } from '../../src/page/profitwell/found.js'
 import { vendor } from '../../src/page/profitwell/queue.js';
 import { mark, put, release } from '../../src/page/values.js';
 import { explainer } from '../shared/explanation.js';
-import { SELECTOR } from './selector.js';
 
 /** An element, as a line in the console names it. @param {any} element */
 const tagOf = ({ localName, id, src }) => `<${localName} ${id ? `id=${id}` : `src=${withoutQuery(src)}`}>`;
 
-export const explain = explainer({
-  selector: SELECTOR,
-  obstacle(code, values) {
-    if (code === Code.AnotherToken) {
-      const { element, token } = found(values);
-      return `found ${masked(token)} in ${tagOf(element)}`;
-    }
-    if (code === Code.AlsoInSegment) return `found cdnSettings.integrations.${NAME}`;
-    if (code !== Code.GlobalTaken) return '';
-    const global = /** @type {any} */ (vendor());
-    return `found ${global.localName ? tagOf(global) : typeof global}`;
-  },
+export const explain = explainer((code, values) => {
+  if (code === Code.AnotherToken) {
+    const { element, token } = found(values);
+    return `found ${masked(token)} in ${tagOf(element)}`;
+  }
+  if (code === Code.AlsoInSegment) return `found cdnSettings.integrations.${NAME}`;
+  if (code !== Code.GlobalTaken) return '';
+  const global = /** @type {any} */ (vendor());
+  return `found ${global.localName ? tagOf(global) : typeof global}`;
 });
 
 /** @type {Record<string, (...numbers: number[]) => void> | undefined} */

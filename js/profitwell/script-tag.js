@@ -3,13 +3,12 @@
 import { pluginOf } from '../hosts/segment.js';
 import { runTag } from '../shared/script-tag.js';
 import { registry } from './registry.js';
-import { SELECTOR } from './selector.js';
 
 /** @param {typeof import('./index.js').cancellationFlow} cancellationFlow */
 export const run = (cancellationFlow) =>
   runTag(registry, {
     plugin: pluginOf,
-    selector: SELECTOR,
+    selector: '[data-public-api-token]',
     calls: {
       async cancellationFlow(options, callback) {
         const result = await cancellationFlow(options);

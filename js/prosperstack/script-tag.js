@@ -4,7 +4,6 @@ import { attempt } from '../../src/page/attempt.js';
 import { runTag } from '../shared/script-tag.js';
 import { prosperstackPlugin } from './plugin.js';
 import { registry } from './registry.js';
-import { SELECTOR } from './selector.js';
 
 /** Reads JSON; what is none stays a string, and is refused by name. @param {Record<string, any>} settings */
 const complete = (settings) => {
@@ -17,7 +16,7 @@ const complete = (settings) => {
 export const run = () =>
   runTag(registry, {
     plugin: prosperstackPlugin,
-    selector: SELECTOR,
+    selector: 'script[data-endpoint]', // other things bear such an attribute, too
     offers: { flow: () => registry.get()?.flow?.() ?? null },
     complete,
   });

@@ -12,7 +12,6 @@ import { attempt } from '../../src/page/attempt.js';
  * @property {any[]} values
  * @property {any} settings as they were given
  * @property {string} source of the settings; empty where a script tag found none
- * @property {string} [hint] ends the explanation of a refused setting
  *
  * @typedef {object} Explanation
  * @property {(code: number, decision: { name: string, detail?: string }, acting: Acting) => string} explain a whole
@@ -31,16 +30,18 @@ export const once = (line, method = 'warn') => {
   attempt(() => console[method](`[${NAME}] ${line}`));
 };
 
-/** @type {Promise<Partial<Explanation>>} */
+/** @type {Partial<Explanation> | undefined} */
 let explanation;
+/** @type {Promise<void>} */
+let loaded;
 
-/** The explanations; none where their file is missing. */
-const explained = () =>
-  (explanation ??= (async () => {
+/** Loads the explanations; where their file is missing there are none. */
+const loadOnce = () =>
+  (loaded ??= (async () => {
     try {
-      return await load();
+      explanation = await load();
     } catch {
-      return {};
+      explanation = {};
     }
   })());
 
@@ -54,11 +55,20 @@ const explained = () =>
  */
 export const print = async (code, decision, isDebugging, acting) => {
   const { name, detail } = decision;
-  let line = detail ? `${name}; ${detail}` : name;
-  if (isDebugging || code <= LAST_OFF) line = (await explained()).explain?.(code, decision, acting) ?? line;
-  if (code > LAST_WARNING) once(line, 'info');
+  const isDecision = code > LAST_WARNING;
+  let line = name;
+  if (!isDecision) line = `${name.replace(/_/g, ' ')}${detail ? `; ${detail}` : ''} (${name})`;
+  if (isDebugging || code <= LAST_OFF) {
+    // What is there already explains at once, so that lines come in their order.
+    if (!explanation) await loadOnce();
+    line = explanation?.explain?.(code, decision, acting) ?? line;
+  }
+  if (isDecision) once(line, 'info');
   else once(line, code > LAST_ERROR || code === IGNORED ? 'warn' : 'error');
 };
 
 /** Reports what an identify lacks. @type {NonNullable<Explanation['diagnose']>} */
-export const diagnose = async (...call) => (await explained()).diagnose?.(...call);
+export const diagnose = async (values, event, code, report) => {
+  if (!explanation) await loadOnce();
+  explanation?.diagnose?.(values, event, code, report);
+};

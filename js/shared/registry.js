@@ -35,7 +35,7 @@ import { run, start } from './tasks.js';
  * @typedef {object} Origin of settings
  * @property {'attributes' | 'window' | 'query' | 'element' | 'code' | ''} [source] where they came from; `code` where
  *   nothing is said, empty where a script tag found none
- * @property {string} [hint] ends the explanation of a refused setting
+ * @property {string} [hint] about a refused setting
  *
  * @typedef {object} Host what an adapter knows of its host
  * @property {() => any} integrations the host's `integrations` object
@@ -189,7 +189,7 @@ const resolve = (values) => {
  * @param {Origin} [origin]
  * @returns {Registration}
  */
-const open = (settings, { source = 'code', hint } = {}) => {
+const open = (settings, { source = 'code', hint = '' } = {}) => {
   /** @param {any} name */
   const setting = (name) => attempt(() => (isOwn(settings, name) ? trimmed(settings[name]) : undefined));
   /** @type {any[]} */
@@ -204,7 +204,7 @@ const open = (settings, { source = 'code', hint } = {}) => {
   let isListed = false;
   let isOff = false;
 
-  const registration = { values, settings, source, hint };
+  const registration = { values, settings, source };
 
   /** @param {() => void} task */
   const act = (task) =>
@@ -217,7 +217,7 @@ const open = (settings, { source = 'code', hint } = {}) => {
     const refusal = call((engine) => engine[CHECK](put(values)));
     if (refusal) {
       isOff = refusal !== IGNORED;
-      if (refusal !== Code.InternalError) report(refusal); // that has been reported
+      if (refusal !== Code.InternalError) report(refusal, hint); // that has been reported
       if (!isOff) values[settingOf(refusal)] = undefined;
     }
     debug ||= values[Setting.debug] === true;

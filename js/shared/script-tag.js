@@ -38,9 +38,9 @@ const register = (key, plugin) =>
  * @param {Record<string, any>} [product.offers] what else stands at the global
  */
 const run = (registry, { plugin: pluginOf, selector, complete, calls: more, offers }) => {
-  const { settings, source } = findSettings(selector);
+  const { settings, ...origin } = findSettings(selector);
   complete?.(settings);
-  const registration = /** @type {import('./registry.js').Registration} */ (registry.open(settings, { source }));
+  const registration = /** @type {import('./registry.js').Registration} */ (registry.open(settings, origin));
   const plugin = pluginOf(registration);
 
   /** @type {Record<string, (...args: any[]) => any>} */
@@ -107,7 +107,7 @@ const run = (registry, { plugin: pluginOf, selector, complete, calls: more, offe
 
   for (let at = 0; at < waiting.length; at += 1) call(waiting[at]);
   // Of several tags the first that has settings.
-  if (source) slot.tag ??= destination;
+  if (origin.source) slot.tag ??= destination;
   page[name] = slot.tag ?? destination;
   // The page may have kept its array.
   if (queue) attempt(() => (queue.push = page[name].push));

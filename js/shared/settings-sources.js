@@ -40,6 +40,7 @@ export const resolved = (file, url) => {
 
 /** What the page calls things of ours by. */
 export const PREFIX = NAME.toLowerCase();
+const GLOBAL = `${PREFIX}Settings`;
 const FILES = `script[src*="${PREFIX}.min.js"],script[src*="${NOWASM}"]`;
 
 /**
@@ -88,7 +89,8 @@ const query = () => {
  * setting is known.
  *
  * @param {string} selector of the elements that bear the required setting
- * @returns {{ settings: Record<string, any>, source: Source | '' }} the source of the required setting, if there is one
+ * @returns {{ settings: Record<string, any>, source: Source | '', hint: string }} the source of the required setting, or
+ *   where it was looked for
  */
 export const findSettings = (selector) => {
   // Nothing is inherited: what a page has put on Object.prototype is no setting.
@@ -121,12 +123,14 @@ export const findSettings = (selector) => {
   };
 
   consult('attributes', attributes, parsed);
-  consult('window', () => /** @type {any} */ (window)[`${PREFIX}Settings`]);
+  consult('window', () => /** @type {any} */ (window)[GLOBAL]);
+  let candidates = '';
   if (!source && !script) {
     // No script is running: it is a module, or evaluated text. Our element bears the required
     // setting, or has our file.
     let elements = askDocument('querySelectorAll', selector);
     if (!elements.length) elements = askDocument('querySelectorAll', FILES);
+    candidates = `${elements.length} elements ${selector}; `;
     if (elements.length === 1) script = elements[0];
     consult('element', attributes, parsed);
   }
@@ -134,5 +138,6 @@ export const findSettings = (selector) => {
 
   if (disagreeing) report(Code.SettingsDisagree, disagreeing);
   nowasmSrc = settings.nowasmSrc;
-  return { settings, source };
+  const hint = source ? '' : `${candidates}looked at attributes (tag managers drop them), ${GLOBAL}, URL`;
+  return { settings, source, hint };
 };

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, afterEach, test } from 'node:test';
-import { bundle, close, open, recycle, TOKEN } from './support.mjs';
+import { bundle, close, open, printed, recycle, TOKEN } from './support.mjs';
 
 after(close);
 afterEach(recycle);
@@ -38,20 +38,25 @@ test('eight identifies are told apart, in a line each', async () => {
       window.profitwellDestination.identify(event);
     }
   });
-  const found = await lines(opened, 15);
+  const found = await lines(opened, 20);
   if (process.env.SHOW) console.log(found.join('\n'));
   assert.deepEqual(found, [
     said('waiting_for_identify: a web app starts ProfitWell with the first identify'),
-    said('no_traits: this identify has no traits; add the trait email'),
     said('started_anonymously: ProfitWell is started without an identity; an identify with an email adds it later'),
+    said('no_traits: this identify has no traits; add the trait email'),
+    said('no_identity: this identify names nobody, so nothing is sent'),
     said('customer_id_unusable: the value of the trait in customerIdTrait is not used: not a string'),
     said('email_trait_missing: no trait of this identify is called email; add it'),
+    said('no_identity: this identify names nobody, so nothing is sent'),
     said('customer_id_unusable: the value of the trait in customerIdTrait is not used: a placeholder'),
     said('email_trait_near_miss: "user_email" is not read; name the trait email'),
+    said('no_identity: this identify names nobody, so nothing is sent'),
     said('customer_id_near_miss: "stripe_id" is not read; customerIdTrait has another spelling'),
     said('email_unusable: the value of the trait email is not used: no dot after the @'),
+    said('no_identity: this identify names nobody, so nothing is sent'),
     said('customer_id_missing: this identify has no trait of the name in customerIdTrait'),
     said('email_unusable: the value of the trait email is not used: a placeholder'),
+    said('no_identity: this identify names nobody, so nothing is sent'),
     said('customer_id_missing: this identify has no trait of the name in customerIdTrait'),
     said('email_unusable: the value of the trait email is not used: not a string'),
     said('start_completed: the anonymous start was still queued and now has the identity'),
@@ -73,17 +78,17 @@ test('a bundle has the sentences, too, and its settings come from code', async (
   const found = await lines(await open({ script }), 3);
   assert.deepEqual(found, [
     said('waiting_for_identify: a web app starts ProfitWell with the first identify', 'code'),
-    said('email_trait_near_miss: "mail" is not read; name the trait email', 'code'),
     said(
       'started_anonymously: ProfitWell is started without an identity; an identify with an email adds it later',
       'code',
     ),
+    said('email_trait_near_miss: "mail" is not read; name the trait email', 'code'),
   ]);
 });
 
 test('where the file with the sentences is missing, names are printed', async () => {
   const opened = await open({ html: tag(), files: { '/profitwell.debug.js': undefined } });
-  assert.deepEqual(await lines(opened, 1), ['[ProfitWell] started_anonymously (settings from attributes)']);
+  assert.deepEqual(await lines(opened, 1), ['[ProfitWell] started_anonymously']);
   assert.deepEqual(opened.seen.errors, []);
 });
 
@@ -105,7 +110,7 @@ test('a wrong debug is one warning and off, and the destination works', async ()
     profitwell({ publicApiToken: '${TOKEN}', debug: 1 }).load();`);
   const { calls, seen, until } = await open({ script });
   await until(() => window.profitwell?.isLoaded);
-  assert.deepEqual(seen.console, [
+  assert.deepEqual(await printed(seen, 1), [
     { type: 'warning', text: '[ProfitWell] debug: true or false; found number (invalid_debug)' },
   ]);
   assert.deepEqual((await calls())[1], ['start', {}]);
@@ -119,10 +124,17 @@ test('names that objects inherit, and a polluted prototype, change nothing', asy
     window.profitwellDestination.identify({ userId: 'u1', traits: {} });
     window.profitwellDestination.identify({ userId: 'u1', traits: { constructor: 'x' } });
   });
-  const found = await lines(opened, 5);
+  const found = await lines(opened, 6);
   assert.deepEqual(
     found.map((line) => /\] (\w+)/.exec(line)[1]),
-    ['waiting_for_identify', 'no_traits', 'started_anonymously', 'customer_id_missing', 'email_trait_missing'],
+    [
+      'waiting_for_identify',
+      'started_anonymously',
+      'no_traits',
+      'no_identity',
+      'customer_id_missing',
+      'email_trait_missing',
+    ],
   );
   assert.deepEqual(await opened.calls(), [
     ['auth_token', TOKEN],
@@ -141,7 +153,7 @@ test('what a placeholder, an entity or a quote is in place of the token is said 
     '“x”',
   ]) {
     const opened = await open({ html: tag().replace(TOKEN, token) });
-    const [line, ...others] = opened.seen.console;
+    const [line, ...others] = await printed(opened.seen, 1);
     assert.deepEqual(others, [], token);
     assert.equal(line.type, 'error');
     assert.match(

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, afterEach, test } from 'node:test';
 import { root } from '../../scripts/tools.mjs';
-import { bundle, close, open, recycle, TOKEN } from './support.mjs';
+import { bundle, close, open, printed, recycle, TOKEN } from './support.mjs';
 
 after(close);
 afterEach(recycle);
@@ -51,7 +51,8 @@ test('the separate .wasm that cannot be fetched: one error, ready settles', asyn
   });
   await until(() => window.settled);
   assert.deepEqual(seen.errors, []);
-  assert.equal(seen.console.filter(({ text }) => text.includes('(webassembly_refused)')).length, 1);
+  const refusals = (await printed(seen, 1)).filter(({ text }) => text.includes('(webassembly_refused)'));
+  assert.equal(refusals.length, 1);
   assert.equal(await page.evaluate(() => 'profitwell' in window), false);
 });
 

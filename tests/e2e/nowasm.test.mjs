@@ -97,7 +97,7 @@ test('the fallback named directly is the tag itself', async () => {
 test('a fallback that cannot be had: one error, ready settles, nothing is thrown', async () => {
   const { page, seen } = await open({
     html: refuse + tag() + identify,
-    files: { '/profitwell.min.js': files['/profitwell.min.js'] },
+    files: { '/profitwell.min.js': files['/profitwell.min.js'], [FALLBACK]: undefined },
   });
   const said = () => seen.console.some(({ text }) => text.includes('(webassembly_refused)'));
   while (!said()) await page.waitForEvent('console', { timeout: 5000 });

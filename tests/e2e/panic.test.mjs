@@ -7,7 +7,7 @@ import { after, afterEach, before, test } from 'node:test';
 import { ofProduct } from '../../scripts/build-entries.mjs';
 import { buildModule, MODULES, workOf } from '../../scripts/build-module.mjs';
 import { root } from '../../scripts/tools.mjs';
-import { bundle, close, open, recycle, TOKEN } from './support.mjs';
+import { bundle, close, open, printed, recycle, TOKEN } from './support.mjs';
 
 const PROBE = { ...MODULES.profitwell, name: 'panic-probe', exports: [...MODULES.profitwell.exports, 'panic'] };
 const WORK = workOf(PROBE);
@@ -40,10 +40,7 @@ async function script(encoding, contents) {
   });
 }
 
-const codes = ({ console }) =>
-  console
-    .filter(({ text }) => text.startsWith('[ProfitWell]'))
-    .map(({ type, text }) => [type, /\((\w+)\)$/.exec(text)[1]]);
+const codes = async (seen) => (await printed(seen, 1)).map(({ type, text }) => [type, /\((\w+)\)$/.exec(text)[1]]);
 
 for (const encoding of ['WebAssembly', 'JavaScript']) {
   test(`${encoding}: a panic throws nothing into the page, is said once, and ready settles`, async () => {
@@ -72,7 +69,7 @@ for (const encoding of ['WebAssembly', 'JavaScript']) {
       [true, true, true],
       { status: 'error', details: 'not_loaded' },
     ]);
-    assert.deepEqual(codes(seen), [['error', 'internal_error']]);
+    assert.deepEqual(await codes(seen), [['error', 'internal_error']]);
     assert.deepEqual(seen.errors, []);
     assert.deepEqual(await calls(), [['auth_token', TOKEN]]);
   });
@@ -101,14 +98,16 @@ for (const encoding of ['WebAssembly', 'JavaScript']) {
       ),
     });
     assert.deepEqual(await page.evaluate(() => window.outcome), ['identify', 'identify', 'identify', 'track', 'page']);
-    assert.deepEqual(codes(seen), [['error', 'internal_error']]);
+    assert.deepEqual(await codes(seen), [['error', 'internal_error']]);
     assert.deepEqual(seen.errors, []);
   });
 
   test(`${encoding}: the script tag lives on after a panic, and so does the page`, async () => {
     const tag = await script(
       encoding,
-      `import { run } from ${JSON.stringify(join(root, 'js/profitwell/script-tag.js'))}; run();`,
+      `import { run } from ${JSON.stringify(join(root, 'js/profitwell/script-tag.js'))};
+       import { cancellationFlow } from ${JSON.stringify(join(root, 'js/profitwell/cancellation.js'))};
+       run(cancellationFlow);`,
     );
     const { page, seen } = await open({
       files: { '/panic.js': tag },
@@ -120,7 +119,7 @@ for (const encoding of ['WebAssembly', 'JavaScript']) {
         window.after = true;</script>`,
     });
     assert.equal(await page.evaluate(() => window.after), true);
-    assert.deepEqual(codes(seen), [['error', 'internal_error']]);
+    assert.deepEqual(await codes(seen), [['error', 'internal_error']]);
     assert.deepEqual(seen.errors, []);
   });
 }

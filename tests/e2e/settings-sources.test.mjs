@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, afterEach, test } from 'node:test';
 import { root } from '../../scripts/tools.mjs';
-import { close, NOWASM, open, RELAY, recycle, TAG, TOKEN } from './support.mjs';
+import { close, NOWASM, open, printed, RELAY, recycle, TAG, TOKEN } from './support.mjs';
 
 after(close);
 afterEach(recycle);
@@ -35,6 +35,7 @@ const starts = (name, html, { calls: expected = [auth(), start], said = [] } = {
     const { calls, seen, until } = await run(html);
     await until(() => window.profitwell?.isLoaded);
     assert.deepEqual(await calls(), expected);
+    await printed(seen, said.length);
     assert.deepEqual(codes(seen), said);
     assert.deepEqual(seen.errors, []);
   });
@@ -43,6 +44,7 @@ const starts = (name, html, { calls: expected = [auth(), start], said = [] } = {
 const isOff = (name, html, code, ...patterns) =>
   test(name, async () => {
     const { page, seen } = await run(html);
+    await printed(seen, 1);
     assert.deepEqual(codes(seen), [code]);
     const [{ text, type }] = seen.console;
     assert.equal(type, 'error');

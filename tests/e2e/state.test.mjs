@@ -54,7 +54,7 @@ test('the last twenty decisions are kept, with their time and without anything o
   assert.deepEqual(
     kept.slice(-2).map(({ name, detail, source }) => [name, detail, source]),
     [
-      ['email_trait_near_miss', 'user_email', 'attributes'],
+      ['no_identity', undefined, 'attributes'],
       ['start_completed', undefined, 'attributes'],
     ],
   );
@@ -63,8 +63,25 @@ test('the last twenty decisions are kept, with their time and without anything o
   assert.deepEqual(await page.evaluate(`${core}.decisions`), kept);
 });
 
+test('with debug the reasons are kept, too', async () => {
+  const { page, until } = await open({ html: tag(`${WEB_APP} data-debug`), vendor: 'hang' });
+  await page.evaluate(() =>
+    window.profitwellDestination.identify({ userId: 'u1', traits: { user_email: 'jane@example.com' } }),
+  );
+  await until(() => window.profitwellDestination.decisions.length === 3);
+  assert.deepEqual(
+    (await page.evaluate(() => window.profitwellDestination.decisions)).map(({ name, detail }) => [name, detail]),
+    [
+      ['waiting_for_identify', undefined],
+      ['started_anonymously', undefined],
+      ['email_trait_near_miss', 'user_email'],
+    ],
+  );
+});
+
 test('what stood in the way is in the decisions, too', async () => {
-  const { page } = await open({ html: `<i id="profitwell-js" data-pw-auth="pk_theirs_1"></i>${tag()}` });
+  const { page, until } = await open({ html: `<i id="profitwell-js" data-pw-auth="pk_theirs_1"></i>${tag()}` });
+  await until(() => window.profitwellDestination.decisions[0].detail);
   const [{ at, ...decision }] = await page.evaluate(() => window.profitwellDestination.decisions);
   assert.ok(at > 0);
   assert.deepEqual(decision, {

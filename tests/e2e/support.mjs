@@ -22,6 +22,16 @@ const CDN = 'https://cdn.segment.com';
 /** What the vendor's script does, as far as anybody has recorded it (the queue, isLoaded). */
 export const VENDOR_SCRIPT = readFileSync(join(root, 'www/vendor/profitwell.js'), 'utf8');
 
+/** The files that lie beside a tag, which a healthy page does not load. */
+const BESIDE = Object.fromEntries(
+  ['profitwell', 'prosperstack'].flatMap((product) =>
+    ['nowasm', 'debug'].map((end) => [
+      `/${product}.${end}.js`,
+      readFileSync(join(root, `dist/${product}.${end}.js`), 'utf8'),
+    ]),
+  ),
+);
+
 /** Which encoding of the module the pages run: `ENCODING=nowasm` is the JavaScript one. */
 export const NOWASM = process.env.ENCODING === 'nowasm';
 
@@ -142,6 +152,19 @@ export async function bundleFiles(source, options = {}) {
 export const bundle = async (source, options) => Object.values(await bundleFiles(source, options))[0];
 
 /**
+ * The lines of ours in a page's console, once there are so many: explanations come from a file.
+ * @param {any} seen
+ * @param {number} count
+ */
+export async function printed(seen, count) {
+  const ours = () => seen.console.filter((/** @type {any} */ { text }) => /^\[Pro/.test(text));
+  for (let waited = 0; ours().length < count && waited < 5000; waited += 20) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  return ours();
+}
+
+/**
  * Opens a page. `html` may use `/tag.js` (the script tag) and `/page.js` (`script`).
  * `vendor` answers for the vendor's URL: a text is its script, a number a status, `'abort'` a
  * blocker, a function decides per request. `relay` answers for `/relay` in the same way, where a
@@ -198,8 +221,7 @@ export async function open({
         '/page.js': script,
         '/tag.js': readFileSync(TAG, 'utf8'),
         '/prosperstack.js': readFileSync(PROSPERSTACK_TAG, 'utf8'),
-        '/profitwell.debug.js': readFileSync(join(root, 'dist/profitwell.debug.js'), 'utf8'),
-        '/prosperstack.debug.js': readFileSync(join(root, 'dist/prosperstack.debug.js'), 'utf8'),
+        ...BESIDE,
         ...files,
       }[path];
       // The page is no script, though settings may ask for it as one.

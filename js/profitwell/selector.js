@@ -1,2 +1,0 @@
-/** Of elements that bear the required setting. */
-export const SELECTOR = '[data-public-api-token]';

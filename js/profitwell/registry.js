@@ -60,7 +60,7 @@ const destination = {
 
   ready: (isOn, timeoutMs) =>
     promise((resolve) => {
-      setTimeout(resolve, timeoutMs);
+      attempt(() => setTimeout(resolve, timeoutMs)); // a wrong one may be a symbol
       run(async () => {
         if (isOn()) await settled;
         resolve(undefined);

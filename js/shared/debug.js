@@ -1,7 +1,7 @@
 // What a debug entry is made of: what the destination decides and why, in words, and what is
 // likely wrong with settings. Pages that visitors see do not download it.
 
-import { NAME, SETTINGS, EXPLANATIONS as TEXTS, VERSION } from '#border';
+import { LAST_WARNING, NAME, SETTINGS, EXPLANATIONS as TEXTS, VERSION } from '#border';
 import { explainSettings } from './setting-hints.js';
 
 /**
@@ -73,8 +73,9 @@ const watch = (listener) => {
     /** @type {Said} */
     const said = { code, name, text };
     if (!detail) listener(said);
-    else if (name.endsWith('_near_miss')) listener({ ...said, detail, trait: detail });
-    else listener({ ...said, detail });
+    // Of an error or a warning it says why, of an unusable value what is wrong with it.
+    else if (code <= LAST_WARNING || name.endsWith('_unusable')) listener({ ...said, detail });
+    else listener({ ...said, detail, trait: detail });
   };
   // A core of an older version keeps none.
   for (const { name, detail } of registry.decisions ?? []) hand(translate, names.indexOf(name) + 1, detail);

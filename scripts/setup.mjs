@@ -68,11 +68,7 @@ export const CHROMIUM_ARGUMENTS = [
 /** What a WebDriver session of each engine is asked for. */
 export const CAPABILITIES = {
   'goog:chromeOptions': { args: [...CHROMIUM_ARGUMENTS, '--log-level=3'] },
-  'moz:firefoxOptions': {
-    args: ['-headless'],
-    // Processes that no test needs: a start takes a sixth less of the processor.
-    prefs: { 'dom.ipc.processPrelaunch.enabled': false, 'extensions.webextensions.remote': false },
-  },
+  'moz:firefoxOptions': { args: ['-headless'] },
 };
 
 /** The same for wasm-bindgen's test runner, which reads it from this file. */

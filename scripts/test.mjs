@@ -185,7 +185,7 @@ const both = [
 await Promise.all([
   cargo('native tests', native),
   ...Object.entries(DRIVERS).map(inEngine),
-  node('package and end-to-end tests', files, { at: 2 }),
+  node('package and end-to-end tests', files, { at: 3 }),
   node('end-to-end tests without WebAssembly', both, { at: 1, env: { ENCODING: 'nowasm' }, live: false }),
 ]);
 

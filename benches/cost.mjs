@@ -6,7 +6,7 @@ import { median } from './statistics.mjs';
 /** @typedef {import('./types.js').Results} Results */
 
 /** What is assumed and not measured; stands in the page, to be replaced by a site's own. */
-export const ASSUMED = { views: 1e9, coldShare: 0.2, dollarsPerGB: 0.05 };
+const ASSUMED = { views: 1e9, coldShare: 0.2, dollarsPerGB: 0.05 };
 
 const COMPARED = ['ours-tag', 'ours-inline', 'ours-nowasm', 'twin-tag', 'vendor', 'snippet'];
 const HOURS = 3_600_000;

@@ -6,10 +6,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { build } from 'esbuild';
 import { ENTRIES, importPaths, packageFields, SCRIPTS } from '../scripts/entries.mjs';
 import { root } from '../scripts/tools.mjs';
 import { close, open } from './e2e/support.mjs';
+import { bundled } from './support/bundled.mjs';
 
 const packageJson = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 let folder;
@@ -180,17 +180,7 @@ test('the version is the crate\u2019s', () => {
 });
 
 test('it bundles, and a bundle that does not call it leaves it out', async () => {
-  const bundle = async (contents) => {
-    const { outputFiles } = await build({
-      stdin: { contents, resolveDir: folder },
-      bundle: true,
-      write: false,
-      minify: true,
-      format: 'esm',
-      logLevel: 'error',
-    });
-    return outputFiles[0].text;
-  };
+  const bundle = (contents) => bundled(contents, { from: folder, minify: true });
   const used = await bundle("import { profitwell } from 'retention-destinations'; globalThis.p = profitwell;");
   assert.match(used, /public\.profitwell\.com/);
   assert.equal((await bundle("import 'retention-destinations';")).trim(), '');

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, afterEach, test } from 'node:test';
 import { root } from '../../scripts/tools.mjs';
-import { SOURCE_CONFIG } from '../support/rudderstack.mjs';
+import { sourceConfig } from '../support/rudderstack.mjs';
 import { bundle, close, open, recycle, TOKEN } from './support.mjs';
 
 after(close);
@@ -31,7 +31,7 @@ const identify = (host) => `\n${host}.identify('u1', { email: 'jane@example.com'
 
 /** What the hosts' own servers answer. */
 const answers = {
-  'https://api.rudderstack.com/sourceConfig': SOURCE_CONFIG,
+  'https://api.rudderstack.com/sourceConfig': sourceConfig({ YOUR_DESTINATION_ID: {} }),
   'https://cdp.customer.io/v1/projects/': '{"integrations":{}}',
   'https://cdn.hightouch-events.com/': '{"integrations":{}}',
   'https://jitsu.example/': JSON.stringify({ ok: true, destinations: [JSON.parse(block('"packageCdn"'))] }),

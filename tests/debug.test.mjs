@@ -109,9 +109,21 @@ for (const [heading, codes] of [
       [...section.matchAll(/^\| `(\w+)` \|.*\| (.*?) \|$/gm)].map(([, name, fix]) => [name, fix]),
     );
     const rows = codes.map(([name, ...cells]) => `| \`${name}\` | ${cells.join(' | ')} | ${fixes[name]} |`);
-    const written = section.replace(/(\|---\|---\|---\|---\|\n)(\|.*\n)+/, (_all, rule) => `${rule}${rows.join('\n')}\n`);
-    if (process.env.WRITE) writeFileSync(file, text.replace(section, () => written));
-    assert.equal(readFileSync(file, 'utf8').slice(start + 1).split('\n## ')[0], written);
+    const written = section.replace(
+      /(\|---\|---\|---\|---\|\n)(\|.*\n)+/,
+      (_all, rule) => `${rule}${rows.join('\n')}\n`,
+    );
+    if (process.env.WRITE)
+      writeFileSync(
+        file,
+        text.replace(section, () => written),
+      );
+    assert.equal(
+      readFileSync(file, 'utf8')
+        .slice(start + 1)
+        .split('\n## ')[0],
+      written,
+    );
     for (const [name] of codes) assert.ok(fixes[name], name);
   });
 }

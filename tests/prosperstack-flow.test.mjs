@@ -486,8 +486,8 @@ test('prefetched, the flow sends along what the library got', async () => {
 });
 
 test('the code in its page works as it stands', async () => {
-  const page = readFileSync(join(root, 'docs/cancellation.md'), 'utf8');
-  const [, code] = page.match(/```js\n(\/\/ prosperstack flow\n.*?)```/s);
+  const document = readFileSync(join(root, 'docs/cancellation.md'), 'utf8');
+  const [, code] = document.match(/```js\n(\/\/ prosperstack flow\n.*?)```/s);
   const text = `import { cancellationFlow } from ${ENTRY};
     window.__PROSPERSTACK_DEBUG_API_HOST__ = '${server.api}';
     window.__PROSPERSTACK_DEBUG_APP_HOST__ = '${server.app}';

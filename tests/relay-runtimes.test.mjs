@@ -156,10 +156,7 @@ test('the code for Node works as it stands', async () => {
     );
     writeFileSync(
       join(room, 'relay.mjs'),
-      block('relay in Node').replace(
-        '.listen(8787)',
-        '.listen(0, function () { process.send(this.address().port); })',
-      ),
+      block('relay in Node').replace('.listen(8787)', '.listen(0, function () { process.send(this.address().port); })'),
     );
     const env = { ...process.env, PROSPERSTACK_URL: destination.url, PROSPERSTACK_API_KEY: destination.key };
     const child = fork(join(room, 'relay.mjs'), { env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });

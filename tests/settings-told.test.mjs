@@ -30,8 +30,22 @@ const COMMON = members(read('js/shared/types.d.ts'), 'interface CommonSettings',
 
 for (const [product, page, names, from, to, others] of [
   // `publicApiKey` is RudderStack's name for the token; `consentCategories` is the adapters' own.
-  ['profitwell', 'docs/settings.md', PROFITWELL, 'interface Shared', '/** An event', ['publicApiKey', 'consentCategories']],
-  ['prosperstack', 'docs/prosperstack.md', PROSPERSTACK, 'interface ProsperStackSettings', '\n}', ['consentCategories']],
+  [
+    'profitwell',
+    'docs/settings.md',
+    PROFITWELL,
+    'interface Shared',
+    '/** An event',
+    ['publicApiKey', 'consentCategories'],
+  ],
+  [
+    'prosperstack',
+    'docs/prosperstack.md',
+    PROSPERSTACK,
+    'interface ProsperStackSettings',
+    '\n}',
+    ['consentCategories'],
+  ],
 ]) {
   const expected = [...names, ...others].sort();
 

@@ -35,7 +35,10 @@ const answers = {
   'https://api.rudderstack.com/sourceConfig': SOURCE_CONFIG,
   'https://cdp.customer.io/v1/projects/': '{"integrations":{}}',
   'https://cdn.hightouch-events.com/': '{"integrations":{}}',
-  'https://jitsu.example/': JSON.stringify({ ok: true, destinations: [JSON.parse(block('"packageCdn"', 'docs/jitsu.md'))] }),
+  'https://jitsu.example/': JSON.stringify({
+    ok: true,
+    destinations: [JSON.parse(block('"packageCdn"', 'docs/jitsu.md'))],
+  }),
 };
 const jitsu = { '/jitsu.js': readFileSync(join(root, 'dist/jitsu.js'), 'utf8') };
 const segment = { '/settings': { integrations: { ProfitWell: { publicApiToken: TOKEN, siteType: 'web app' } } } };
@@ -140,7 +143,11 @@ for (const [name, vendor] of [
 
 test('the cancellation flow before the tag opens the owner\u2019s page as it stands', async () => {
   const call = `<script>${block("'cancellationFlow',", 'docs/cancellation.md')}</script>`;
-  const { page } = await open({ html: call + block('<script async src="/profitwell', 'docs/settings.md'), vendor: DIALOGUE, files: tags });
+  const { page } = await open({
+    html: call + block('<script async src="/profitwell', 'docs/settings.md'),
+    vendor: DIALOGUE,
+    files: tags,
+  });
   await page.waitForURL('**/account/cancel');
 });
 
@@ -203,3 +210,32 @@ for (const { page, line, text } of BLOCKS.filter(({ text }) => /^script-src|^req
     assert.deepEqual([seen.errors, seen.console], [[], []]);
   });
 }
+
+test('the test for Playwright in docs/testing.md passes as it stands', async () => {
+  const host = `<button onclick="profitwellDestination.push(['identify', { traits: { email: 'jane@example.com' } }])">Sign in</button>
+    <script src="/profitwell.min.js" data-public-api-token="${TOKEN}"></script>`;
+  const { page, seen } = await open({ html: host, files: built });
+  const named = [];
+  const includes = (list, item) => list.some((one) => JSON.stringify(one) === JSON.stringify(item));
+  const expect = {
+    poll: (read) => ({
+      async toContainEqual(item) {
+        for (const end = Date.now() + 10_000; !includes(await read(), item); ) assert.ok(Date.now() < end);
+      },
+    }),
+  };
+  const text = block("from '@playwright/test'", 'docs/testing.md').replace(/^import .*$/m, '');
+  new Function('test', 'expect', text)((_name, run) => named.push(run), expect);
+  const goto = page.goto.bind(page);
+  page.goto = (path) => goto(new URL(path, 'https://shop.example').href);
+  await named[0]({ page });
+  await page.waitForFunction(
+    () => profitwellDestination.decisions.some(({ name }) => name === 'vendor_global_missing'),
+    undefined,
+    { timeout: 10_000 },
+  );
+  delete page.goto;
+  const decisions = `(async () => { ${block('const decisions', 'docs/testing.md').replace('page.evaluate(() => ', '(').replace('decisions);', 'decisions); return decisions;')} })()`;
+  assert.ok((await page.evaluate(decisions)).length > 1);
+  assert.deepEqual(seen.errors, []);
+});

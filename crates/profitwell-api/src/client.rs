@@ -20,7 +20,7 @@ use crate::{
     turn::{Pacer, Turns, sleep_until},
 };
 
-/// What a client can be told; the defaults suit the live service.
+/// The options of a client; the defaults suit the live service.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Options {
     /// Where the service is.
@@ -151,10 +151,10 @@ impl<T: Transport> Client<T> {
         Ok(self.call(request).await?.json())
     }
 
-    /// Tells the service that a customer was active, by the public token: see [`CustomerEvent`].
+    /// Reports to the service that a customer was active, with the public token: see [`CustomerEvent`].
     ///
     /// # Errors
-    /// [`Error`].
+    /// [`Error`] if the request cannot be sent, or the service rejects it.
     pub async fn customer_event(&self, event: &CustomerEvent) -> Result<Value, Error> {
         let outgoing = event.outgoing(&self.inner.options.events_url);
         Ok(self.perform(outgoing, CUSTOMER_EVENT.family, Repeat::Once, &mut self.course()).await?.json())
@@ -221,7 +221,7 @@ impl<T: Transport> Client<T> {
             let outcome = Outcome::of(&error, self.inner.options.limits.window(family));
             if let Outcome::Throttled { retry_after, .. } = outcome {
                 turns.throttled();
-                // It keeps its slots, so that no later call goes before it.
+                // It keeps its slots, so that no later call overtakes it.
                 held = Some(turns);
                 if let Some(wait) = retry_after.filter(|_| retry.waits_for(retry_after)) {
                     self.inner.pacer.pause(family, now.saturating_add(wait));

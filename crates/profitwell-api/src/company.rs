@@ -54,7 +54,7 @@ impl<T: Transport> Company<'_, T> {
     /// The settings of the account.
     ///
     /// # Errors
-    /// [`Error`].
+    /// [`Error`] if the request cannot be sent, or the service rejects it.
     pub async fn settings(&self) -> Result<Settings, Error> {
         self.0.ask(&settings()).await
     }

@@ -60,7 +60,7 @@ pub struct Customer {
 }
 
 impl Customer {
-    /// A hash of all fields, the same in every version of this library for the same fields: what tells whether a
+    /// A hash of all fields, the same in every version of this library for the same fields: it shows whether a
     /// customer is still as it was.
     #[must_use]
     pub fn fingerprint(&self) -> u64 {
@@ -165,7 +165,7 @@ impl<T: Transport> Customers<'_, T> {
     /// [`Native`](crate::Native), go to another thread.
     ///
     /// # Errors
-    /// [`Error`], as the last item.
+    /// [`Error`] as the last item, if a request fails.
     ///
     /// # Example: the first that match
     ///
@@ -209,7 +209,7 @@ impl<T: Transport> Customers<'_, T> {
     /// All customers that match, at once.
     ///
     /// # Errors
-    /// [`Error`]; what was listed before is then lost, unlike with [`Customers::list`].
+    /// [`Error`] if a request fails; the customers listed before are then lost, unlike with [`Customers::list`].
     ///
     /// # Example: those who changed this year
     ///
@@ -232,11 +232,11 @@ impl<T: Transport> Customers<'_, T> {
         Ok(all)
     }
 
-    /// A stream of pages, none of them empty, for whoever keeps what was listed and goes on later:
+    /// A stream of pages, none of them empty, for programs that store the list and continue later:
     /// see [`Paging::after`].
     ///
     /// # Errors
-    /// [`Error`], as the last item.
+    /// [`Error`] as the last item, if a request fails.
     #[must_use]
     pub fn pages(
         &self,
@@ -252,7 +252,7 @@ impl<T: Transport> Customers<'_, T> {
     /// The next page of [`Customers::pages`], for whoever looks at the [`Paging`] in between; `None` at the end.
     ///
     /// # Errors
-    /// [`Error`].
+    /// [`Error`] if the request cannot be sent, or the service rejects it.
     pub async fn next_page(&self, paging: &mut Paging) -> Result<Option<Vec<Customer>>, Error> {
         while let Some(request) = paging.request()? {
             let fresh = paging.accept(self.0.ask(&request).await?)?;
@@ -266,7 +266,7 @@ impl<T: Transport> Customers<'_, T> {
     /// One customer, by the id at the provider of the data.
     ///
     /// # Errors
-    /// [`Error`].
+    /// [`Error`] if the request cannot be sent, or the service rejects it.
     pub async fn get(&self, customer_id: &str) -> Result<Customer, Error> {
         self.0.ask(&get(customer_id)?).await
     }

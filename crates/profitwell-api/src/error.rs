@@ -32,7 +32,7 @@ impl std::error::Error for Invalid {}
 pub type Fields = BTreeMap<String, Vec<String>>;
 
 /// Why a call has no answer. No variant ever contains the private token, not even where a
-/// server sends it back; text of the service is cut to 200 characters and free of control
+/// server sends it back; a message of the service is cut to 200 characters, without control
 /// characters.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -88,7 +88,7 @@ pub enum Error {
     Transport {
         /// Why.
         error: TransportError,
-        /// The method of the request: a `GET` changed nothing, whatever became of it.
+        /// The method of the request: a `GET` changed nothing, whatever its result.
         method: Method,
     },
     /// What follows in a list of customers cannot be listed.
@@ -123,7 +123,7 @@ pub enum TransportErrorKind {
 }
 
 impl TransportErrorKind {
-    /// The stable text by which programs tell this from the others.
+    /// The stable code by which programs recognise this error.
     #[must_use]
     pub const fn code(self) -> &'static str {
         match self {
@@ -136,7 +136,7 @@ impl TransportErrorKind {
 }
 
 impl Error {
-    /// The stable text by which programs tell this from the others.
+    /// The stable code by which programs recognise this error.
     #[must_use]
     pub const fn code(&self) -> &'static str {
         match self {
@@ -154,7 +154,7 @@ impl Error {
         }
     }
 
-    /// The HTTP status that this stands for.
+    /// The HTTP status of the response, if there was one.
     #[must_use]
     pub const fn status(&self) -> Option<u16> {
         match self {

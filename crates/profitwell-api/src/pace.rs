@@ -153,7 +153,7 @@ impl Window {
     /// held, `Err` with the time before which none can become free.
     ///
     /// # Errors
-    /// The time at which to ask again.
+    /// The time at which to ask again, if there is no free slot.
     pub fn take(&mut self, now: Duration) -> Result<Duration, Duration> {
         if let Some(free) = self.free.front().copied()
             && (free <= now || self.unused == 0)

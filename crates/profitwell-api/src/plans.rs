@@ -83,7 +83,7 @@ impl<T: Transport> Plans<'_, T> {
     /// All manually added plans.
     ///
     /// # Errors
-    /// [`Error`].
+    /// [`Error`] if the request cannot be sent, or the service rejects it.
     pub async fn list(&self) -> Result<Vec<Plan>, Error> {
         self.0.ask(&list()).await
     }
@@ -91,7 +91,7 @@ impl<T: Transport> Plans<'_, T> {
     /// One plan.
     ///
     /// # Errors
-    /// [`Error`].
+    /// [`Error`] if the request cannot be sent, or the service rejects it.
     pub async fn get(&self, id: &str) -> Result<Plan, Error> {
         self.0.ask(&get(id)?).await
     }
@@ -99,7 +99,7 @@ impl<T: Transport> Plans<'_, T> {
     /// Creates a plan.
     ///
     /// # Errors
-    /// [`Error`].
+    /// [`Error`] if the request cannot be sent, or the service rejects it.
     pub async fn create(&self, id: &str, name: &str) -> Result<Plan, Error> {
         self.0.ask(&create(id, name)?).await
     }
@@ -107,7 +107,7 @@ impl<T: Transport> Plans<'_, T> {
     /// Renames a plan.
     ///
     /// # Errors
-    /// [`Error`].
+    /// [`Error`] if the request cannot be sent, or the service rejects it.
     pub async fn update(&self, id: &str, name: &str) -> Result<Plan, Error> {
         self.0.ask(&update(id, name)?).await
     }

@@ -172,7 +172,7 @@ impl Request {
         self.repeat
     }
 
-    /// Path and query as they stand in the URL.
+    /// The path and the query, as in the URL.
     #[must_use]
     pub fn target(&self) -> String {
         let mut target = self.path.clone();

@@ -96,7 +96,7 @@ impl<T: Transport> Retain<'_, T> {
     /// The customers who opted out. No public source describes the answer.
     ///
     /// # Errors
-    /// [`Error`].
+    /// [`Error`] if the request cannot be sent, or the service rejects it.
     pub async fn unsubscribed_customers(
         &self,
         intervention: &Intervention,
@@ -108,7 +108,7 @@ impl<T: Transport> Retain<'_, T> {
     /// Stops messages to a customer, now or forever. No public source describes the answer.
     ///
     /// # Errors
-    /// [`Error`].
+    /// [`Error`] if the request cannot be sent, or the service rejects it.
     pub async fn stop(
         &self,
         customer_id: &str,

@@ -15,7 +15,7 @@ pub enum Repeat {
     Once,
 }
 
-/// What became of an attempt, as far as trying again is concerned.
+/// The result of an attempt, as far as retries are concerned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// The service has not seen it.

@@ -67,7 +67,7 @@ pub enum Step<'a> {
     Answer(&'a Answer),
 }
 
-/// What came of a step.
+/// The result of a step.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Event {
     /// The whole body.
@@ -202,7 +202,7 @@ impl Exchange {
                     State::Answer(answer)
                 }
             }
-            // The message has arrived, whatever becomes of this.
+            // The message has arrived, whatever the result of this step.
             State::TellDelivered(_, answer) => {
                 State::Answer(Answer { untold: event != Event::Told, ..answer })
             }

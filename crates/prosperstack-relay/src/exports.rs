@@ -1,5 +1,5 @@
 //! The exports of the relay's module. `js/server/relay/perform.js` does what [`Exchange::step`] says and calls the method that is
-//! named after what came of it.
+//! named after the result.
 
 use std::{borrow::Cow, cell::RefCell, rc::Rc};
 
@@ -110,7 +110,7 @@ impl From<settings::Rejection> for Rejection {
 
 pub use step::Step;
 
-/// What wasm-bindgen makes of an enum of strings has no documentation of its own.
+/// The enum of strings that wasm-bindgen generates has no documentation of its own.
 #[allow(missing_docs)]
 mod step {
     use wasm_bindgen::prelude::*;

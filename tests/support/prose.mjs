@@ -8,7 +8,8 @@ import { read } from './documents.mjs';
 const lineOf = (text, offset) => text.slice(0, offset).split('\n').length;
 
 /** A comment, or a string: what begins within the one does not begin the other. */
-const TOKENS = /(\/\/[^\n]*|\/\*[\s\S]*?\*\/)|"((?:[^"\\\n]|\\[\s\S])*)"|'((?:[^'\\\n]|\\.)*)'|`((?:[^`\\]|\\[\s\S])*)`/g;
+const TOKENS =
+  /(\/\/[^\n]*|\/\*[\s\S]*?\*\/)|"((?:[^"\\\n]|\\[\s\S])*)"|'((?:[^'\\\n]|\\.)*)'|`((?:[^`\\]|\\[\s\S])*)`/g;
 /** In Rust a quotation mark is also a lifetime's, and a backtick begins nothing. */
 const RUST_TOKENS = /(\/\/[^\n]*|\/\*[\s\S]*?\*\/)|"((?:[^"\\]|\\[\s\S])*)"|'(?:[^'\\\n]|\\.|\\u\{[^}]*\})'/g;
 
@@ -31,7 +32,10 @@ export function passagesOf(path) {
     }
   };
   if (path.endsWith('.md')) {
-    add(0, text.replaceAll(/^```[\s\S]*?^```$/gm, (block) => block.replaceAll(/[^\n]/g, '')));
+    add(
+      0,
+      text.replaceAll(/^```[\s\S]*?^```$/gm, (block) => block.replaceAll(/[^\n]/g, '')),
+    );
     return found;
   }
   for (const match of text.matchAll(path.endsWith('.rs') ? RUST_TOKENS : TOKENS)) {
@@ -42,4 +46,3 @@ export function passagesOf(path) {
   }
   return found;
 }
-

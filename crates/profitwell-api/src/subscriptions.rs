@@ -74,7 +74,7 @@ pub struct Subscription {
     pub status: Status,
     /// The whole amount per interval.
     pub value: Cents,
-    /// Since when.
+    /// The time from which the change applies.
     pub effective_date: UnixSeconds,
     /// Further facts, such as `churn_type`.
     #[serde(default)]

@@ -102,7 +102,7 @@ pub struct Rows {
 }
 
 impl Rows {
-    /// `first` come before the other columns, in this order.
+    /// `first` precede the other columns, in this order.
     pub fn new(values: Vec<Value>, first: &[&str]) -> Self {
         let rows: Vec<_> = values
             .into_iter()
@@ -153,7 +153,7 @@ fn neutral(text: &str) -> String {
 const FORMULA: [char; 12] = ['=', '+', '-', '@', '\t', '\r', '\n', '\0', '＝', '＋', '－', '＠'];
 
 /// A string that no spreadsheet runs as a formula: with `'` before the signs that begin one, and before a `'`
-/// that stands there already, so that [`restore`] finds the same string again.
+/// that is there already, so that [`restore`] finds the same string again.
 pub fn harmless(text: &str) -> String {
     let quote = if text.trim_start_matches('\'').starts_with(FORMULA) { "'" } else { "" };
     format!("{quote}{text}")

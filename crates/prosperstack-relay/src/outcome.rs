@@ -1,6 +1,6 @@
 //! How a request ends, each way with its status and a stable code.
 //!
-//! The status tells the page whether to send the message again: it repeats 429 and what begins
+//! The status decides whether the page sends the message again: it repeats 429 and what begins
 //! with 5, but not 501. What only the owner can repair is therefore 501, and the code in the
 //! owner's log says what it is.
 

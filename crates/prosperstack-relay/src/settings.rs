@@ -17,7 +17,7 @@ const DEFAULT_TIMEOUT_MS: u32 = 5000;
 /// The options as the owner gave them, of which nothing is sure.
 #[derive(Clone)]
 pub struct Options {
-    /// `prosperstack`; none where it is no object.
+    /// `prosperstack`; none if it is not an object.
     pub prosperstack: Option<Target>,
     /// `authenticate`.
     pub authenticate: Given,

@@ -98,8 +98,8 @@ impl Journal {
                 Exit::Usage,
                 "journal_exists",
                 format!(
-                    "{} is there: an import of this file began before; --resume goes on with it, and \
-                     without that file it would begin anew",
+                    "{} exists: an import of this file was started before; --resume continues it, and \
+                     without that file it would start over",
                     path.display()
                 ),
             ),

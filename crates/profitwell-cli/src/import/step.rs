@@ -107,7 +107,7 @@ impl Step {
         }
     }
 
-    /// Since when it holds.
+    /// The time from which it applies.
     pub fn effective_date(&self) -> UnixSeconds {
         match self {
             Step::Create(new) => new.effective_date,

@@ -25,6 +25,7 @@ export function passagesOf(path) {
   const text = read(path);
   /** @type {Passage[]} */
   const found = [];
+  /** @param {number} offset @param {string} passage */
   const add = (offset, passage) => {
     for (const [at, line] of passage.split('\n').entries()) {
       const bare = line.replaceAll(/`[^`]*`/g, '`code`').replaceAll(/https?:\S+/g, '');

@@ -51,6 +51,10 @@ const KINDS = [
     files('README.md', 'CONTRIBUTING.md', 'docs/*.md', 'examples/*.md', 'examples/*/README.md', 'crates/*/README.md'),
   ],
   ['the public types', files('js/**/*.d.ts')],
+  [
+    'the comments and messages of the destinations',
+    files('src/*.rs', 'src/**/*.rs', 'src/**/*.js', 'js/**/*.js', 'xtask/src/*.rs'),
+  ],
   ['the comments and messages of the crates', files('crates/*/src/*.rs', 'crates/*/src/**/*.rs')],
 ];
 

@@ -46,6 +46,7 @@ test('it holds what it should and nothing else', () => {
   assert.deepEqual(
     files.filter((path) => path.startsWith('docs/')),
     readdirSync(join(root, 'docs'))
+      .filter((name) => name.endsWith('.md'))
       .map((name) => `docs/${name}`)
       .sort(),
   );

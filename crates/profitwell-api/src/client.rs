@@ -23,11 +23,11 @@ use crate::{
 /// The options of a client; the defaults suit the live service.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Options {
-    /// Where the service is.
+    /// The URL of the service.
     pub base_url: BaseUrl,
-    /// Where [`CustomerEvent`]s go.
+    /// The URL that receives [`CustomerEvent`]s.
     pub events_url: BaseUrl,
-    /// The rate limits to keep to.
+    /// The rate limits that the client keeps to.
     pub limits: Limits,
     /// How often and how patiently to try.
     pub retry: RetryPolicy,
@@ -67,7 +67,7 @@ struct Inner<T> {
     pacer: Pacer,
 }
 
-/// How far one call has come.
+/// The progress of one call.
 struct Course {
     until: Duration,
     attempt: u32,
@@ -88,13 +88,13 @@ impl From<Stop> for Error {
 }
 
 impl<T: Transport> Client<T> {
-    /// A client of the live service.
+    /// Makes a client of the live service.
     #[must_use]
     pub fn new(token: PrivateToken, transport: T) -> Self {
         Self::with_options(token, transport, Options::default())
     }
 
-    /// A client with other options.
+    /// Makes a client with other options.
     #[must_use]
     pub fn with_options(token: PrivateToken, transport: T, options: Options) -> Self {
         let pacer = Pacer::new(&options.limits);

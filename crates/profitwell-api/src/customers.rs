@@ -19,7 +19,7 @@ pub const LARGEST_PAGE: u32 = 250;
 pub struct Customer {
     /// The id at the provider of the data, such as `cus_…`, or the service's own.
     pub customer_id: String,
-    /// The address.
+    /// The email address.
     #[serde(default)]
     pub email: Option<String>,
     /// The first name.
@@ -42,13 +42,13 @@ pub struct Customer {
     /// format that no public source documents, so they are kept as sent.
     #[serde(default)]
     pub created_on: Option<String>,
-    /// When the first payment was.
+    /// The time of the first payment.
     #[serde(default)]
     pub activated_on: Option<String>,
-    /// When the customer left.
+    /// The time at which the customer left.
     #[serde(default)]
     pub churned_on: Option<String>,
-    /// When any of this changed last.
+    /// The time of the last change of any field.
     #[serde(default)]
     pub updated_on: Option<String>,
     /// All revenue, rounded like `mrr_cents`.
@@ -84,7 +84,7 @@ fn rounded<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Cents>, 
     cents.map(|cents| Some(Cents::new(cents))).ok_or_else(|| de::Error::custom("too large for cents"))
 }
 
-/// In which order of `updated_on`.
+/// The order of a list, by `updated_on`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Direction {
@@ -100,15 +100,15 @@ pub enum Direction {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct CustomerQuery {
-    /// Updated at or after this time.
+    /// Lists only customers updated at or after this time.
     pub start_date: Option<UnixSeconds>,
-    /// Updated before this time.
+    /// Lists only customers updated before this time.
     pub end_date: Option<UnixSeconds>,
-    /// Only with this address.
+    /// Lists only customers with this email address.
     pub email: Option<String>,
-    /// The order.
+    /// The order of the list.
     pub direction: Direction,
-    /// No more than so many.
+    /// The largest number of customers to list.
     pub limit: Option<u64>,
 }
 
@@ -206,7 +206,7 @@ impl<T: Transport> Customers<'_, T> {
         ))
     }
 
-    /// All customers that match, at once.
+    /// Returns all customers that match, in one vector.
     ///
     /// # Errors
     /// [`Error`] if a request fails; the customers listed before are then lost, unlike with [`Customers::list`].

@@ -9,7 +9,7 @@ use crate::request::Method;
 pub struct Invalid {
     /// The argument, as the API spells it where the API knows it.
     pub field: &'static str,
-    /// What would be right.
+    /// What would be valid.
     pub problem: &'static str,
 }
 
@@ -48,7 +48,7 @@ pub enum Error {
     },
     /// 400: the service refused the fields.
     Validation {
-        /// Its messages by field.
+        /// The service's messages by field.
         fields: Fields,
     },
     /// The wait would be longer than the call may take: for a documented limit (then nothing was
@@ -58,7 +58,7 @@ pub enum Error {
         /// How long to wait, where that is known.
         retry_after: Option<Duration>,
     },
-    /// Any other status below 500.
+    /// The service answered with any other status below 500.
     Refused {
         /// The status.
         status: u16,
@@ -81,12 +81,12 @@ pub enum Error {
     Decode {
         /// Where in the JSON, such as `[3].mrr_cents`; `.` for the whole.
         path: String,
-        /// What was wrong there.
+        /// What was wrong at that place.
         reason: String,
     },
-    /// No answer came.
+    /// There was no response.
     Transport {
-        /// Why.
+        /// The reason.
         error: TransportError,
         /// The method of the request: a `GET` changed nothing, whatever its result.
         method: Method,
@@ -100,12 +100,12 @@ pub enum Error {
     },
 }
 
-/// Why no answer came.
+/// Why there was no response.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TransportError {
-    /// What is known about it.
+    /// The kind of the failure.
     pub kind: TransportErrorKind,
-    /// What the transport said.
+    /// The message of the transport.
     pub text: String,
 }
 

@@ -30,7 +30,7 @@ use crate::{
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct MetricsQuery {
-    /// Only of this plan.
+    /// Counts only this plan.
     pub plan_id: Option<String>,
     /// Only these, such as `recurring_revenue`. The vendor's list is not fixed.
     pub metrics: Vec<String>,
@@ -118,7 +118,7 @@ impl<T> Client<T> {
 }
 
 impl<T: Transport> MetricsOf<'_, T> {
-    /// Figures by month.
+    /// Returns figures by month.
     ///
     /// # Errors
     /// [`Error`] if the request cannot be sent, or the service rejects it.

@@ -23,7 +23,7 @@ macro_rules! operations {
         $(pub(super) static $row: Operation =
             Operation { name: $name, method: Method::$method, path: $path, family: Family::$family };)*
 
-        /// All of them.
+        /// All operations.
         pub static OPERATIONS: &[&Operation] = &[$(&$row),*];
     };
 }

@@ -44,7 +44,7 @@ pub struct Paging {
     seen: Seen,
     /// Whether the first page had a customer that [`Paging::after`] names, unchanged.
     found_again: bool,
-    /// The start before this one.
+    /// The previous start date.
     previous_start: Option<String>,
     /// Who was last before this start, and must be found from it again.
     last_before: Vec<String>,
@@ -52,12 +52,12 @@ pub struct Paging {
     /// The first customer of all, by which a list that begins again is known.
     first: Option<(String, Option<String>)>,
     last: Option<String>,
-    /// The ids of the page before.
+    /// The ids of the previous page.
     previous_page: HashSet<String>,
 }
 
 impl Paging {
-    /// A list from its beginning.
+    /// Starts a list from its beginning.
     #[must_use]
     pub fn new(query: CustomerQuery) -> Self {
         let largest = u64::from(LARGEST_PAGE);
@@ -249,7 +249,7 @@ impl From<(String, u64)> for Listed {
 struct Seen {
     /// One that is otherwise now counts as another.
     changes: bool,
-    /// By the id.
+    /// The customers by their id.
     fingerprints: HashMap<String, Option<u64>>,
     order: VecDeque<String>,
 }

@@ -21,9 +21,9 @@ use crate::{Client, Error, Invalid, Request, Transport, json::object, operations
 /// A plan.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Plan {
-    /// Its id.
+    /// The id of the plan.
     pub id: String,
-    /// Its name.
+    /// The name of the plan.
     pub name: String,
     /// Fields that this version does not know.
     #[serde(flatten)]
@@ -80,7 +80,7 @@ impl<T> Client<T> {
 }
 
 impl<T: Transport> Plans<'_, T> {
-    /// All manually added plans.
+    /// Returns all manually added plans.
     ///
     /// # Errors
     /// [`Error`] if the request cannot be sent, or the service rejects it.
@@ -88,7 +88,7 @@ impl<T: Transport> Plans<'_, T> {
         self.0.ask(&list()).await
     }
 
-    /// One plan.
+    /// Returns one plan.
     ///
     /// # Errors
     /// [`Error`] if the request cannot be sent, or the service rejects it.

@@ -14,11 +14,11 @@ use crate::{
 /// An answer as it came over the wire.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Response {
-    /// The status.
+    /// The HTTP status.
     pub status: u16,
-    /// The headers, names in lower case.
+    /// The headers, with names in lower case.
     pub headers: Vec<(String, String)>,
-    /// The body, perhaps empty.
+    /// The body, which may be empty.
     pub body: Vec<u8>,
 }
 

@@ -25,13 +25,13 @@ use crate::{
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct UnsubscribedQuery {
-    /// From this time on.
+    /// Lists only customers from this time on.
     pub start_date: Option<UnixSeconds>,
-    /// Before this time.
+    /// Lists only customers before this time.
     pub end_date: Option<UnixSeconds>,
-    /// The page, from 1.
+    /// The number of the page, from 1.
     pub page: Option<u32>,
-    /// How many on a page.
+    /// The number of customers on a page.
     pub per_page: Option<u32>,
 }
 

@@ -17,13 +17,13 @@ use crate::{
     customers::{self, Customer, CustomerQuery, Direction, LARGEST_PAGE},
 };
 
-/// The number of customers that are kept to recognise repeats: 40 pages.
+/// How many customers are kept to tell repeats by: 40 pages.
 const REMEMBERED: usize = 10_000;
 /// The service pages through no more (learn.profitwell.com, Customers API).
 const LARGEST_LIST: u32 = 100_000;
 const NOT_FOUND_AGAIN: &str = "the service does not find customers at their own updated_on";
 
-/// The position in a list of customers.
+/// Where a list of customers stands.
 ///
 /// Every customer that matches from beginning to end is listed. One that changes meanwhile is
 /// listed at least once: a repeat is dropped, unless 10,000 others came in between. With
@@ -44,7 +44,7 @@ pub struct Paging {
     seen: Seen,
     /// Whether the first page had a customer that [`Paging::after`] names, unchanged.
     found_again: bool,
-    /// The previous start date.
+    /// The start before this one.
     previous_start: Option<String>,
     /// Who was last before this start, and must be found from it again.
     last_before: Vec<String>,
@@ -52,12 +52,12 @@ pub struct Paging {
     /// The first customer of all, by which a list that begins again is known.
     first: Option<(String, Option<String>)>,
     last: Option<String>,
-    /// The ids of the previous page.
+    /// The ids of the page before.
     previous_page: HashSet<String>,
 }
 
 impl Paging {
-    /// Starts a list from its beginning.
+    /// A list from its beginning.
     #[must_use]
     pub fn new(query: CustomerQuery) -> Self {
         let largest = u64::from(LARGEST_PAGE);
@@ -86,7 +86,7 @@ impl Paging {
         Paging { seen: Seen { changes: true, ..Seen::default() }, ..Paging::new(query) }
     }
 
-    /// Continues a list that was stopped or has ended: from the `updated_on` of its last customer, as the
+    /// Goes on after a list that was stopped, or came to its end: from the `updated_on` of its last customer, as the
     /// service wrote it, and without those of this `updated_on` that were listed. They are named by their id, or by
     /// id and [`Customer::fingerprint`]: then [`Paging::changes`] lists again who has changed within that time.
     #[must_use]
@@ -201,7 +201,7 @@ impl Paging {
             return Err(self.stuck(NOT_FOUND_AGAIN));
         }
         if self.page == 1 && first == self.first.as_ref() {
-            return Err(self.stuck("the service started the list again, as if it ignored the start date"));
+            return Err(self.stuck("the service began the list anew, as if it ignored the start date"));
         }
         Ok(())
     }
@@ -249,7 +249,7 @@ impl From<(String, u64)> for Listed {
 struct Seen {
     /// One that is otherwise now counts as another.
     changes: bool,
-    /// The customers by their id.
+    /// By the id.
     fingerprints: HashMap<String, Option<u64>>,
     order: VecDeque<String>,
 }

@@ -188,10 +188,10 @@ export interface Core {
   state(): State;
 }
 
-/** A setting that is probably a mistake. */
+/** A setting that is likely a mistake. */
 export interface Hint {
-  /** The setting's name, as it was found. */
+  /** Its name, as it was found. */
   readonly setting: string;
-  /** What is wrong with it, to be read after its name. It never contains a token. */
+  /** What is wrong with it, to be read after its name. Never holds a token. */
   readonly hint: string;
 }

@@ -1,7 +1,7 @@
 // The debug entry in Node, and what the documentation says of codes.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
@@ -75,15 +75,67 @@ test('of ProsperStack, names that every object has are no likely meant ones', as
   assert.match(checkSettings({ endpoint: '{{ relay }}' })[0].hint, /placeholder/);
 });
 
-for (const [heading, { REPORTS, SENTENCES }] of [
-  ['## ProfitWell', profitwell],
-  ['## ProsperStack', prosperstack],
+/** What docs/troubleshooting.md must say of each code: its name, what the console says, and the cause. */
+const codesOf = ({ NAMES, EXPECTED, REPORTS, SENTENCES, EXPLANATIONS }) => {
+  const snake = (name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  const settings = NAMES.flatMap((name, at) => {
+    const line = `${name}: ${EXPECTED[at]}`;
+    return [...(at ? [] : [[`missing_${snake(name)}`, line]]), [`invalid_${snake(name)}`, line]];
+  });
+  const reports = REPORTS.map(([name, sentence = SENTENCES[name]]) => [name, sentence.replaceAll('%', '…')]);
+  const said = Object.fromEntries([...settings, ...reports]);
+  return Object.entries(EXPLANATIONS).map(([name, cause]) => [name, said[name], cause]);
+};
+const RELAY = [
+  ...readFileSync(join(root, 'crates/prosperstack-relay/src/outcome.rs'), 'utf8').matchAll(
+    /^ {4}[A-Z]\w+ (\d{3}) "(\w+)" "(.*)",$/gm,
+  ),
+]
+  .filter(([, status]) => Number(status) >= 400)
+  .map(([, status, code, text]) => [code, status, text.replaceAll('\\u{2026}', '…')]);
+
+// `WRITE=1 node --test` of this file writes what Rust tells; the fix is written by hand.
+for (const [heading, codes] of [
+  ['## ProfitWell', codesOf(profitwell)],
+  ['## ProsperStack', codesOf(prosperstack)],
+  ['## The relay', RELAY],
 ]) {
-  test(`docs/debug.md lists every code with its sentence: ${heading.slice(3)}`, () => {
-    const text = readFileSync(join(root, 'docs/debug.md'), 'utf8');
-    const [section] = text.slice(text.indexOf(heading) + 3).split('\n## ');
-    const listed = [...section.matchAll(/^\| `(\w+)` \| (.*) \|$/gm)].map(([, name, sentence]) => [name, sentence]);
-    const told = REPORTS.map(([name, sentence = SENTENCES[name]]) => [name, sentence.replaceAll('%', '…')]);
-    assert.deepEqual(listed, told);
+  test(`docs/troubleshooting.md lists every code with its cause and a fix: ${heading.slice(3)}`, () => {
+    const file = join(root, 'docs/troubleshooting.md');
+    const text = readFileSync(file, 'utf8');
+    const start = text.indexOf(`\n${heading}\n`);
+    const [section] = text.slice(start + 1).split('\n## ');
+    const fixes = Object.fromEntries(
+      [...section.matchAll(/^\| `(\w+)` \|.*\| (.*?) \|$/gm)].map(([, name, fix]) => [name, fix]),
+    );
+    const rows = codes.map(([name, ...cells]) => `| \`${name}\` | ${cells.join(' | ')} | ${fixes[name]} |`);
+    const written = section.replace(
+      /(\|---\|---\|---\|---\|\n)(\|.*\n)+/,
+      (_all, rule) => `${rule}${rows.join('\n')}\n`,
+    );
+    if (process.env.WRITE)
+      writeFileSync(
+        file,
+        text.replace(section, () => written),
+      );
+    assert.equal(
+      readFileSync(file, 'utf8')
+        .slice(start + 1)
+        .split('\n## ')[0],
+      written,
+    );
+    for (const [name] of codes) assert.ok(fixes[name], name);
   });
 }
+
+test('docs/troubleshooting.md names every code that createRelay throws', () => {
+  const text = readFileSync(join(root, 'docs/troubleshooting.md'), 'utf8');
+  const sources = ['crates/prosperstack-relay/src/settings.rs', 'js/server/relay.js', 'js/server/relay/page.js'];
+  const codes = sources
+    .map((path) => readFileSync(join(root, path), 'utf8'))
+    .join('\n')
+    .matchAll(/(?:code: |new\(\s*|RelayError\(\s*|, )["']((?:[a-z]+_)+[a-z]+)["']/g);
+  const names = new Set([...codes].map(([, name]) => name));
+  assert.ok(names.size >= 20, String(names.size));
+  for (const name of names) assert.ok(text.includes(`\`${name}\``), name);
+});

@@ -129,12 +129,12 @@ test('in workerd it does the same with every request', async (t) => {
   );
 });
 
-/** A block of README by its first line. */
-const readme = (mark) =>
-  readFileSync(join(root, 'README.md'), 'utf8').match(new RegExp('```js\\n(// ' + mark + '\\n.*?)```', 's'))[1];
+/** A block of the relay's page by its first line. */
+const block = (mark) =>
+  readFileSync(join(root, 'docs/relay.md'), 'utf8').match(new RegExp('```js\\n(// ' + mark + '\\n.*?)```', 's'))[1];
 
-test('the code for Node in README works as it stands', async () => {
-  const room = mkdtempSync(join(root, 'target/readme-'));
+test('the code for Node works as it stands', async () => {
+  const room = mkdtempSync(join(root, 'target/document-'));
   try {
     writeFileSync(
       join(room, 'sessions.mjs'),
@@ -142,10 +142,7 @@ test('the code for Node in README works as it stands', async () => {
     );
     writeFileSync(
       join(room, 'relay.mjs'),
-      readme('relay in Node').replace(
-        '.listen(8787)',
-        '.listen(0, function () { process.send(this.address().port); })',
-      ),
+      block('relay in Node').replace('.listen(8787)', '.listen(0, function () { process.send(this.address().port); })'),
     );
     const env = { ...process.env, PROSPERSTACK_URL: destination.url, PROSPERSTACK_API_KEY: destination.key };
     const child = fork(join(room, 'relay.mjs'), { env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
@@ -169,14 +166,14 @@ test('the code for Node in README works as it stands', async () => {
   }
 });
 
-test('the code for a Worker in README works as it stands', async () => {
-  const room = mkdtempSync(join(root, 'target/readme-'));
+test('the code for a Worker works as it stands', async () => {
+  const room = mkdtempSync(join(root, 'target/document-'));
   try {
     writeFileSync(
       join(room, 'sessions.mjs'),
       "export const userOfSession = (cookie) => (cookie === 'session=1' ? { email: 'jane@example.com' } : null);",
     );
-    writeFileSync(join(room, 'worker.mjs'), readme('relay in a Worker'));
+    writeFileSync(join(room, 'worker.mjs'), block('relay in a Worker'));
     const { default: worker } = await import(pathToFileURL(join(room, 'worker.mjs')));
     const env = { PROSPERSTACK_URL: destination.url, PROSPERSTACK_API_KEY: destination.key };
     const one = message({ 'Number of contacts': 5800 });

@@ -116,7 +116,7 @@ export function pluginOf(registration) {
 /**
  * @template Settings
  * @param {import('../shared/page-wide.js').PageWide<Settings>} registry
- * @param {typeof pluginOf} [plugin] what a destination makes of `pluginOf`
+ * @param {typeof pluginOf} [plugin] makes a destination's plugin of `pluginOf`
  */
 export const segmentPlugin =
   (registry, plugin = pluginOf) =>

@@ -7,9 +7,9 @@ use std::{collections::VecDeque, time::Duration};
 /// What a limit allows: so many requests in any stretch of time of this length.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limit {
-    /// How many requests.
+    /// The number of requests.
     pub count: u32,
-    /// In what time.
+    /// The length of the window.
     pub window: Duration,
 }
 
@@ -33,17 +33,17 @@ pub enum Family {
 /// The limits the client keeps to; by default the documented ones (profitwellapiv2.docs.apiary.io).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// Of all requests together.
+    /// The limit of all requests together.
     pub all: Limit,
-    /// Of [`Family::Plans`].
+    /// The limit of [`Family::Plans`].
     pub plans: Limit,
-    /// Of [`Family::Metrics`].
+    /// The limit of [`Family::Metrics`].
     pub metrics: Limit,
-    /// Of [`Family::Exclusions`].
+    /// The limit of [`Family::Exclusions`].
     pub exclusions: Limit,
-    /// Of [`Family::Anonymization`].
+    /// The limit of [`Family::Anonymization`].
     pub anonymization: Limit,
-    /// Of [`Family::Traits`].
+    /// The limit of [`Family::Traits`].
     pub traits: Limit,
 }
 
@@ -125,7 +125,7 @@ const SHARED: Duration = Duration::from_secs(60);
 #[derive(Clone, Debug)]
 pub struct Window {
     limit: Limit,
-    /// Slots never used so far.
+    /// The number of slots that were never used.
     unused: u32,
     /// When each slot that nobody holds may be used; earliest first.
     free: VecDeque<Duration>,
@@ -153,7 +153,7 @@ impl Window {
     /// held, `Err` with the time before which none can become free.
     ///
     /// # Errors
-    /// The time at which to ask again.
+    /// The time at which to ask again, if there is no free slot.
     pub fn take(&mut self, now: Duration) -> Result<Duration, Duration> {
         if let Some(free) = self.free.front().copied()
             && (free <= now || self.unused == 0)

@@ -86,7 +86,7 @@ impl Paging {
         Paging { seen: Seen { changes: true, ..Seen::default() }, ..Paging::new(query) }
     }
 
-    /// Goes on after a list that was stopped, or came to its end: from the `updated_on` of its last customer, as the
+    /// Continues a list that was stopped or has ended: from the `updated_on` of its last customer, as the
     /// service wrote it, and without those of this `updated_on` that were listed. They are named by their id, or by
     /// id and [`Customer::fingerprint`]: then [`Paging::changes`] lists again who has changed within that time.
     #[must_use]

@@ -7,15 +7,15 @@ use crate::error::{Error, TransportErrorKind};
 /// What may be done with a request to which no answer came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Repeat {
-    /// Sent again: doing it twice is doing it once.
+    /// The request is sent again: performing it twice has the same effect as once.
     Safe,
-    /// Looked up first, and sent again only if the service knows nothing of it.
+    /// The result is looked up first, and the request is sent again only if the service does not know it.
     LookUp,
-    /// Left alone.
+    /// The request may be neither repeated nor looked up.
     Once,
 }
 
-/// What became of an attempt, as far as trying again is concerned.
+/// The result of an attempt, as far as retries are concerned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// The service has not seen it.
@@ -33,14 +33,14 @@ pub enum Outcome {
     Final,
 }
 
-/// What to do now.
+/// The next step of a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Retry {
     /// Send it again after this time.
     After(Duration),
     /// After this time, see whether it was done.
     LookUp(Duration),
-    /// Let the caller know.
+    /// Return the result to the caller.
     GiveUp,
 }
 

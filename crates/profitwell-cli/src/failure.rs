@@ -40,7 +40,7 @@ pub enum Exit {
 #[derive(Clone, Debug)]
 pub struct Failure {
     pub exit: Exit,
-    /// Stable; programs tell failures apart by it.
+    /// The stable code by which programs recognise the failure.
     pub code: &'static str,
     pub text: String,
 }

@@ -1,5 +1,5 @@
 //! The exports of the relay's module. `js/server/relay/perform.js` does what [`Exchange::step`] says and calls the method that is
-//! named after what came of it.
+//! named after the result.
 
 use std::{borrow::Cow, cell::RefCell, rc::Rc};
 

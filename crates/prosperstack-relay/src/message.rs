@@ -1,4 +1,4 @@
-//! The message that is sent on: built anew, from the session's identity and what is allowed.
+//! The message that is sent on: rebuilt from the session's identity and what is allowed.
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use std::collections::BTreeSet;
@@ -61,13 +61,13 @@ impl Message {
         })
     }
 
-    /// What tells it from every other: the word of the page.
+    /// The id of the message, chosen by the page.
     #[must_use]
     pub fn id(&self) -> &str {
         &self.id
     }
 
-    /// Whom it is about.
+    /// The user of the message.
     #[must_use]
     pub fn session(&self) -> &Session {
         &self.session

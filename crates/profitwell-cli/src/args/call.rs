@@ -7,7 +7,7 @@ use profitwell_api::Method;
 pub struct Call {
     /// GET, POST, PUT, PATCH or DELETE
     pub method: Method,
-    /// From the root of the host, such as /v2/customers or '/v2/customers?per_page=10'; a missing slash at the end of
+    /// The path from the root of the host, such as /v2/customers or '/v2/customers?per_page=10'; a missing slash at the end of
     /// the path is added
     pub path: String,
     /// NAME=VALUE; may be given several times
@@ -19,10 +19,10 @@ pub struct Call {
     /// JSON, @FILE, or - for standard input
     #[arg(long, value_name = "JSON")]
     pub body: Option<String>,
-    /// Show the status and the headers of the answer too, whatever it is
+    /// Show the status and the headers of the response too, whatever they are
     #[arg(long, short)]
     pub include: bool,
-    /// Where the service rejects the request, write its whole answer to stderr
+    /// If the service rejects the request, write its full response to stderr
     #[arg(long, short)]
     pub verbose: bool,
 }

@@ -38,7 +38,7 @@ pub struct Cli {
 #[allow(clippy::struct_excessive_bools)] // flags
 #[command(next_help_heading = "Options of every command")]
 pub struct Common {
-    /// File with the private token; else it is PROFITWELL_PRIVATE_TOKEN in the environment
+    /// File with the private token; without it, PROFITWELL_PRIVATE_TOKEN in the environment is used
     #[arg(long, global = true, value_name = "FILE")]
     pub token_file: Option<PathBuf>,
     /// Another host: https, or http on localhost
@@ -50,17 +50,17 @@ pub struct Common {
     /// Try everything without an account, against a local server with invented customers
     #[arg(long, global = true)]
     pub demo: bool,
-    /// Seconds that one attempt may take
+    /// The longest time for one attempt, in seconds
     #[arg(long, global = true, value_name = "SECONDS", default_value_t = 60, allow_negative_numbers = true)]
     #[arg(value_parser = |text: &str| whole::<u64>(text, 1, 3600))]
     pub timeout: u64,
-    /// Aligned columns: what a terminal gets
+    /// Aligned columns: the default on a terminal
     #[arg(long, global = true)]
     pub table: bool,
-    /// JSON: what everything but a terminal gets
+    /// JSON: the default elsewhere
     #[arg(long, global = true)]
     pub json: bool,
-    /// CSV with harmless cells: a text that a spreadsheet would run as a formula begins with '
+    /// CSV with harmless cells: a string that a spreadsheet would run as a formula begins with '
     #[arg(long, global = true)]
     pub csv: bool,
     /// Times the documented rate limits, for servers on localhost that allow more
@@ -97,16 +97,16 @@ pub enum Command {
     /// Retain's messages to customers
     #[command(subcommand)]
     Retain(Retain),
-    /// Whether the service is up and takes the token
+    /// Show whether the service is up and accepts the token
     Status,
     /// Any other request
     Call(Call),
-    /// Tell that a customer was active, by the public token in PROFITWELL_PUBLIC_TOKEN
+    /// Report that a customer was active, with the public token in PROFITWELL_PUBLIC_TOKEN
     Event {
         /// The id of the customer
         user_id: String,
     },
-    /// Run the server of --demo until Ctrl-C, so that what one command makes the next one finds
+    /// Run the server of --demo until Ctrl-C, so that each command sees what the previous one created
     DemoServer {
         /// Where on the loopback interface; --demo looks for it at 8737 only, other ports need --base-url. 0 for any
         /// free one
@@ -132,16 +132,16 @@ impl Command {
                 ..
             })) => (confirmation, format!("end the subscription {subscription:?} at {effective_date}")),
             Command::Users(Users::Delete { user, confirmation }) => {
-                (confirmation, format!("delete the user {user:?} with all subscriptions for ever"))
+                (confirmation, format!("permanently delete the user {user:?} with all subscriptions"))
             }
             Command::Metrics(Metrics::Exclude { customer_id, confirmation }) => {
-                (confirmation, format!("leave the customer {customer_id:?} out of all figures for ever"))
+                (confirmation, format!("permanently exclude the customer {customer_id:?} from all figures"))
             }
             Command::Gdpr(Gdpr::AnonymizeByEmail { email, confirmation }) => {
-                (confirmation, format!("anonymise every customer with the address {email:?} for ever"))
+                (confirmation, format!("permanently anonymise every customer with the address {email:?}"))
             }
             Command::Gdpr(Gdpr::AnonymizeByCustomerId { customer_id, confirmation }) => {
-                (confirmation, format!("anonymise the customer {customer_id:?} for ever"))
+                (confirmation, format!("permanently anonymise the customer {customer_id:?}"))
             }
             _ => return None,
         })

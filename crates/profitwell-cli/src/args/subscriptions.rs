@@ -43,7 +43,7 @@ pub enum Subscriptions {
     /// End a subscription, or those in a file
     #[command(after_help = CHURN, mut_args(only_with_a_file))]
     Churn(Churn),
-    /// Take the end of a subscription back
+    /// Undo the end of a subscription
     Unchurn {
         /// Its id or alias
         subscription: String,
@@ -51,7 +51,7 @@ pub enum Subscriptions {
     /// Create, change and end the subscriptions in a file
     #[command(after_help = IMPORT)]
     Import(Import),
-    /// Show what differs between a file and the service; the exit code is 0 if nothing does, else 10
+    /// Show the differences between a file and the service; the exit code is 0 without differences, else 10
     Diff(Diff),
 }
 
@@ -59,7 +59,7 @@ const IMPORT: &str = "\
 The columns are the API's fields. Required: subscription_alias, email, plan_id, plan_interval, value,
 effective_date, and user_alias or user_id. Optional: plan_currency, status; quantity,
 plan_interval_count, cancelled_at, churn_type; action. Case, spaces and punctuation of their names do
-not count. A column error is left out; a row with text in it was tried before, and is looked up before
+not count. A column error is not sent; a row with text in it was tried before, and is looked up before
 it is sent.
 
 A row with cancelled_at is created, then churned. The column action lets rows of one subscription follow
@@ -70,14 +70,14 @@ Every row is checked before the first is sent; rows are named by the line of the
 are sent in the order of the file, each after the answer to the one before; so name a user always by the
 same field. Other rows go side by side, as fast as the rate limit allows.
 
-FILE.journal says what is done, so that --resume goes on after Ctrl-C, a crash, a lost network or a full
+FILE.journal records what is done, so that --resume continues after Ctrl-C, a crash, a lost network or a full
 disk, and repeats nothing. FILE.failed.csv or .failed.jsonl holds the rows that failed, with the reason
 in the column error; correct and import it. Only their owner can read these files.";
 
 const CHURN: &str = "\
 The columns of a file are those of import: subscription_alias, and effective_date or cancelled_at, which
 is when it ends. Optional: churn_type or status, which say how; user_alias or user_id, by which a row is
-looked up if no answer came. The file is checked, sent, noted and resumed as by import.";
+looked up if there was no response. The file is checked, sent, recorded and resumed as by import.";
 
 /// Options that mean something only where a file is read.
 fn only_with_a_file(argument: Arg) -> Arg {
@@ -110,12 +110,12 @@ pub struct Churn {
 pub struct Diff {
     /// CSV or JSON Lines, as import takes them
     pub file: PathBuf,
-    /// What the file is; else its extension says so
+    /// The format of the file; without it, the extension decides
     #[arg(long)]
     pub format: Option<Kind>,
     #[command(flatten)]
     pub writing: Writing,
-    /// Write all that is wrong with the file into this one, as CSV
+    /// Write every problem of the file into this one, as CSV
     #[arg(long, value_name = "FILE")]
     pub errors: Option<PathBuf>,
     /// Replace the files that it writes, but never the one that it reads
@@ -146,13 +146,13 @@ pub struct Import {
 /// How a file is sent.
 #[derive(Args)]
 pub struct Bulk {
-    /// What the file is; else its extension says so
+    /// The format of the file; without it, the extension decides
     #[arg(long)]
     pub format: Option<Kind>,
     /// Check every row and send nothing
     #[arg(long)]
     pub dry_run: bool,
-    /// Go on with an import that was stopped
+    /// Continue an import that was stopped
     #[arg(long, conflicts_with = "dry_run")]
     pub resume: bool,
     /// Keep the journal here instead of beside the file, and the rows that fail in the same folder
@@ -160,7 +160,7 @@ pub struct Bulk {
     pub journal: Option<PathBuf>,
     #[command(flatten)]
     pub writing: Writing,
-    /// Write all that is wrong with the file into this one, as CSV
+    /// Write every problem of the file into this one, as CSV
     #[arg(long, value_name = "FILE")]
     pub errors: Option<PathBuf>,
     /// Replace the files that it writes, but never the one that it reads
@@ -168,7 +168,7 @@ pub struct Bulk {
     pub overwrite: bool,
 }
 
-/// A heading of `--help`, for each option: one for them all would go on to the options behind them.
+/// A heading of `--help`, for each option: a single one would extend to the options after them.
 const FILE: &str = "What the file is like";
 
 /// Which column is which, and how cells are written.
@@ -181,34 +181,34 @@ pub struct Writing {
     /// several times
     #[arg(help_heading = FILE, long, value_name = "COLUMN=HEADER", value_parser = super::pair)]
     pub map: Vec<(String, String)>,
-    /// Take all of this from a file (TOML)
+    /// Read all of these options from a file (TOML)
     #[arg(help_heading = FILE, long, value_name = "FILE")]
     pub mapping: Option<PathBuf>,
-    /// Write all of this into a file for --mapping
+    /// Write all of these options into a file for --mapping
     #[arg(help_heading = FILE, long, value_name = "FILE")]
     pub save_mapping: Option<PathBuf>,
-    /// Leave columns out that are none of these
+    /// Ignore unknown columns
     #[arg(help_heading = FILE, long)]
     pub ignore_unknown: bool,
-    /// What amounts count; else whole minor units, and nothing that could be anything else
+    /// The unit of amounts; without it, whole minor units, and ambiguous amounts are rejected
     #[arg(help_heading = FILE, long)]
     pub unit: Option<Unit>,
-    /// What comes before the decimals; else a point
+    /// The decimal sign; without it, a point
     #[arg(help_heading = FILE, long, value_name = "SIGN")]
     pub decimal: Option<Decimal>,
-    /// Of days and times without a zone of their own; else UTC
+    /// The time zone of days and times without one; without it, UTC
     #[arg(help_heading = FILE, long, value_name = "ZONE")]
     pub timezone: Option<String>,
-    /// Of dates, such as %d.%m.%Y; else unix seconds, days (2024-01-31) and times (2024-01-31 13:30)
+    /// The format of dates, such as %d.%m.%Y; without it, unix seconds, days (2024-01-31) and times (2024-01-31 13:30)
     #[arg(help_heading = FILE, long, value_name = "FORMAT")]
     pub date_format: Option<String>,
-    /// What separates the cells: a character, comma, semicolon, tab or pipe; else the header shows it
+    /// The separator of cells: a character, comma, semicolon, tab or pipe; without it, the header shows it
     #[arg(help_heading = FILE, long, value_name = "SIGN", value_parser = delimiter)]
     pub delimiter: Option<char>,
 }
 
 impl Writing {
-    /// All of it: what stands here comes before what the file of `--mapping` says.
+    /// All options; those given here take precedence over the file of `--mapping`.
     ///
     /// # Errors
     /// The file cannot be read.
@@ -250,7 +250,7 @@ pub enum Kind {
 /// What a subscription is from some day on.
 #[derive(Args)]
 pub struct Terms {
-    /// The plan, which is created if there is none of this id
+    /// The plan, which is created if there is no plan with this id
     #[arg(long)]
     plan_id: String,
     /// month or year
@@ -259,7 +259,7 @@ pub struct Terms {
     /// The whole amount per interval, in cents
     #[arg(long, value_name = "CENTS", value_parser = check::cents_option, allow_negative_numbers = true)]
     value: Cents,
-    /// Since when: a day, a time (2024-01-31T13:30:00+01:00) or unix seconds; UTC without a zone
+    /// The time of the change: a day, a time (2024-01-31T13:30:00+01:00) or unix seconds; UTC without a zone
     #[arg(long, value_name = "DATE", allow_negative_numbers = true)]
     effective_date: Date,
 }
@@ -282,12 +282,12 @@ pub struct Create {
     /// Your id of the user
     #[arg(long)]
     user_alias: Option<String>,
-    /// Your id of the subscription; with the user's, a lost answer is found again
+    /// Your id of the subscription; with the user's, a lost response can be recovered
     #[arg(long)]
     subscription_alias: Option<String>,
     #[command(flatten)]
     terms: Terms,
-    /// Its code by ISO 4217; the service assumes usd
+    /// The currency's code by ISO 4217; the service assumes usd
     #[arg(long, value_parser = check::currency_option)]
     plan_currency: Option<Currency>,
     /// active, which the service assumes, or trialing

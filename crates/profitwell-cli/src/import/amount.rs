@@ -88,7 +88,7 @@ impl Amounts {
     }
 }
 
-/// The digits before and after the decimal sign; thousands may be set apart, by spaces of any kind too.
+/// The digits before and after the decimal sign; thousands may be separated, by spaces of any kind too.
 fn digits(text: &str, decimal: Decimal) -> Option<(String, String)> {
     let (sign, thousands) = if decimal == Decimal::Point { ('.', ',') } else { (',', '.') };
     let (units, decimals) = text.split_once(sign).unwrap_or((text, ""));

@@ -60,7 +60,7 @@ use crate::{
 
 /// More patient than one call: a network may be away for a while.
 const ATTEMPTS: u32 = 6;
-/// A row that is throttled waits for as long as the import goes on.
+/// A row that is throttled waits for as long as the import runs.
 const DEADLINE: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// What is to be done with a file.
@@ -96,7 +96,7 @@ impl<'a> Source<'a> {
         if !file.metadata().is_ok_and(|file| file.is_file()) {
             return Err(Failure::usage(format!("{}: not a file; it is read more than once", path.display())));
         }
-        // What is tried with --demo must not stand in the way of the import itself.
+        // What is tried with --demo must not obstruct the import itself.
         let demo = if common.demo { ".demo" } else { "" };
         let extension = if kind == Kind::Csv { "csv" } else { "jsonl" };
         let journal = match journal {
@@ -296,7 +296,7 @@ async fn carry_out(
     output.show(&summary, &columns)?;
     stopped.map_err(|failure| {
         failure.then(&format!(
-            "nothing is lost: the same command with --resume goes on ({} left)",
+            "nothing is lost: the same command with --resume continues ({} left)",
             count(left, "row")
         ))
     })?;

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join } from 'node:path';
+import { NOT_FOUND, PAGES, render } from '../www/pages.js';
 import { LOGIN, prosperstackDemo } from './serve-prosperstack.mjs';
 import { boundPort, root } from './tools.mjs';
 
@@ -11,26 +12,26 @@ const HOST = '127.0.0.1';
 const DEFAULT_PORT = 8080;
 const LONGEST_DELAY_MS = 30_000;
 
+const SCRIPTS = PAGES.flatMap(({ script }) => script ?? []);
+
+/** What is served as it is; the pages are made. */
 const FILES = {
-  '/': 'www/index.html',
-  '/index.html': 'www/index.html',
-  '/marketing.html': 'www/marketing.html',
-  '/prosperstack.html': 'www/prosperstack.html',
   '/style.css': 'www/style.css',
   '/icon.svg': 'www/icon.svg',
-  '/web-app.js': 'target/www/web-app.js',
-  '/marketing.js': 'target/www/marketing.js',
-  '/prosperstack.js': 'target/www/prosperstack.js',
   '/profitwell.min.js': 'dist/profitwell.min.js',
+  '/profitwell.nowasm.js': 'dist/profitwell.nowasm.js',
+  '/profitwell.debug.js': 'dist/profitwell.debug.js',
   '/prosperstack.min.js': 'dist/prosperstack.min.js',
+  '/prosperstack.nowasm.js': 'dist/prosperstack.nowasm.js',
+  '/prosperstack.debug.js': 'dist/prosperstack.debug.js',
   '/vendor/profitwell.js': 'www/vendor/profitwell.js',
+  ...Object.fromEntries(SCRIPTS.map((name) => [`/${name}`, `target/www/${name}`])),
 };
 
 /** Fails like a download that an ad blocker stops. */
 const BLOCKED = '/vendor/blocked.js';
 
 const TYPES = {
-  '.html': 'text/html; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
   '.svg': 'image/svg+xml',
@@ -57,7 +58,7 @@ export async function bundlePages() {
   const { build } = await import('esbuild');
   const { outputFiles } = await build({
     write: false,
-    entryPoints: ['web-app.js', 'marketing.js', 'prosperstack.js'].map((name) => join(root, 'www', name)),
+    entryPoints: SCRIPTS.map((name) => join(root, 'www', name)),
     outdir: join(root, 'target/www'),
     bundle: true,
     format: 'iife',
@@ -78,6 +79,12 @@ export async function bundlePages() {
     await writeFile(`${path}.${process.pid}`, contents);
     await rename(`${path}.${process.pid}`, path);
   }
+}
+
+/** A page, of the layout and its own file. @param {import('../www/pages.js').Page} page @param {{ folder?: string }} [options] */
+async function pageOf(page, options) {
+  const read = (file) => readFile(join(root, 'www', file), 'utf8');
+  return render(page, { layout: await read('layout.html'), main: await read(page.file) }, options);
 }
 
 /** The port that a text such as `PORT` names. */
@@ -102,16 +109,17 @@ async function answer(request, response, demo) {
     request.socket.destroy();
     return;
   }
+  const page = PAGES.find(({ file }) => pathname === `/${file}` || (pathname === '/' && file === 'index.html'));
   const file = Object.hasOwn(FILES, pathname) && FILES[pathname];
-  const body = file && (await readFile(join(root, file)).catch(() => null));
-  if (!body) {
+  if (page || !file) {
+    const text = page ? await pageOf(page) : await pageOf(NOT_FOUND, { folder: '/' });
     response
-      .writeHead(404, { ...HEADERS, 'Content-Type': 'text/plain; charset=utf-8' })
-      .end('There is no such page.\n');
+      .writeHead(page ? 200 : 404, { ...HEADERS, ...MORE[pathname], 'Content-Type': 'text/html; charset=utf-8' })
+      .end(text);
     return;
   }
-  const send = () =>
-    response.writeHead(200, { ...HEADERS, ...MORE[pathname], 'Content-Type': TYPES[extname(file)] }).end(body);
+  const body = await readFile(join(root, file));
+  const send = () => response.writeHead(200, { ...HEADERS, 'Content-Type': TYPES[extname(file)] }).end(body);
   const delay = Math.min(Number(searchParams.get('delay')) || 0, LONGEST_DELAY_MS);
   if (delay > 0) {
     const timer = setTimeout(send, delay);

@@ -1,21 +1,15 @@
 // The page without analytics.js: the script tag alone.
 
-import { copies, observe, visitorOf } from './timeline.js';
+import { copies, observe, visitorOf, whenTagHasRun } from './timeline.js';
 
 const $ = (selector) => document.querySelector(selector);
 const timeline = observe();
 const form = $('#visitor');
 
-// This script runs before the tag, so that it sees what the tag does.
-document.addEventListener(
-  'load',
-  ({ target }) => {
-    if (target.id !== 'tag') return;
-    timeline.say('page', 'The tag has run: on a marketing site it starts by itself.');
-    timeline.decisions();
-  },
-  true,
-);
+whenTagHasRun(() => {
+  timeline.say('page', 'The tag has run: on a marketing site it starts by itself.');
+  timeline.decisions();
+});
 
 form.addEventListener('submit', (event) => {
   event.preventDefault();

@@ -1,13 +1,12 @@
 // The page with ProsperStack's tag: what identify says, what goes to the relay, and what comes of it.
 
 import { watch } from 'retention-destinations/prosperstack/debug';
-import { element, teller, visitorOf } from './timeline.js';
+import { element, teller, visitorOf, whenTagHasRun } from './timeline.js';
 
-const RELAY = '/prosperstack/identify';
+const RELAY = new URL('prosperstack/identify', location.href).href;
 
 const $ = (selector) => document.querySelector(selector);
 const form = $('#visitor');
-const destination = window.prosperstackDestination;
 const say = teller({ you: 'You', decision: 'Decision', relay: 'Relay' });
 
 /** Properties by name: what a message or an identify says flat and nested. */
@@ -56,22 +55,24 @@ function drawDiff() {
   $('#diff tbody').replaceChildren(...(names.length ? names.map(row) : [element('tr', '', none)]));
 }
 
-watch(({ name, text, trait }) => {
-  say('decision', trait === undefined ? text : `${trait}: ${text}`, name);
-  if (trait !== undefined) reasons.set(trait, name);
-  // Of whoever was known before, nothing is.
-  if (name === 'forgotten' || name === 'consent_denied') {
-    [person, known, before, sent] = [{}, new Map(), new Map(), new Map()];
-    $('#taken').textContent = '';
-  }
-  drawDiff();
-});
+whenTagHasRun(() =>
+  watch(({ name, text, trait }) => {
+    say('decision', trait === undefined ? text : `${trait}: ${text}`, name);
+    if (trait !== undefined) reasons.set(trait, name);
+    // Of whoever was known before, nothing is.
+    if (name === 'forgotten' || name === 'consent_denied') {
+      [person, known, before, sent] = [{}, new Map(), new Map(), new Map()];
+      $('#taken').textContent = '';
+    }
+    drawDiff();
+  }),
+);
 
 // The requests. The destination's own call goes through unchanged; it is only looked at.
 const real = window.fetch;
 window.fetch = (input, init) => {
   const answer = real(input, init);
-  if (new URL(input, location.href).pathname === RELAY) follow(init.body, answer);
+  if (new URL(input, location.href).href === RELAY) follow(init.body, answer);
   return answer;
 };
 
@@ -104,7 +105,7 @@ async function look(messageId) {
   const attempt = attempts.get(messageId) ?? 0;
   attempts.set(messageId, attempt + 1);
   const { relay, standIn } =
-    (await (await real(`/prosperstack/views?messageId=${messageId}&attempt=${attempt}`)).json()) ?? {};
+    (await (await real(`prosperstack/views?messageId=${messageId}&attempt=${attempt}`)).json()) ?? {};
   return [
     relay ? view(LOGGED, JSON.stringify(relay, null, 1)) : view(LOGGED, '', 'Nothing about this message.'),
     standIn
@@ -154,7 +155,7 @@ function identify({ userId, traits }) {
   reasons = new Map();
   if (!open) sent = new Map();
   $('#taken').textContent = '';
-  destination.identify(event);
+  window.prosperstackDestination.identify(event);
   drawDiff();
 }
 
@@ -176,14 +177,14 @@ $('#fail').addEventListener('click', async () => {
   const contacts = Number(traits.traits?.['Number of contacts']) || 0;
   traits.traits = { ...traits.traits, 'Number of contacts': contacts + 1 };
   form.elements.traits.value = JSON.stringify(traits, null, 2);
-  await real('/prosperstack/fail', { method: 'POST' });
+  await real('prosperstack/fail', { method: 'POST' });
   identify(visitorOf(form));
 });
 
 $('#reset').addEventListener('click', () => {
   say('you', 'Called', 'prosperstackDestination.reset()');
   [identified, before, sent] = [new Map(), new Map(), new Map()];
-  destination.reset();
+  window.prosperstackDestination.reset();
   drawDiff();
 });
 
@@ -193,7 +194,7 @@ for (const [id, yes] of [
 ]) {
   $(id).addEventListener('click', () => {
     say('you', 'Called', `prosperstackDestination.setConsent(${yes})`);
-    destination.setConsent(yes);
+    window.prosperstackDestination.setConsent(yes);
     drawDiff();
   });
 }

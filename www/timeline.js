@@ -138,6 +138,11 @@ export function observe() {
   };
 }
 
+/** Calls back right after the page's tag has run; a page's script stands before it, so that it sees what the tag does. */
+export function whenTagHasRun(task) {
+  document.addEventListener('load', ({ target }) => target.id === 'tag' && task(), true);
+}
+
 /** Makes a button copy a text, and says so beside it. */
 export function copies(button, said, text) {
   button.addEventListener('click', async () => {

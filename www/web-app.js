@@ -6,9 +6,9 @@ import { check } from 'retention-destinations/debug';
 import { copies, observe, visitorOf } from './timeline.js';
 
 const SCRIPTS = {
-  normal: '/vendor/profitwell.js',
-  slow: '/vendor/profitwell.js?delay=3000',
-  blocked: '/vendor/blocked.js',
+  normal: 'vendor/profitwell.js',
+  slow: 'vendor/profitwell.js?delay=3000',
+  blocked: 'vendor/blocked.js',
 };
 const DEFAULTS = {
   token: 'playground-public-token',

@@ -311,7 +311,7 @@ test('the page fits a phone, every control has a name, and the pages lead to eac
           .map((element) => element.outerHTML),
       );
       assert.deepEqual(nameless, []);
-      for (const name of ['Script tag alone', 'ProsperStack', 'With analytics.js', 'ProsperStack']) {
+      for (const name of ['Marketing site', 'ProsperStack', 'Web app', 'Check', 'ProsperStack']) {
         await page.getByRole('navigation').getByRole('link', { name, exact: true }).click();
         await page.getByRole('navigation').locator('[aria-current]').filter({ hasText: name }).waitFor();
         assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360, name);

@@ -4,13 +4,13 @@ import { once } from 'node:events';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join } from 'node:path';
-import { NOT_FOUND, PAGES, render } from '../www/pages.js';
+import { LONGEST_SECONDS, policyOf } from '../www/conditions.js';
+import { NOT_FOUND, PAGES, pageAt, render } from '../www/pages.js';
 import { LOGIN, prosperstackDemo } from './serve-prosperstack.mjs';
 import { boundPort, root } from './tools.mjs';
 
 const HOST = '127.0.0.1';
 const DEFAULT_PORT = 8080;
-const LONGEST_DELAY_MS = 30_000;
 
 const SCRIPTS = PAGES.flatMap(({ script }) => script ?? []);
 
@@ -24,7 +24,14 @@ const FILES = {
   '/prosperstack.min.js': 'dist/prosperstack.min.js',
   '/prosperstack.nowasm.js': 'dist/prosperstack.nowasm.js',
   '/prosperstack.debug.js': 'dist/prosperstack.debug.js',
-  '/vendor/profitwell.js': 'www/vendor/profitwell.js',
+  ...Object.fromEntries(
+    [
+      ...['profitwell', 'empty', 'another', 'snippet', 'paddle', 'prototype', 'mootools'].map(
+        (name) => `vendor/${name}.js`,
+      ),
+      ...['offline', 'consent-promise'].map((name) => `conditions/${name}.js`),
+    ].map((file) => [`/${file}`, `www/${file}`]),
+  ),
   ...Object.fromEntries(SCRIPTS.map((name) => [`/${name}`, `target/www/${name}`])),
 };
 
@@ -37,20 +44,11 @@ const TYPES = {
   '.svg': 'image/svg+xml',
 };
 
-// All that the destination needs of a page's policy, and the vendor's script is from here.
-const POLICY =
-  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'";
-
 const HEADERS = {
   'Cache-Control': 'no-store',
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'no-referrer',
-  'Content-Security-Policy': POLICY,
-};
-
-/** What single pages have besides: the one that speaks to a relay may connect to it. */
-const MORE = {
-  '/prosperstack.html': { ...LOGIN, 'Content-Security-Policy': `${POLICY}; connect-src 'self'` },
+  'Content-Security-Policy': policyOf({}),
 };
 
 /** Bundles the pages' scripts with the built package, as a site would. */
@@ -81,11 +79,8 @@ export async function bundlePages() {
   }
 }
 
-/** A page, of the layout and its own file. @param {import('../www/pages.js').Page} page @param {{ folder?: string }} [options] */
-async function pageOf(page, options) {
-  const read = (file) => readFile(join(root, 'www', file), 'utf8');
-  return render(page, { layout: await read('layout.html'), main: await read(page.file) }, options);
-}
+/** @param {string} file of `www/` */
+const read = (file) => readFile(join(root, 'www', file), 'utf8');
 
 /** The port that a text such as `PORT` names. */
 export function portOf(text = '') {
@@ -109,18 +104,17 @@ async function answer(request, response, demo) {
     request.socket.destroy();
     return;
   }
-  const page = PAGES.find(({ file }) => pathname === `/${file}` || (pathname === '/' && file === 'index.html'));
+  const page = pageAt(pathname.slice(1));
   const file = Object.hasOwn(FILES, pathname) && FILES[pathname];
   if (page || !file) {
-    const text = page ? await pageOf(page) : await pageOf(NOT_FOUND, { folder: '/' });
-    response
-      .writeHead(page ? 200 : 404, { ...HEADERS, ...MORE[pathname], 'Content-Type': 'text/html; charset=utf-8' })
-      .end(text);
+    const { html, policy } = await render(page ?? NOT_FOUND, { read, query: searchParams, folder: page ? '' : '/' });
+    const headers = { ...HEADERS, 'Content-Security-Policy': policy, 'Content-Type': 'text/html; charset=utf-8' };
+    response.writeHead(page ? 200 : 404, page?.tag === 'prosperstack' ? { ...headers, ...LOGIN } : headers).end(html);
     return;
   }
   const body = await readFile(join(root, file));
   const send = () => response.writeHead(200, { ...HEADERS, 'Content-Type': TYPES[extname(file)] }).end(body);
-  const delay = Math.min(Number(searchParams.get('delay')) || 0, LONGEST_DELAY_MS);
+  const delay = Math.min(Number(searchParams.get('delay')) || 0, LONGEST_SECONDS * 1000);
   if (delay > 0) {
     const timer = setTimeout(send, delay);
     response.on('close', () => clearTimeout(timer));

@@ -1,13 +1,16 @@
 // The pages of the playground and what all of them have in common. Pure, so that the local server, the static copy and
 // the tests make the same pages of it.
 
+import { conditionsOf, FOR_PROFITWELL, FOR_PROSPERSTACK, policyOf, scriptsOf } from './conditions.js';
+
 /**
  * @typedef {object} Page
  * @property {string} file
  * @property {string} name in the navigation and in the title
  * @property {string} description
  * @property {string} [script] the page's own script, bundled
- * @property {string} [tag] the destination's script tag, which comes after it
+ * @property {'profitwell' | 'prosperstack'} [tag] whose script tag comes after it
+ * @property {string[]} [conditions] under which it can be shown
  */
 
 /** In the order of the navigation. @type {Page[]} */
@@ -22,22 +25,23 @@ export const PAGES = [
     name: 'Web app',
     description: 'Try the ProfitWell destination with analytics.js, offline.',
     script: 'web-app.js',
+    conditions: [...FOR_PROFITWELL, 'segment'],
   },
   {
     file: 'marketing.html',
     name: 'Marketing site',
     description: 'Try the ProfitWell script tag on a page without analytics.js, offline.',
     script: 'marketing.js',
-    tag: `<script id="tag" src="profitwell.min.js" data-public-api-token="playground-public-token"
-    data-site-type="marketing" data-script-url="vendor/profitwell.js"></script>`,
+    tag: 'profitwell',
+    conditions: FOR_PROFITWELL,
   },
   {
     file: 'prosperstack.html',
     name: 'ProsperStack',
     description: 'Try the ProsperStack destination and its relay, offline.',
     script: 'prosperstack.js',
-    tag: `<script id="tag" src="prosperstack.min.js" data-endpoint="prosperstack/identify"
-    data-allow='["Number of contacts", "Is professional", "Last contacted", "Preferred name", "order_completed_last_30days"]'></script>`,
+    tag: 'prosperstack',
+    conditions: FOR_PROSPERSTACK,
   },
 ];
 
@@ -47,17 +51,27 @@ export const NOT_FOUND = { file: '404.html', name: 'No such page', description: 
 /** The home page's address is that of the folder. @param {Page} page @param {string} folder */
 const href = ({ file }, folder) => (file === 'index.html' ? folder || './' : folder + file);
 
+/** The page at a path below the playground's folder. @param {string} path */
+export const pageAt = (path) => PAGES.find(({ file }) => file === (path || 'index.html'));
+
+/** The file of a part that several pages have. @param {string} name */
+export const partFile = (name) => `parts/${name}.html`;
+
 /**
- * A whole page of the layout and the page's own part.
+ * A whole page, and the headers that it needs besides those of all.
  *
  * @param {Page} page
- * @param {{ layout: string, main: string }} parts the texts of `layout.html` and of the page's file
- * @param {{ folder?: string }} [options] `folder`: where the pages are, if not beside the page that is shown
+ * @param {object} options
+ * @param {(file: string) => Promise<string>} options.read a file of `www/`
+ * @param {URLSearchParams} [options.query] names the conditions
+ * @param {string} [options.folder] where the pages are, if not beside the page that is shown
  */
-export function render(page, { layout, main }, { folder = '' } = {}) {
+export async function render(page, { read, query = new URLSearchParams(), folder = '' }) {
+  const conditions = conditionsOf(query, page.conditions);
   const links = PAGES.map(
     (one) => `<a href="${href(one, folder)}"${one === page ? ' aria-current="page"' : ''}>${one.name}</a>`,
   );
+  const { before, after } = scriptsOf(page.tag, conditions);
   /** @type {Record<string, string>} */
   const values = {
     folder,
@@ -65,12 +79,17 @@ export function render(page, { layout, main }, { folder = '' } = {}) {
     title: page.name,
     description: page.description,
     links: links.join('\n      '),
+    before,
     script: page.script ? `<script src="${folder}${page.script}"></script>` : '',
-    tag: page.tag ?? '',
+    after,
   };
-  return layout
-    .replace('{{main}}', () => main.trimEnd())
-    .replace(/^ *\{\{(\w+)\}\}\n|\{\{(\w+)\}\}/gm, (all, line, word) =>
-      line ? values[line] && all.replace(`{{${line}}}`, values[line]) : values[word],
-    );
+  let html = (await read('layout.html')).replace('{{main}}', await read(page.file));
+  for (const [mark, name] of html.matchAll(/\{\{> ([\w-]+)\}\}/g)) {
+    const part = await read(partFile(name));
+    html = html.replace(mark, () => part.trimEnd());
+  }
+  html = html.replace(/^ *\{\{(\w+)\}\}\n|\{\{(\w+)\}\}/gm, (all, line, word) =>
+    line ? values[line] && all.replace(`{{${line}}}`, values[line]) : values[word],
+  );
+  return { html, policy: policyOf(conditions) };
 }

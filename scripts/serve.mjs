@@ -6,6 +6,8 @@ import { createServer } from 'node:http';
 import { extname, join } from 'node:path';
 import { LONGEST_SECONDS, policyOf } from '../www/conditions.js';
 import { NOT_FOUND, PAGES, pageAt, render } from '../www/pages.js';
+import { standIn } from '../www/stand-ins.js';
+import { recorded } from './record-relay.mjs';
 import { LOGIN, prosperstackDemo } from './serve-prosperstack.mjs';
 import { boundPort, root } from './tools.mjs';
 
@@ -17,6 +19,8 @@ const SCRIPTS = PAGES.flatMap(({ script }) => script ?? []);
 /** What is served as it is; the pages are made. */
 const FILES = {
   '/style.css': 'www/style.css',
+  '/flow-dialogue.html': 'www/flow-dialogue.html',
+  '/flow-dialogue.js': 'www/flow-dialogue.js',
   '/icon.svg': 'www/icon.svg',
   '/profitwell.min.js': 'dist/profitwell.min.js',
   '/profitwell.nowasm.js': 'dist/profitwell.nowasm.js',
@@ -35,10 +39,8 @@ const FILES = {
   ...Object.fromEntries(SCRIPTS.map((name) => [`/${name}`, `target/www/${name}`])),
 };
 
-/** Fails like a download that an ad blocker stops. */
-const BLOCKED = '/vendor/blocked.js';
-
 const TYPES = {
+  '.html': 'text/html; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
   '.svg': 'image/svg+xml',
@@ -66,6 +68,7 @@ export async function bundlePages() {
     logLevel: 'warning',
     tsconfigRaw: '{}',
     alias: {
+      'retention-destinations/prosperstack/flow': join(root, 'dist/prosperstack/flow.js'),
       'retention-destinations/prosperstack/debug': join(root, 'dist/prosperstack/debug.js'),
       'retention-destinations': join(root, 'dist/index.js'),
       'retention-destinations/debug': join(root, 'dist/debug.js'),
@@ -90,18 +93,23 @@ export function portOf(text = '') {
 }
 
 async function answer(request, response, demo) {
-  const url = new URL(request.url, `http://${HOST}`);
+  const url = new URL(request.url, `http://${request.headers.host ?? HOST}`);
   const { pathname, searchParams } = url;
   if (demo.has(pathname)) {
     await demo.answer(request, response, url, HEADERS);
     return;
   }
-  if (request.method !== 'GET' && request.method !== 'HEAD') {
-    response.writeHead(405, { ...HEADERS, Allow: 'GET, HEAD' }).end();
+  const stands = standIn(url, new URL('/', url).href, await recorded());
+  if (stands) {
+    if ('fails' in stands) request.socket.destroy();
+    else
+      later(response, stands.delayMs, () =>
+        response.writeHead(stands.status, { ...HEADERS, ...stands.headers }).end(stands.body),
+      );
     return;
   }
-  if (pathname === BLOCKED) {
-    request.socket.destroy();
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    response.writeHead(405, { ...HEADERS, Allow: 'GET, HEAD' }).end();
     return;
   }
   const page = pageAt(pathname.slice(1));
@@ -113,12 +121,20 @@ async function answer(request, response, demo) {
     return;
   }
   const body = await readFile(join(root, file));
-  const send = () => response.writeHead(200, { ...HEADERS, 'Content-Type': TYPES[extname(file)] }).end(body);
-  const delay = Math.min(Number(searchParams.get('delay')) || 0, LONGEST_SECONDS * 1000);
-  if (delay > 0) {
-    const timer = setTimeout(send, delay);
-    response.on('close', () => clearTimeout(timer));
-  } else send();
+  const delayMs = Math.min(Number(searchParams.get('delay')) || 0, LONGEST_SECONDS * 1000);
+  later(response, delayMs, () =>
+    response.writeHead(200, { ...HEADERS, 'Content-Type': TYPES[extname(file)] }).end(body),
+  );
+}
+
+/** Answers after a while, unless nobody waits any longer. */
+function later(response, delayMs, send) {
+  if (!delayMs) {
+    send();
+    return;
+  }
+  const timer = setTimeout(send, delayMs);
+  response.on('close', () => clearTimeout(timer));
 }
 
 /** Serves the playground; port 0 takes a free one. Returns its address and how to end it. */

@@ -50,6 +50,8 @@ export const CONDITIONS = {
 };
 
 export const FOR_PROFITWELL = ['vendor', 'wasm', 'consent', 'paddle', 'snippet', 'tags', 'network', 'framework'];
+export const FOR_FLOWS = ['vendor', 'wasm', 'consent', 'paddle'];
+export const FOR_BENCH = ['wasm', 'consent'];
 export const FOR_PROSPERSTACK = ['wasm', 'consent', 'tags', 'network', 'framework'];
 
 /** The conditions that an address names, of a page that has these; whatever is unknown is as usual. @returns {Conditions} */
@@ -72,12 +74,13 @@ export function conditionsOf(/** @type {URLSearchParams} */ query, /** @type {st
  * The page's policy. The relay and the stand-ins are of the page's own origin; nothing else may be contacted.
  *
  * @param {Conditions} conditions
+ * @param {{ inlineStyles?: boolean }} [options] for a page with somebody's library that inserts a style element
  */
-export function policyOf({ wasm }) {
+export function policyOf({ wasm }, { inlineStyles = false } = {}) {
   return [
     "default-src 'none'",
     `script-src 'self'${wasm === 'refused' ? '' : " 'wasm-unsafe-eval'"}`,
-    "style-src 'self'",
+    `style-src 'self'${inlineStyles ? " 'unsafe-inline'" : ''}`,
     "img-src 'self'",
     "connect-src 'self'",
     "frame-src 'self'",
@@ -96,6 +99,7 @@ export function vendorUrl({ vendor, seconds, network }) {
   return 'vendor/profitwell.js';
 }
 
+/** @param {Conditions} conditions */
 const isPaddle = ({ paddle }) => paddle === 'before' || paddle === 'after';
 
 /** The account's token. @param {Conditions} conditions */
@@ -133,9 +137,10 @@ const OTHER = { prosperstack: { endpoint: 'another/relay' }, profitwell: { publi
  *
  * @param {'profitwell' | 'prosperstack' | undefined} tag whose tag is on the page
  * @param {Conditions} conditions
+ * @param {Record<string, unknown>} [more] settings of this page's tag
  * @returns {{ before: string, after: string }}
  */
-export function scriptsOf(tag, conditions) {
+export function scriptsOf(tag, conditions, more = {}) {
   const { consent, paddle, snippet, tags, network, framework } = conditions;
   const before = [];
   const after = [];
@@ -146,7 +151,7 @@ export function scriptsOf(tag, conditions) {
     const token = snippet === 'same' ? TOKEN : 'another-account';
     before.push(script({ id: 'profitwell-js', 'data-pw-auth': token, src: 'vendor/snippet.js' }));
   }
-  const settings = settingsOf(tag, conditions);
+  const settings = { ...settingsOf(tag, conditions), ...more };
   const src = `${tag}.min.js`;
   if (tag && consent === 'promise') {
     const global = `${tag}Settings`;
@@ -208,7 +213,7 @@ export function expectationsOf(product, conditions, { waits = false } = {}) {
       Boolean(state?.consent && names.length && !names.includes('webassembly_refused')),
     );
   }
-  if (framework !== 'none') {
+  if (framework && framework !== 'none') {
     expect('The framework\u2019s built-ins change nothing: the destination runs.', ({ names }) =>
       Boolean(names.length && !names.includes('internal_error')),
     );

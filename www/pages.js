@@ -1,7 +1,15 @@
 // The pages of the playground and what all of them have in common. Pure, so that the local server, the static copy and
 // the tests make the same pages of it.
 
-import { conditionsOf, FOR_PROFITWELL, FOR_PROSPERSTACK, policyOf, scriptsOf } from './conditions.js';
+import {
+  conditionsOf,
+  FOR_BENCH,
+  FOR_FLOWS,
+  FOR_PROFITWELL,
+  FOR_PROSPERSTACK,
+  policyOf,
+  scriptsOf,
+} from './conditions.js';
 
 /**
  * @typedef {object} Page
@@ -10,7 +18,9 @@ import { conditionsOf, FOR_PROFITWELL, FOR_PROSPERSTACK, policyOf, scriptsOf } f
  * @property {string} description
  * @property {string} [script] the page's own script, bundled
  * @property {'profitwell' | 'prosperstack'} [tag] whose script tag comes after it
+ * @property {Record<string, unknown>} [settings] of that tag
  * @property {string[]} [conditions] under which it can be shown
+ * @property {boolean} [inlineStyles] whether somebody's library in it inserts a style element
  */
 
 /** In the order of the navigation. @type {Page[]} */
@@ -43,6 +53,29 @@ export const PAGES = [
     tag: 'prosperstack',
     conditions: FOR_PROSPERSTACK,
   },
+  {
+    file: 'flows.html',
+    name: 'Cancellation flows',
+    description: 'Try every ending of ProfitWell’s and ProsperStack’s cancellation flows, offline.',
+    script: 'flows.js',
+    conditions: FOR_FLOWS,
+    inlineStyles: true,
+  },
+  {
+    file: 'bench.html',
+    name: 'Relay bench',
+    description: 'Try the ProsperStack destination against every answer of its relay, offline.',
+    script: 'bench.js',
+    tag: 'prosperstack',
+    settings: { endpoint: 'bench/identify', timeoutMs: 2000 },
+    conditions: FOR_BENCH,
+  },
+  {
+    file: 'code.html',
+    name: 'Code',
+    description: 'The code of the ProfitWell destination for your stack, your consent and your policy.',
+    script: 'code.js',
+  },
 ];
 
 /** What is served where there is no such page. @type {Page} */
@@ -71,7 +104,7 @@ export async function render(page, { read, query = new URLSearchParams(), folder
   const links = PAGES.map(
     (one) => `<a href="${href(one, folder)}"${one === page ? ' aria-current="page"' : ''}>${one.name}</a>`,
   );
-  const { before, after } = scriptsOf(page.tag, conditions);
+  const { before, after } = scriptsOf(page.tag, conditions, page.settings);
   /** @type {Record<string, string>} */
   const values = {
     folder,
@@ -91,5 +124,5 @@ export async function render(page, { read, query = new URLSearchParams(), folder
   html = html.replace(/^ *\{\{(\w+)\}\}\n|\{\{(\w+)\}\}/gm, (all, line, word) =>
     line ? values[line] && all.replace(`{{${line}}}`, values[line]) : values[word],
   );
-  return { html, policy: policyOf(conditions) };
+  return { html, policy: policyOf(conditions, page) };
 }

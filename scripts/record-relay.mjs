@@ -29,7 +29,7 @@ const CASES = {
   too_many: { options: { rateLimit: () => 4 } },
   upstream_key_refused: { status: 401 },
   upstream_failed: { status: 500 },
-  upstream_timed_out: { hangs: true, options: { timeoutMs: 50 } },
+  upstream_timed_out: { hangs: true, options: { timeoutMs: 1000 } },
 };
 
 /** Records every case: the answer's status, headers and body, and the line in the relay's log. */

@@ -1,43 +1,21 @@
 // The playground's server: a fixed list of files, on this machine only.
 
 import { once } from 'node:events';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join } from 'node:path';
 import { LONGEST_SECONDS, policyOf } from '../www/conditions.js';
-import { NOT_FOUND, PAGES, pageAt, render } from '../www/pages.js';
+import { NOT_FOUND, pageAt, render } from '../www/pages.js';
 import { standIn } from '../www/stand-ins.js';
 import { recorded } from './record-relay.mjs';
 import { LOGIN, prosperstackDemo } from './serve-prosperstack.mjs';
 import { boundPort, root } from './tools.mjs';
+import { FILES, read } from './www.mjs';
+
+export { bundlePages } from './www.mjs';
 
 const HOST = '127.0.0.1';
 const DEFAULT_PORT = 8080;
-
-const SCRIPTS = PAGES.flatMap(({ script }) => script ?? []);
-
-/** What is served as it is; the pages are made. */
-const FILES = {
-  '/style.css': 'www/style.css',
-  '/flow-dialogue.html': 'www/flow-dialogue.html',
-  '/flow-dialogue.js': 'www/flow-dialogue.js',
-  '/icon.svg': 'www/icon.svg',
-  '/profitwell.min.js': 'dist/profitwell.min.js',
-  '/profitwell.nowasm.js': 'dist/profitwell.nowasm.js',
-  '/profitwell.debug.js': 'dist/profitwell.debug.js',
-  '/prosperstack.min.js': 'dist/prosperstack.min.js',
-  '/prosperstack.nowasm.js': 'dist/prosperstack.nowasm.js',
-  '/prosperstack.debug.js': 'dist/prosperstack.debug.js',
-  ...Object.fromEntries(
-    [
-      ...['profitwell', 'empty', 'another', 'snippet', 'paddle', 'prototype', 'mootools'].map(
-        (name) => `vendor/${name}.js`,
-      ),
-      ...['offline', 'consent-promise'].map((name) => `conditions/${name}.js`),
-    ].map((file) => [`/${file}`, `www/${file}`]),
-  ),
-  ...Object.fromEntries(SCRIPTS.map((name) => [`/${name}`, `target/www/${name}`])),
-};
 
 const TYPES = {
   '.html': 'text/html; charset=utf-8',
@@ -52,38 +30,6 @@ const HEADERS = {
   'Referrer-Policy': 'no-referrer',
   'Content-Security-Policy': policyOf({}),
 };
-
-/** Bundles the pages' scripts with the built package, as a site would. */
-export async function bundlePages() {
-  const { build } = await import('esbuild');
-  const { outputFiles } = await build({
-    write: false,
-    entryPoints: SCRIPTS.map((name) => join(root, 'www', name)),
-    outdir: join(root, 'target/www'),
-    bundle: true,
-    format: 'iife',
-    target: 'es2021',
-    minify: true,
-    legalComments: 'none',
-    logLevel: 'warning',
-    tsconfigRaw: '{}',
-    alias: {
-      'retention-destinations/prosperstack/flow': join(root, 'dist/prosperstack/flow.js'),
-      'retention-destinations/prosperstack/debug': join(root, 'dist/prosperstack/debug.js'),
-      'retention-destinations': join(root, 'dist/index.js'),
-      'retention-destinations/debug': join(root, 'dist/debug.js'),
-    },
-  });
-  await mkdir(join(root, 'target/www'), { recursive: true });
-  // In one step: another server may be handing them out.
-  for (const { path, contents } of outputFiles) {
-    await writeFile(`${path}.${process.pid}`, contents);
-    await rename(`${path}.${process.pid}`, path);
-  }
-}
-
-/** @param {string} file of `www/` */
-const read = (file) => readFile(join(root, 'www', file), 'utf8');
 
 /** The port that a text such as `PORT` names. */
 export function portOf(text = '') {
@@ -113,7 +59,8 @@ async function answer(request, response, demo) {
     return;
   }
   const page = pageAt(pathname.slice(1));
-  const file = Object.hasOwn(FILES, pathname) && FILES[pathname];
+  const name = pathname.slice(1);
+  const file = Object.hasOwn(FILES, name) && FILES[name];
   if (page || !file) {
     const { html, policy } = await render(page ?? NOT_FOUND, { read, query: searchParams, folder: page ? '' : '/' });
     const headers = { ...HEADERS, 'Content-Security-Policy': policy, 'Content-Type': 'text/html; charset=utf-8' };

@@ -6,7 +6,7 @@ import { cancellationFlow as prosperstackFlow } from 'retention-destinations/pro
 import { expectationsOf, FOR_FLOWS, tokenOf, vendorUrl } from './conditions.js';
 import { drawConditions, drawExpectations } from './conditions-form.js';
 import { $, code, copies, element } from './dom.js';
-import { PROFITWELL, PROSPERSTACK, THEN } from './endings.js';
+import { PROFITWELL, PROSPERSTACK, THEN, thenOf } from './endings.js';
 import { markElement } from './marks.js';
 import { profitwellSide } from './profitwell-side.js';
 import { FLOW_CODE } from './snippets.js';
@@ -70,24 +70,28 @@ window.__vendor.dialogue = () => {
 const MARK = { error: 'error', incomplete: 'ignored', closed: 'ignored', aborted: 'ignored' };
 
 /** Shows a result, and what the page does with it. */
-function show(box, { status, details, message }, hasFallenBack) {
+function show(box, group, endings, { status, details, message }, hasFallenBack) {
   const mark = MARK[status] ?? 'done';
-  const words = [code(status), ...(details ? [' ', code(details)] : []), ` \u2192 ${THEN[status]}`];
+  const words = [
+    code(status),
+    ...(details ? [' ', code(details)] : []),
+    ` \u2192 ${thenOf(endings, { status, details })}`,
+  ];
   box.replaceChildren(markElement(mark), element('span', '', ...words));
-  timeline.add('page', mark, 'The flow ended:', JSON.stringify({ status, details, message }));
-  if (hasFallenBack) timeline.add('page', 'done', 'fallback was called: the page would open', '/account/cancel');
+  timeline.add('page', mark, 'The flow ended:', JSON.stringify({ status, details, message }), group);
+  if (hasFallenBack) timeline.add('page', 'done', 'fallback was called: the page would open', '/account/cancel', group);
 }
 
 async function cancelByProfitWell(more) {
   const options = { subscriptionId: $('#subscriptionId').value, ...more };
-  timeline.call('The customer clicked', `cancellationFlow(${JSON.stringify(options)})`);
+  const group = timeline.call('The customer clicked', `cancellationFlow(${JSON.stringify(options)})`);
   let hasFallenBack = false;
   const fallback = () => {
     hasFallenBack = true;
   };
   const result = await cancellationFlow({ ...options, fallback });
   // `fallback` runs with the answer, a moment later.
-  setTimeout(() => show($('#profitwell-result'), result, hasFallenBack));
+  setTimeout(() => show($('#profitwell-result'), group, PROFITWELL, result, hasFallenBack));
 }
 
 // ProsperStack's library finds its hosts here; the address says how the flow ends.
@@ -98,7 +102,7 @@ async function cancelByProsperStack(more) {
   const choice = $('#flow-ending').value;
   window.__PROSPERSTACK_DEBUG_API_HOST__ = apiOf(choice);
   const options = { clientId: $('#clientId').value, subscription: $('#subscription').value, ...more };
-  timeline.call('The customer clicked', `cancellationFlow(${JSON.stringify(options)})`);
+  const group = timeline.call('The customer clicked', `cancellationFlow(${JSON.stringify(options)})`);
   let hasFallenBack = false;
   const aborting = new AbortController();
   if (choice === 'abort') setTimeout(() => aborting.abort(), 1000);
@@ -110,7 +114,7 @@ async function cancelByProsperStack(more) {
       hasFallenBack = true;
     },
   });
-  setTimeout(() => show($('#prosperstack-result'), result, hasFallenBack));
+  setTimeout(() => show($('#prosperstack-result'), group, PROSPERSTACK, result, hasFallenBack));
 }
 
 /** Fills the choice of endings with those that the stand-in makes. */
@@ -134,15 +138,19 @@ for (const [id, cancel] of [
 }
 
 // The table.
-function row(product, { status, details, why, answer, address, options }, { select, cancel, name }) {
+function row(
+  product,
+  { status, details, why, todo = THEN[status], answer, address, options },
+  { select, cancel, name },
+) {
   const head = element('th', '', `${product} `, code(status), ...(details ? [' ', code(details)] : []));
   head.scope = 'row';
-  const action = element('td', '', THEN[status]);
+  const action = element('td', '', todo);
   const label = `${name}: ${status}${details ? ` ${details}` : ''}`;
   if (address) {
-    const link = element('a', '', 'under these conditions');
+    const link = element('a', '', 'Try under these conditions');
     link.href = `?${address}`;
-    link.setAttribute('aria-label', `under these conditions: ${label}`);
+    link.setAttribute('aria-label', `Try under these conditions: ${label}`);
     action.append(' ', link);
   } else if (answer || options) {
     const button = element('button', 'quiet', 'Try');

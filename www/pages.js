@@ -81,11 +81,18 @@ export const PAGES = [
 /** What is served where there is no such page. @type {Page} */
 export const NOT_FOUND = { file: '404.html', name: 'No such page', description: 'This page does not exist.' };
 
+/** What a static copy says above every page. */
+const COPY =
+  '<p id="copy-notice" class="notice">This is a static copy: a service worker makes the conditions, and the relay answers from recordings.</p>';
+
 /** The home page's address is that of the folder. @param {Page} page @param {string} folder */
 const href = ({ file }, folder) => (file === 'index.html' ? folder || './' : folder + file);
 
 /** The page at a path below the playground's folder. @param {string} path */
 export const pageAt = (path) => PAGES.find(({ file }) => file === (path || 'index.html'));
+
+/** The parts that several pages have. */
+export const PARTS = ['conditions', 'consent', 'profitwell-state', 'traits', 'visitor', 'watch'];
 
 /** The file of a part that several pages have. @param {string} name */
 export const partFile = (name) => `parts/${name}.html`;
@@ -98,8 +105,9 @@ export const partFile = (name) => `parts/${name}.html`;
  * @param {(file: string) => Promise<string>} options.read a file of `www/`
  * @param {URLSearchParams} [options.query] names the conditions
  * @param {string} [options.folder] where the pages are, if not beside the page that is shown
+ * @param {boolean} [options.isCopy] whether it is of a static copy
  */
-export async function render(page, { read, query = new URLSearchParams(), folder = '' }) {
+export async function render(page, { read, query = new URLSearchParams(), folder = '', isCopy = false }) {
   const conditions = conditionsOf(query, page.conditions);
   const links = PAGES.map(
     (one) => `<a href="${href(one, folder)}"${one === page ? ' aria-current="page"' : ''}>${one.name}</a>`,
@@ -112,6 +120,8 @@ export async function render(page, { read, query = new URLSearchParams(), folder
     title: page.name,
     description: page.description,
     links: links.join('\n      '),
+    notice: isCopy ? COPY : '',
+    copy: isCopy ? '<script src="static-copy.js"></script>' : '',
     before,
     script: page.script ? `<script src="${folder}${page.script}"></script>` : '',
     after,

@@ -85,7 +85,8 @@ function profitwell({ decisions, state, explain, mark, known, isStarted: isByOth
   const last = lastOf(decisions);
   const isOurs = Boolean(newest(decisions, ({ name }) => STARTED.test(name)));
   const off = newest(decisions, ({ name }) => mark(name) === 'error' && !name.startsWith('vendor_'));
-  if (off && !isOurs) {
+  const isActing = isOurs || Boolean(newest(decisions, ({ name }) => name === 'waiting_for_identify'));
+  if (off && !isActing) {
     return {
       mark: 'error',
       text: `Off: ${reason(explain(off.name) ?? off.name)}.`,

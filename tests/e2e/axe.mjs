@@ -9,13 +9,15 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
  * Every violation as `rule: the elements`, also where the page's policy refuses foreign scripts.
  *
  * @param {import('playwright-core').Page} page
+ * @param {string[]} [rules] these alone
  * @returns {Promise<string[]>}
  */
-export async function violations(page) {
+export async function violations(page, rules) {
   // By the debugger's protocol, not by a script element.
-  await page.evaluate(`window.axe ?? (() => { ${AXE} })()`);
-  return page.evaluate(async () => {
-    const { violations } = await /** @type {any} */ (window).axe.run({ resultTypes: ['violations'] });
+  if (!(await page.evaluate('Boolean(window.axe)'))) await page.evaluate(AXE);
+  return page.evaluate(async (rules) => {
+    const only = rules && { runOnly: { type: 'rule', values: rules } };
+    const { violations } = await /** @type {any} */ (window).axe.run({ resultTypes: ['violations'], ...only });
     return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
-  });
+  }, rules);
 }

@@ -22,6 +22,7 @@ const subscription = {
   effective_date: 1514764800,
   meta: {},
 };
+/** @param {number} n */
 const customer = (n) => ({
   customer_id: `cus_${n}`,
   email: `someone.number.${n}@example.com`,
@@ -38,7 +39,13 @@ const customer = (n) => ({
 });
 const page = Array.from({ length: 250 }, (_, n) => customer(n));
 
-/** What is called so many times in a round, and what `fetch` answers. */
+/** @typedef {import('retention-destinations/api').ProfitWellApi} Api */
+
+/**
+ * What is called so many times in a round, and what `fetch` answers.
+ *
+ * @type {{ name: string, count: number, answer: object, call(api: Api): Promise<unknown> }[]}
+ */
 const CASES = [
   {
     name: '`subscriptions.create`',
@@ -72,6 +79,7 @@ const CASES = [
   },
 ];
 
+/** @type {(path: string) => Promise<Api>} */
 async function load(path) {
   const { ProfitWellApi } = await import(pathToFileURL(path).href);
   return new ProfitWellApi({ privateToken: 't', rateScale: 1e6, retries: 0 });
@@ -119,13 +127,16 @@ export async function callCost(beside) {
 /**
  * Lists so many customers, 250 at a time: MiB of the module's memory and of JavaScript's heap after a tenth of them and
  * at the end. Needs `--expose-gc`.
+ *
+ * @param {number} count
  */
 export async function listMemory(count) {
   const api = await load(join(root, 'dist/api.js'));
+  /** @param {number} n */
   const updated = (n) => `2020-${String(n).padStart(9, '0')}`;
   const { fetch } = globalThis;
   globalThis.fetch = async (url) => {
-    const from = Number(new URL(url).searchParams.get('start_date')?.slice(5) ?? 0);
+    const from = Number(new URL(String(url)).searchParams.get('start_date')?.slice(5) ?? 0);
     const length = Math.min(250, count - from);
     return new Response(
       JSON.stringify(Array.from({ length }, (_, n) => ({ ...customer(from + n), updated_on: updated(from + n) }))),
@@ -149,7 +160,7 @@ export async function listMemory(count) {
   return { seen, early, late: memory() };
 }
 
-/** The rows as a table. */
+/** The rows as a table. @param {Awaited<ReturnType<typeof callCost>>} rows */
 export const callTable = (rows) => `| call | by itself |${rows[0].ratio ? ' the other build | ratio |' : ''}
 |---|---:|${rows[0].ratio ? '---:|---:|' : ''}
 ${rows.map(({ name, us, beside, ratio }) => `| ${name} | ${us.toFixed(0)} µs |${ratio ? ` ${beside.toFixed(0)} µs | ${ratio.toFixed(2)} |` : ''}`).join('\n')}`;

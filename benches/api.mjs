@@ -17,24 +17,36 @@ const { quick } = parseArgs({ options: { quick: { type: 'boolean', default: fals
 const MILLION = quick ? 10_000 : 1_000_000;
 const TOKEN = 'demo-private-token';
 const room = join(root, 'target/bench-api');
+/** @typedef {Awaited<ReturnType<typeof serve>>} Server */
+/** @typedef {(url: string, n: number) => unknown} Call */
+
 const program = join(root, 'target/release/profitwell');
 const env = { ...process.env, PROFITWELL_PRIVATE_TOKEN: TOKEN };
-/** Requests that the documented limit allows in so many seconds: 25 at once, and again every 5 seconds. */
+/**
+ * Requests that the documented limit allows in so many seconds: 25 at once, and again every 5 seconds.
+ *
+ * @param {number} seconds
+ * @param {number} scale
+ */
 const allowed = (seconds, scale) => 25 * scale * (1 + seconds / 5);
+/** @param {number} part */
 const percent = (part) => `${(100 * part).toFixed(1)} %`;
+/** @param {number} value */
 const number = (value) => value.toLocaleString('en');
 
+/** @param {number} scale */
 async function serve(scale) {
   const child = spawn(join(root, 'target/release/profitwell-api-server'), [
     '--port',
     '0',
     '--rate-scale',
-    scale,
+    String(scale),
     '--seed-customers',
     '0',
   ]);
   const [line] = await once(createInterface(child.stdout), 'line');
   const url = line.replace('listening on ', '');
+  /** @param {string} path */
   const control = (path) => fetch(`${url}/_control/${path}`);
   return {
     url,
@@ -48,6 +60,7 @@ async function serve(scale) {
   };
 }
 
+/** @param {number} n */
 const subscription = (n) => ({
   subscription_alias: `sub-${n}`,
   user_alias: `user-${n >> 1}`,
@@ -60,6 +73,7 @@ const subscription = (n) => ({
   effective_date: 1514764800 + n,
 });
 
+/** @param {number} rows */
 async function file(rows) {
   const path = join(room, `${rows}.csv`);
   const out = createWriteStream(path);
@@ -72,7 +86,7 @@ async function file(rows) {
   return path;
 }
 
-/** The same rows as Baremetrics writes them, every tenth of them cancelled. */
+/** The same rows as Baremetrics writes them, every tenth of them cancelled. @param {number} rows */
 async function exported(rows) {
   const path = join(room, `${rows}-baremetrics.csv`);
   const out = createWriteStream(path);
@@ -89,14 +103,24 @@ async function exported(rows) {
   return path;
 }
 
-/** Three dry runs of a file, the quickest first. */
+/**
+ * Three dry runs of a file, the quickest first.
+ *
+ * @param {string} path
+ * @param {string[]} [more]
+ */
 async function checked(path, more = []) {
   const runs = [];
   for (let n = 0; n < 3; n += 1) runs.push(await run(['subscriptions', 'import', path, '--dry-run', ...more]));
   return runs.sort((one, other) => one.seconds - other.seconds);
 }
 
-/** Runs the program; `killAfter` ends it so many milliseconds after its start. */
+/**
+ * Runs the program; `killAfter` ends it so many milliseconds after its start.
+ *
+ * @param {string[]} args
+ * @param {number} [killAfter]
+ */
 async function run(args, killAfter) {
   const began = performance.now();
   const child = spawn(program, args, { env });
@@ -122,13 +146,25 @@ async function run(args, killAfter) {
   return { seconds: (performance.now() - began) / 1000, resident, killed: signal === 'SIGKILL' };
 }
 
+/**
+ * @param {string} path
+ * @param {Server} server
+ * @param {number} scale
+ * @param {string[]} [more]
+ */
 function importing(path, server, scale, more = []) {
   return ['subscriptions', 'import', path, '--base-url', server.url, '--rate-scale', String(scale), ...more];
 }
 
+/** @param {string} path */
 const fresh = (path) => rmSync(`${path}.journal`, { force: true });
 
-/** One import from beginning to end. */
+/**
+ * One import from beginning to end.
+ *
+ * @param {number} rows
+ * @param {number} scale
+ */
 async function whole(rows, scale) {
   step(`import of ${rows} rows, limits times ${scale}`);
   const path = await file(rows);
@@ -141,7 +177,7 @@ async function whole(rows, scale) {
   return { rows, scale, seconds, resident, throttled: stats.throttled, share: rows / allowed(seconds, scale) };
 }
 
-/** The same file, killed five times at random moments. */
+/** The same file, killed five times at random moments. @param {number} rows */
 async function killed(rows) {
   step(`import of ${rows} rows, killed five times`);
   const path = await file(rows);
@@ -171,7 +207,14 @@ async function killed(rows) {
   };
 }
 
-/** One call after the other, without regard to the limit. */
+/**
+ * One call after the other, without regard to the limit.
+ *
+ * @param {string} name
+ * @param {number} count
+ * @param {number} scale
+ * @param {Call} call
+ */
 async function loop(name, count, scale, call) {
   step(name);
   const server = await serve(scale);
@@ -183,6 +226,7 @@ async function loop(name, count, scale, call) {
   return { name, count, seconds, made: stats.subscriptions, throttled: stats.throttled };
 }
 
+/** @type {Call} */
 const byCurl = (url, n) =>
   spawnSync('curl', [
     '-s',
@@ -197,6 +241,7 @@ const byCurl = (url, n) =>
     `${url}/v2/subscriptions/`,
   ]);
 
+/** @type {Call} */
 const byFetch = async (url, n) =>
   (
     await fetch(`${url}/v2/subscriptions/`, {
@@ -216,6 +261,7 @@ async function byStripe() {
   const { default: Stripe } = await import(join(there, 'node_modules/stripe/esm/stripe.esm.node.js'));
   const { version } = JSON.parse(readFileSync(join(there, 'node_modules/stripe/package.json'), 'utf8'));
   let client;
+  /** @type {Call} */
   const call = async (url, n) => {
     client ??= new Stripe('sk_test_local', {
       host: '127.0.0.1',
@@ -258,10 +304,12 @@ step('a call from JavaScript');
 // Another build may be named to be compared with.
 const calls = await callCost(process.env.BENCH_BESIDE);
 
+/** @param {{ seconds: number, count: number }} row */
 const perCall = (row) => row.seconds / row.count;
 const ours = scaled[1].seconds / scaled[1].rows;
 const rustc = spawnSync('rustc', ['--version']).stdout.toString().trim();
 const curl = spawnSync('curl', ['--version']).stdout.toString().split(' ').slice(0, 2).join(' ');
+/** @param {Awaited<ReturnType<typeof whole>>} row */
 const importRow = ({ rows, scale, seconds, resident, throttled, share }) =>
   `| ${number(rows)} | ${number(25 * scale)} / 5 s | ${seconds.toFixed(1)} s | ${number(Math.round(rows / seconds))}/s | ${rows > 25 * scale ? percent(share) : 'all at once'} | ${throttled} | ${resident.toFixed(1)} MiB |`;
 

@@ -37,12 +37,13 @@ export async function bundle(lines, { format = 'iife', whole = false } = {}) {
       'retention-destinations': join(root, 'dist/index.js'),
     },
   });
+  /** @type {Record<string, string>} */
   const files = {};
   for (const { path, text } of outputFiles ?? []) {
     const { code } = whole
       ? { code: text }
       : await minify(text, { module: format === 'esm', ecma: 2020, compress: { passes: 3 } });
-    files[`/${basename(path)}`] = code;
+    files[`/${basename(path)}`] = code ?? '';
   }
   return files;
 }

@@ -5,13 +5,22 @@ import { CHROMIUM_ARGUMENTS, chromium as executable } from '../scripts/setup.mjs
 
 const LONGEST_LOAD_MS = 30_000;
 
+/** @typedef {{ heap(): Promise<number>, evaluate(code: string): Promise<any> }} Page what `look` gets */
+
 /** Starts it; `version` names it, `load` opens a page in it. */
 export async function start() {
   const browser = await chromium.launch({
     executablePath: executable(),
     args: CHROMIUM_ARGUMENTS,
   });
-  return { version: browser.version(), load: (...page) => load(browser, ...page), close: () => browser.close() };
+  /**
+   * @template [T=undefined]
+   * @param {string} url
+   * @param {Partial<import('./types.js').Setting>} [setting]
+   * @param {(page: Page) => Promise<T>} [look]
+   */
+  const open = (url, setting, look) => load(browser, url, setting, look);
+  return { version: browser.version(), load: open, close: () => browser.close() };
 }
 
 /**
@@ -19,6 +28,12 @@ export async function start() {
  * Returns that value, the processor time of the main thread until then in milliseconds (`scriptMs` in
  * scripts and compiling them, `taskMs` in all), `paths` of what the page's own host was asked for, and
  * `seen`, what `look` made of the page after that.
+ *
+ * @template [T=undefined]
+ * @param {import('playwright-core').Browser} browser
+ * @param {string} url
+ * @param {Partial<import('./types.js').Setting>} [setting]
+ * @param {(page: Page) => Promise<T>} [look]
  */
 async function load(browser, url, { latencyMs = 0, bitsPerSecond = 0, slowdown = 1 } = {}, look) {
   const context = await browser.newContext();
@@ -38,6 +53,7 @@ async function load(browser, url, { latencyMs = 0, bitsPerSecond = 0, slowdown =
       uploadThroughput: bitsPerSecond ? bitsPerSecond / 8 : -1,
     });
     if (slowdown > 1) await cdp.send('Emulation.setCPUThrottlingRate', { rate: slowdown });
+    /** @type {string[]} */
     const errors = [];
     const paths = new Set();
     page.on('request', (request) => {
@@ -62,7 +78,7 @@ async function load(browser, url, { latencyMs = 0, bitsPerSecond = 0, slowdown =
       scriptMs: (metrics.ScriptDuration + metrics.V8CompileDuration) * 1000,
       taskMs: metrics.TaskDuration * 1000,
       paths: [...paths],
-      seen: await look?.({ heap: () => liveHeap(cdp), evaluate: (code) => page.evaluate(code) }),
+      seen: /** @type {T} */ (await look?.({ heap: () => liveHeap(cdp), evaluate: (code) => page.evaluate(code) })),
     };
   } finally {
     clearTimeout(timer);
@@ -70,7 +86,7 @@ async function load(browser, url, { latencyMs = 0, bitsPerSecond = 0, slowdown =
   }
 }
 
-/** Bytes of JS heap after a collection. */
+/** Bytes of JS heap after a collection. @param {import('playwright-core').CDPSession} cdp */
 async function liveHeap(cdp) {
   await cdp.send('HeapProfiler.collectGarbage');
   await cdp.send('HeapProfiler.collectGarbage');

@@ -3,13 +3,20 @@
 import { CASES } from './cases/index.mjs';
 import { median } from './statistics.mjs';
 
+/** @typedef {import('./types.js').Results} Results */
+
 /** What is assumed and not measured; stands in the page, to be replaced by a site's own. */
 export const ASSUMED = { views: 1e9, coldShare: 0.2, dollarsPerGB: 0.05 };
 
 const COMPARED = ['ours-tag', 'ours-inline', 'ours-nowasm', 'twin-tag', 'vendor', 'snippet'];
 const HOURS = 3_600_000;
 
-/** One case: bytes, and what a thousand million page views make of it. */
+/**
+ * One case: bytes, and what a thousand million page views make of it.
+ *
+ * @param {Results} results
+ * @param {string} id
+ */
 export function costOf({ bytes, settings }, id, { views, coldShare, dollarsPerGB } = ASSUMED) {
   const wire = bytes[id].own.brotli;
   // In the HTML there is no cache of its own: every view carries it.
@@ -26,13 +33,16 @@ export function costOf({ bytes, settings }, id, { views, coldShare, dollarsPerGB
   };
 }
 
+/** @param {number} value */
 const figure = (value, digits = 0) =>
   value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
 
-/** The page, as Markdown. */
+/** The page, as Markdown. @param {Results} results */
 export function costPage(results) {
   const { views, coldShare, dollarsPerGB } = ASSUMED;
+  /** @type {[string | undefined, ReturnType<typeof costOf>][]} */
   const rows = COMPARED.map((id) => [CASES.find((one) => one.id === id)?.label, costOf(results, id)]);
+  /** @param {(string | undefined)[]} cells */
   const line = (cells) => `| ${cells.join(' | ')} |`;
   const ours = costOf(results, 'ours-tag');
   const vendor = costOf(results, 'vendor');
@@ -73,4 +83,8 @@ Carbon is left out: no figure for a gigabyte or a processor hour was found that 
 `;
 }
 
+/**
+ * @param {number} amount
+ * @param {string} unit
+ */
 const saving = (amount, unit) => `${figure(Math.abs(amount))} ${unit} ${amount >= 0 ? 'less' : 'more'}`;

@@ -11,6 +11,22 @@ import { SETTINGS } from './settings.mjs';
 import { weigh } from './sizes.mjs';
 import { median, shuffled } from './statistics.mjs';
 
+/** @typedef {Awaited<ReturnType<typeof import('./server.mjs').host>>} Host */
+/** @typedef {import('./types.js').Results} Results */
+
+/**
+ * What measuring takes: the two hosts, the browser, the order of turns, and how much is measured.
+ *
+ * @typedef {object} Tools
+ * @property {Host} page
+ * @property {Host} vendor
+ * @property {Awaited<ReturnType<typeof import('./chromium.mjs').start>>} chromium
+ * @property {() => number} next
+ * @property {number} loads
+ * @property {number} warmLoads
+ * @property {() => void} tick
+ */
+
 const CALLS = 10_000;
 const BATCHES = 9;
 const MANY_CALLS = 1_000_000;
@@ -22,26 +38,43 @@ const EVERY = 3;
 const VENDOR = '/js/profitwell.js';
 const QUIET = '/js/quiet.js';
 
+/** @param {Host} vendor */
 export function serveVendor(vendor) {
   vendor.put(VENDOR, VENDOR_PROLOGUE + readFileSync(join(root, 'www/vendor/profitwell.js'), 'utf8'));
   vendor.put(QUIET, QUIET_VENDOR);
 }
 
-/** How many turns a run of this many loads has, for the progress. */
+/**
+ * How many turns a run of this many loads has, for the progress.
+ *
+ * @param {{ loads: number, warmLoads: number }} counts
+ */
 export const turns = ({ loads, warmLoads }) =>
   Object.keys(SETTINGS).length * ((CASES.length - hosted().length) * loads + hosted().length * hostedLoads(loads)) +
   loads * hosted().length +
   warmLoads * (WARM.length + GROWTH.length) +
   WARM.length;
 
-/** How many loads a case inside a host has per setting: no target looks at those. */
+/** @param {import('./chromium.mjs').Page} page */
+const heapOf = ({ heap }) => heap();
+
+/** How many loads a case inside a host has per setting: no target looks at those. @param {number} loads */
 export const hostedLoads = (loads) => Math.ceil(loads / EVERY);
 
 const hosted = () => CASES.filter(({ group }) => group !== 'alone');
 
-/** Runs `turn(case)` for the cases of every round and collects the answers by id. */
+/**
+ * Runs `turn(case)` for the cases of every round and collects the answers by id.
+ *
+ * @template {{ id: string }} C, T
+ * @param {number} count
+ * @param {C[] | ((round: number) => C[])} cases
+ * @param {() => number} next
+ * @param {(one: C) => Promise<T>} turn
+ */
 async function rounds(count, cases, next, turn) {
   const inRound = typeof cases === 'function' ? cases : () => cases;
+  /** @type {Record<string, T[]>} */
   const collected = {};
   for (let round = 0; round < count; round += 1) {
     for (const one of shuffled(inRound(round), next)) {
@@ -52,7 +85,14 @@ async function rounds(count, cases, next, turn) {
   return collected;
 }
 
-/** Puts a case's page on its host; returns the page, and what its files weigh. */
+/**
+ * Puts a case's page on its host; returns the page, and what its files weigh.
+ *
+ * @param {import('./types.js').Case} one
+ * @param {Host} page
+ * @param {string} vendorUrl
+ * @param {boolean} identify
+ */
 async function publish(one, page, vendorUrl, identify) {
   const built = await one.page({ vendorUrl, identify });
   const path = `/${one.id}${identify ? '/identify' : ''}/`;
@@ -64,14 +104,20 @@ async function publish(one, page, vendorUrl, identify) {
 /**
  * Cold loads on every setting: per setting and case `started` (navigation to the vendor's `start`),
  * `evaluated` (the script's first line to it), `scriptMs`, `taskMs`; unthrottled also `heap`.
+ *
+ * @param {Tools} tools
  */
 export async function navigation({ page, vendor, chromium, next, loads, tick }) {
+  /** @type {Record<string, Awaited<ReturnType<typeof publish>>>} */
   const built = {};
   for (const one of CASES) built[one.id] = await publish(one, page, vendor.origin + VENDOR, false);
+  /** @type {Results['bytes']} */
   const bytes = {};
+  /** @type {Results['settings']} */
   const settings = {};
   for (const [setting, limits] of Object.entries(SETTINGS)) {
-    const measureHeap = setting === 'unthrottled' ? ({ heap }) => heap() : undefined;
+    const measureHeap = setting === 'unthrottled' ? heapOf : async () => NaN;
+    /** @param {number} round */
     const inRound = (round) => CASES.filter(({ group }) => group === 'alone' || round % EVERY === 0);
     const collected = await rounds(loads, inRound, next, async ({ id }) => {
       const { value, scriptMs, taskMs, paths, seen: heap } = await chromium.load(built[id].url, limits, measureHeap);
@@ -84,14 +130,24 @@ export async function navigation({ page, vendor, chromium, next, loads, tick }) 
   return { bytes, settings };
 }
 
-/** The destination's own bytes, and those of all scripts that the page has downloaded. */
+/**
+ * The destination's own bytes, and those of all scripts that the page has downloaded.
+ *
+ * @param {Awaited<ReturnType<typeof publish>>} built
+ * @param {string[]} paths
+ */
 function bytesOf({ own, files, path, inlined = [] }, paths) {
   const downloaded = Object.keys(files).filter((name) => paths.includes(path + name.slice(1)));
   return { own: weigh(own), whole: weigh([...inlined, ...downloaded.map((name) => files[name])]) };
 }
 
-/** Cold loads in which a host is told of the visitor at once: milliseconds from there to the vendor. */
+/**
+ * Cold loads in which a host is told of the visitor at once: milliseconds from there to the vendor.
+ *
+ * @param {Tools} tools
+ */
 export async function identify({ page, vendor, chromium, next, loads, tick }) {
+  /** @type {Record<string, Awaited<ReturnType<typeof publish>>>} */
   const built = {};
   for (const one of hosted()) built[one.id] = await publish(one, page, vendor.origin + VENDOR, true);
   return columns(
@@ -103,7 +159,7 @@ export async function identify({ page, vendor, chromium, next, loads, tick }) {
   );
 }
 
-/** Nanoseconds of one warm `identify`: the median of batches of 10,000 calls, per load. */
+/** Nanoseconds of one warm `identify`: the median of batches of 10,000 calls, per load. @param {Tools} tools */
 export async function warm({ page, vendor, chromium, next, warmLoads, tick }) {
   for (const { id, html } of WARM) page.put(`/warm/${id}`, await html(vendor.origin + QUIET));
   const time = timing(CALLS);
@@ -114,6 +170,8 @@ export async function warm({ page, vendor, chromium, next, warmLoads, tick }) {
       return { ns: median(batches) };
     }),
   );
+  /** @type {Results['warm']} */
+  const warmed = {};
   for (const { id } of WARM) {
     const { seen: memory } = await chromium.load(`${page.origin}/warm/${id}`, {}, async ({ evaluate, heap }) => {
       await evaluate(`benchCall(${MANY_CALLS / 10})`); // what the optimizing compilers keep is theirs
@@ -124,13 +182,13 @@ export async function warm({ page, vendor, chromium, next, warmLoads, tick }) {
         pages: (await evaluate('self.benchMemory?.buffer.byteLength ?? 0')) / WASM_PAGE,
       };
     });
-    times[id].memory = memory;
+    warmed[id] = { ...times[id], memory };
     tick();
   }
-  return times;
+  return warmed;
 }
 
-/** What a page is asked for the nanoseconds of a call, in batches. */
+/** What a page is asked for the nanoseconds of a call, in batches. @param {number} calls */
 const timing = (calls) => `(() => {
   const batches = [];
   for (let batch = 0; batch <= ${BATCHES}; batch += 1) {
@@ -141,7 +199,7 @@ const timing = (calls) => `(() => {
   return batches.slice(1);
 })()`;
 
-/** Nanoseconds of one warm `identify`, by what may make it dearer. */
+/** Nanoseconds of one warm `identify`, by what may make it dearer. @param {Tools} tools */
 export async function growth({ page, vendor, chromium, next, warmLoads, tick }) {
   for (const { id, html } of GROWTH) page.put(`/growth/${encodeURIComponent(id)}`, await html(vendor.origin + QUIET));
   const time = timing(CALLS / 10);
@@ -158,11 +216,21 @@ export async function growth({ page, vendor, chromium, next, warmLoads, tick }) 
   );
 }
 
-/** `{id: [{a, b}, …]}` as `{id: {a: […], b: […]}}`. */
-const columns = (collected) =>
-  Object.fromEntries(
-    Object.entries(collected).map(([id, rows]) => [
-      id,
-      Object.fromEntries(Object.keys(rows[0]).map((name) => [name, rows.map((row) => row[name])])),
-    ]),
+/**
+ * `{id: [{a, b}, …]}` as `{id: {a: […], b: […]}}`.
+ *
+ * @template {object} T
+ * @param {Record<string, T[]>} collected
+ * @returns {Record<string, { [K in keyof T]: T[K][] }>}
+ */
+function columns(collected) {
+  const names = (/** @type {T[]} */ rows) => /** @type {(keyof T & string)[]} */ (Object.keys(rows[0]));
+  return /** @type {ReturnType<typeof columns<T>>} */ (
+    Object.fromEntries(
+      Object.entries(collected).map(([id, rows]) => [
+        id,
+        Object.fromEntries(names(rows).map((name) => [name, rows.map((row) => row[name])])),
+      ]),
+    )
   );
+}

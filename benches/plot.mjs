@@ -7,9 +7,14 @@ const TOP = 46;
 const BOTTOM = 44;
 const TICKS = 5;
 
+/** @param {string} text */
 const escaped = (text) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
-/** The step of 1, 2 or 5 times a power of ten that divides this length into about five. */
+/**
+ * The step of 1, 2 or 5 times a power of ten that divides this length into about five.
+ *
+ * @param {number} longest
+ */
 function stepOf(longest) {
   const rough = longest / TICKS || 1;
   const power = 10 ** Math.floor(Math.log10(rough));
@@ -19,6 +24,8 @@ function stepOf(longest) {
 /**
  * Horizontal bars. `rows` are `{label, value, to?, ours?}`: a bar up to `value`, a whisker up to
  * `to`, in another colour where it is `ours`.
+ *
+ * @param {{ title: string, axis: string, rows: { label: string, value: number, to?: number, ours?: boolean }[] }} plot
  */
 export function bars({ title, axis, rows }) {
   const step = stepOf(Math.max(...rows.map(({ value, to = value }) => to)));
@@ -27,9 +34,11 @@ export function bars({ title, axis, rows }) {
     (_, index) => index * step,
   );
   const last = ticks[ticks.length - 1];
+  /** @param {number} value */
   const x = (value) => Number((LABELS + (value / last) * (WIDTH - LABELS - 70)).toFixed(1));
   const height = TOP + rows.length * ROW + BOTTOM;
   const bottom = height - BOTTOM;
+  /** @type {(at: number, y: number, words: string, more?: string) => string} */
   const text = (at, y, words, more = '') => `<text x="${at}" y="${y}"${more}>${escaped(words)}</text>`;
   const lines = [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img" aria-label="${escaped(title)}">`,

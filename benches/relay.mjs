@@ -28,6 +28,7 @@ function destination() {
   return server;
 }
 
+/** @param {string} url */
 async function relay(url) {
   const { createRelay, nodeListener } = await import('retention-destinations/relay');
   return createServer(
@@ -42,16 +43,22 @@ async function relay(url) {
   );
 }
 
-/** What the relay does for the benchmark's message, by hand: how little Node needs for it. */
+/**
+ * What the relay does for the benchmark's message, by hand: how little Node needs for it.
+ *
+ * @param {string} url
+ */
 function twin(url) {
   const agent = new Agent({ keepAlive: true });
   const headers = { 'content-type': 'application/json', authorization: `Basic ${btoa(`${KEY}:`)}` };
   return createServer((request, response) => {
+    /** @param {number} status */
     const answer = (status) => {
       console.log(JSON.stringify({ outcome: status, user: 'u1' }));
       response.writeHead(status, { 'access-control-allow-origin': ORIGIN }).end();
     };
     if (request.headers.origin !== ORIGIN || !request.headers.cookie) return answer(403);
+    /** @type {Buffer[]} */
     const parts = [];
     request.on('data', (part) => parts.push(part));
     request.on('end', () => {
@@ -61,7 +68,7 @@ function twin(url) {
       const options = { method: 'POST', agent, headers: { ...headers, 'content-length': Buffer.byteLength(text) } };
       const sent = http(url, options, (taken) => {
         taken.resume();
-        taken.on('end', () => answer(taken.statusCode));
+        taken.on('end', () => answer(taken.statusCode ?? 0));
       });
       sent.end(text);
     });
@@ -71,7 +78,7 @@ function twin(url) {
 /** A child process: a server, and on request what it has used of processor and memory. */
 if (process.argv[2] === 'child') {
   const [, , , kind, url] = process.argv;
-  const server = kind === 'destination' ? destination() : await { relay, twin }[kind](url);
+  const server = kind === 'destination' ? destination() : await (kind === 'relay' ? relay : twin)(url);
   server.keepAliveTimeout = 60_000;
   server.listen(0, '127.0.0.1', () => process.send?.({ port: boundPort(server) }));
   process.on('message', () => {
@@ -86,6 +93,9 @@ if (process.argv[2] === 'child') {
   await new Promise(() => {});
 }
 
+/** What pressing a server came to. @typedef {{ made: number, seconds: number, processor: number }} Sum */
+
+/** @param {string[]} args */
 async function child(...args) {
   // The relay's log lines go where nobody reads them, but they are written.
   const process_ = fork(import.meta.filename, ['child', ...args], {
@@ -126,6 +136,7 @@ const body = () =>
 /**
  * One request, to its end.
  * @returns {Promise<void>}
+ * @param {number} port
  */
 function post(port) {
   const text = body();
@@ -156,17 +167,29 @@ function post(port) {
   });
 }
 
+/** @param {number} port */
 async function timed(port) {
   const began = performance.now();
   await post(port);
   return performance.now() - began;
 }
 
+/**
+ * @param {number[]} values
+ * @param {number} part
+ */
 const quantile = (values, part) => values.toSorted((one, other) => one - other)[Math.floor((values.length - 1) * part)];
+/** @param {number} value */
 const ms = (value) => `${value.toFixed(2)} ms`;
+/** @param {number} value */
 const number = (value) => Math.round(value).toLocaleString('en');
 
-/** Posts from so many hands at once until `enough` says so; how many there were. */
+/**
+ * Posts from so many hands at once until `enough` says so; how many there were.
+ *
+ * @param {number} port
+ * @param {(made: number) => boolean} enough
+ */
 async function load(port, enough) {
   let made = 0;
   await Promise.all(
@@ -180,7 +203,12 @@ async function load(port, enough) {
   return made;
 }
 
-/** Posts to a server for some seconds, and adds up what that took of time and of its processor. */
+/**
+ * Posts to a server for some seconds, and adds up what that took of time and of its processor.
+ *
+ * @param {Awaited<ReturnType<typeof child>>} server
+ * @param {Sum} sum
+ */
 async function press(server, sum) {
   const before = await server.usage();
   const began = performance.now();
@@ -202,6 +230,7 @@ try {
   }
 
   step(`${PAIRS} posts one by one, directly, through the relay and through the plain handler in turn`);
+  /** @type {number[]} */
   const direct = [];
   const through = [];
   const plainly = [];
@@ -210,6 +239,10 @@ try {
     through.push(await timed(ours.port));
     plainly.push(await timed(byHand.port));
   }
+  /**
+   * @param {number[]} values
+   * @param {number} part
+   */
   const added = (values, part) => quantile(values, part) - quantile(direct, part);
 
   step(`${AT_ONCE} at once, ${ROUNDS} times ${SECONDS} seconds each`);
@@ -233,8 +266,11 @@ try {
   }
   const last = readings.at(-1);
 
+  /** @param {boolean} met */
   const verdict = (met) => (met ? 'met' : '**missed**');
+  /** @param {Sum} sum */
   const micros = ({ processor, made }) => (processor / made) * 1e6;
+  /** @param {Sum} sum */
   const perCore = ({ processor, made }) => made / processor;
   const page = `# The relay, measured
 

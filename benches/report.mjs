@@ -7,27 +7,41 @@ import { bars } from './plot.mjs';
 import { SETTINGS } from './settings.mjs';
 import { median, p95, ratio, spread } from './statistics.mjs';
 
+/** @typedef {import('./types.js').Results} Results */
+/** @typedef {import('./types.js').Judged} Judged */
+
 const label = Object.fromEntries(CASES.map((one) => [one.id, one.label]));
+/** @type {(value: number, digits?: number) => string} */
 const number = (value, digits = 1) =>
   Number.isFinite(value)
     ? value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits })
     : '–';
+/** @param {number} value */
 const whole = (value) => number(value, 0);
 const KIB = 1024;
 
-/** A Markdown table; the first column is text, the others are figures. */
+/**
+ * A Markdown table; the first column is text, the others are figures.
+ *
+ * @type {(head: string[], rows: (string | number)[][]) => string}
+ */
 const table = (head, rows) =>
   [head, head.map((_, column) => (column ? '---:' : '---')), ...rows]
     .map((cells) => `| ${cells.join(' | ')} |`)
     .join('\n');
 
-/** Ours against theirs, with its interval. */
+/**
+ * Ours against theirs, with its interval.
+ *
+ * @param {number[]} ours
+ * @param {number[]} theirs
+ */
 function against(ours, theirs) {
   const { ratio: measured, low, high } = ratio(ours, theirs);
   return `${number(measured, 2)} (${number(low, 2)}–${number(high, 2)})`;
 }
 
-/** What the cases of a group are compared with. */
+/** What the cases of a group are compared with. @type {Record<string, string>} */
 const PEER = {
   alone: 'vendor',
   'analytics-next': 'vendor-next',
@@ -37,7 +51,13 @@ const PEER = {
 /** @type {[string, typeof CASES][]} */
 const groups = Object.keys(PEER).map((group) => [group, CASES.filter((one) => one.group === group)]);
 
-/** The files of the report by path: `benches/RESULTS.md` and its plots. */
+/**
+ * The files of the report by path: `benches/RESULTS.md` and its plots.
+ *
+ * @param {Results} results
+ * @param {Judged[]} judged
+ * @returns {Record<string, string>}
+ */
 export function report(results, judged) {
   const plots = plotsOf(results);
   const files = Object.fromEntries(Object.entries(plots).map(([name, svg]) => [`benches/plots/${name}.svg`, svg]));
@@ -56,8 +76,13 @@ export function report(results, judged) {
   return files;
 }
 
+/**
+ * @param {string} name
+ * @param {string} words
+ */
 const picture = (name, words) => `![${words}](plots/${name}.svg)`;
 
+/** @param {Results} results */
 const intro = ({ about }) => `# What was measured
 
 Written by \`npm run bench\`; not edited by hand.
@@ -78,6 +103,7 @@ ${table(
 Every round has each case once, in random order. Ratios are pair by pair: the median of the rounds' ratios, with
 its 95 % bootstrap interval. *Ours* is this package; less is better.`;
 
+/** @param {Judged[]} judged */
 const targets = (judged) => `## Targets
 
 ${table(
@@ -93,6 +119,7 @@ ${table(
 
 The verdict is that of the figure itself; *within the noise* says that its interval holds the target too.`;
 
+/** @param {Results} results */
 function bytes({ bytes: measured }) {
   const rows = CASES.map(({ id }) => {
     const { own, whole: all } = measured[id];
@@ -117,8 +144,16 @@ downloaded by its \`load\` event (the vendor's own script is not among them). Th
 a comparison. What a page fetches only where WebAssembly is refused is counted nowhere.`;
 }
 
+/**
+ * @param {Results} results
+ * @param {string} setting
+ */
 function navigation({ settings }, setting) {
   const tables = groups.map(([group, cases]) => {
+    /**
+     * @param {string} id
+     * @param {keyof Results['settings'][string][string]} name
+     */
     const column = (id, name) => settings[setting][id][name];
     const rows = cases.map(({ id }) => [
       label[id],
@@ -153,6 +188,7 @@ ${setting === 'unthrottled' ? `\n${picture('script', 'Main-thread script time, u
 ${tables.join('\n\n')}`;
 }
 
+/** @param {Results} results */
 function identify({ identify: measured }) {
   const rows = groups.flatMap(([group, cases]) =>
     cases
@@ -169,6 +205,7 @@ The page names its visitor in the line after it loads the host; unthrottled.
 ${table(['case', 'median, ms', 'p95', 'times sooner than its peer'], rows)}`;
 }
 
+/** @param {Results} results */
 function warm({ warm: measured }) {
   const rows = WARM.map(({ id, label: name }) => {
     const {
@@ -193,6 +230,7 @@ ${table(['case', 'ns', 'spread', "to the vendor's", 'heap left by a million call
 The visitor is known already, as on most calls. The vendor's script is a function that does nothing here.`;
 }
 
+/** @param {Results} results */
 function growth({ growth: measured }) {
   const rows = GROWTH.map(({ id, axis, at }) => {
     const first = GROWTH.find((one) => one.axis === axis);
@@ -202,7 +240,7 @@ function growth({ growth: measured }) {
       whole(at),
       whole(median(ns)),
       `${number(spread(ns) * 100, 0)} %`,
-      at === first.at ? '1' : against(ns, measured[first.id].ns),
+      !first || at === first.at ? '1' : against(ns, measured[first.id].ns),
     ];
   });
   return `## How it grows
@@ -215,7 +253,9 @@ One warm identify of a page, by npm, whatever the number of registrations that h
 each name before it is looked at. Traits and registrations should make it dearer about in proportion (an object of a thousand keys is a slower kind of object), events before it not at all.`;
 }
 
+/** @param {Results} results */
 function memory({ settings }) {
+  /** @param {string} id */
   const heap = (id) => median(settings.unthrottled[id].heap);
   const rows = groups.flatMap(([, cases]) =>
     cases.map(({ id }) => [label[id], whole(heap(id) / KIB), whole((heap(id) - heap('snippet')) / KIB)]),
@@ -225,8 +265,10 @@ function memory({ settings }) {
 ${table(['case', 'KiB', 'over the bare snippet'], rows)}`;
 }
 
+/** @param {Results} results */
 function noise({ settings }) {
   const rows = Object.entries(SETTINGS).map(([setting, { label: name }]) => {
+    /** @param {'started' | 'taskMs'} column */
     const worst = (column) =>
       number(Math.max(...CASES.map(({ id }) => spread(settings[setting][id][column]))) * 100, 0);
     return [name, `${worst('started')} %`, `${worst('taskMs')} %`];
@@ -253,9 +295,12 @@ The vendor's integration is its design, rewritten for this benchmark from docume
 depends on; the twin is this package's behaviour in plain JavaScript (\`benches/twin/\` says what it leaves out);
 RudderStack's case is a custom integration as its documentation shows.`;
 
+/** @param {Results} results */
 function plotsOf({ bytes: sizes, settings, warm: warmed, growth: grown }) {
+  /** @param {string} id */
   const isOurs = (id) => id.startsWith('ours');
   const alone = groups[0][1];
+  /** @type {Record<string, string>} */
   const plots = {
     bytes: bars({
       title: 'Bytes on the wire, host not counted',

@@ -24,6 +24,10 @@ const { values: given } = parseArgs({
     check: { type: 'boolean' },
   },
 });
+/**
+ * @param {string} name
+ * @param {string} text
+ */
 const whole = (name, text) => {
   if (/^[1-9]\d{0,9}$/.test(text)) return Number(text);
   console.error(`--${name} is not a whole number from 1: give for example --${name} 60`);
@@ -64,8 +68,7 @@ const tick = () => {
   );
 };
 
-/** @type {Record<string, any>} */
-const results = {};
+const results = /** @type {import('./types.js').Results} */ ({});
 try {
   const tools = { page, vendor, chromium, next: random(seed), loads, warmLoads, tick };
   step(`building pages, then cold loads, ${loads} per case and setting (seed ${seed})`);
@@ -80,6 +83,7 @@ try {
   await Promise.all([chromium.close(), page.close(), vendor.close()]);
 }
 
+/** @param {string[]} args */
 const git = (...args) => execFileSync('git', args, { cwd: root, encoding: 'utf8' }).trim();
 results.about = {
   loads,
@@ -103,6 +107,10 @@ results.about = {
 };
 
 const target = given.quick && !given.write ? join(root, 'target/bench') : root;
+/**
+ * @param {string} path
+ * @param {string} text
+ */
 const write = (path, text) => {
   mkdirSync(dirname(join(target, path)), { recursive: true });
   writeFileSync(join(target, path), text);

@@ -9,6 +9,7 @@ import { extname } from 'node:path';
 import { boundPort } from '../scripts/tools.mjs';
 import { compress } from './sizes.mjs';
 
+/** @type {Record<string, string>} */
 const TYPES = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
@@ -27,6 +28,8 @@ const HEADERS = {
 /**
  * A host at this name. `files` maps a path to what stands there and may grow later; a POST is
  * answered with `OK`, as analytics servers do.
+ *
+ * @param {string} name
  */
 export async function host(name) {
   const ready = new Map();
@@ -45,6 +48,10 @@ export async function host(name) {
   await once(server, 'listening');
   return {
     origin: `http://${name}:${boundPort(server)}`,
+    /**
+     * @param {string} path
+     * @param {string | Buffer} content
+     */
     put(path, content) {
       const body = compress(content).brotliBytes;
       ready.set(path, {

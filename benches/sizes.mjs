@@ -2,7 +2,11 @@
 
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
-/** A content compressed as well as each coding can: brotli quality 11, gzip level 9. */
+/**
+ * A content compressed as well as each coding can: brotli quality 11, gzip level 9.
+ *
+ * @param {string | Buffer} content
+ */
 export function compress(content) {
   const bytes = Buffer.from(content);
   const brotliBytes = brotliCompressSync(bytes, {
@@ -14,7 +18,11 @@ export function compress(content) {
   return { brotliBytes, raw: bytes.length, brotli: brotliBytes.length, gzip: gzipSync(bytes, { level: 9 }).length };
 }
 
-/** The sum over files that are downloaded one by one, in bytes: `{raw, brotli, gzip}`. */
+/**
+ * The sum over files that are downloaded one by one, in bytes: `{raw, brotli, gzip}`.
+ *
+ * @param {(string | Buffer)[]} files
+ */
 export const weigh = (files) =>
   files
     .map(compress)

@@ -1,6 +1,6 @@
 // What can be said about a list of measurements. Pure.
 
-/** A generator of numbers in [0, 1) that a seed repeats (mulberry32). */
+/** A generator of numbers in [0, 1) that a seed repeats (mulberry32). @param {number} seed */
 export function random(seed) {
   let state = seed >>> 0;
   return () => {
@@ -11,7 +11,13 @@ export function random(seed) {
   };
 }
 
-/** A copy in random order (Fisher and Yates). */
+/**
+ * A copy in random order (Fisher and Yates).
+ *
+ * @template T
+ * @param {T[]} list
+ * @param {() => number} next
+ */
 export function shuffled(list, next) {
   const copy = [...list];
   for (let last = copy.length - 1; last > 0; last -= 1) {
@@ -21,7 +27,12 @@ export function shuffled(list, next) {
   return copy;
 }
 
-/** The value below which this share (0 to 1) of a list lies, interpolated. */
+/**
+ * The value below which this share (0 to 1) of a list lies, interpolated.
+ *
+ * @param {number[]} list
+ * @param {number} share
+ */
 export function quantile(list, share) {
   if (!list.length) return NaN;
   const sorted = [...list].sort((one, other) => one - other);
@@ -31,17 +42,27 @@ export function quantile(list, share) {
   return sorted[below] + (sorted[above] - sorted[below]) * (at - below);
 }
 
+/** @param {number[]} list */
 export const median = (list) => quantile(list, 0.5);
 
-/** The 95th percentile. */
+/** The 95th percentile. @param {number[]} list */
 export const p95 = (list) => quantile(list, 0.95);
 
-/** Half of the middle half's width as a share of the median: how far a typical value strays. */
+/**
+ * Half of the middle half's width as a share of the median: how far a typical value strays.
+ *
+ * @param {number[]} list
+ */
 export const spread = (list) => (quantile(list, 0.75) - quantile(list, 0.25)) / 2 / median(list);
 
 const RESAMPLES = 1000;
 
-/** A figure of rounds, and its 95 % bootstrap interval over them. */
+/**
+ * A figure of rounds, and its 95 % bootstrap interval over them.
+ *
+ * @param {number} rounds
+ * @param {(picks: number[]) => number} figure
+ */
 function resampled(rounds, figure, next = random(1)) {
   const all = Array.from({ length: rounds }, (_, round) => round);
   const figures = Array.from({ length: RESAMPLES }, () => figure(all.map(() => Math.floor(next() * rounds))));
@@ -67,6 +88,10 @@ export function ratio(ours, theirs, { of = median, next } = {}) {
   return { ratio: value, low, high };
 }
 
-/** How much more ours is than theirs: the median of the rounds' differences, with its interval. */
+/**
+ * How much more ours is than theirs: the median of the rounds' differences, with its interval.
+ *
+ * @type {(ours: number[], theirs: number[]) => ReturnType<typeof resampled>}
+ */
 export const difference = (ours, theirs) =>
   resampled(Math.min(ours.length, theirs.length), (picks) => median(picks.map((round) => ours[round] - theirs[round])));

@@ -4,11 +4,24 @@ import { REASONS } from './reasons.mjs';
 import { SETTINGS } from './settings.mjs';
 import { difference, median, p95, ratio } from './statistics.mjs';
 
+/** @typedef {import('./types.js').Target} Target */
+
 const KIB = 1024;
 
+/** @param {number} number */
 const two = (number) => number.toFixed(2);
 
-/** Ours to theirs, at most (or with `atLeast`, at least) so much. */
+/**
+ * Ours to theirs, at most (or with `atLeast`, at least) so much.
+ *
+ * @param {string} id
+ * @param {string} name
+ * @param {number[]} ours
+ * @param {number[]} theirs
+ * @param {number} target
+ * @param {{ of?: (list: number[]) => number, atLeast?: boolean, repeats?: boolean }} [options]
+ * @returns {Target}
+ */
 function ratioTarget(id, name, ours, theirs, target, { of = median, atLeast = false, repeats = false } = {}) {
   const { ratio: measured, low, high } = ratio(ours, theirs, { of });
   return {
@@ -22,7 +35,16 @@ function ratioTarget(id, name, ours, theirs, target, { of = median, atLeast = fa
   };
 }
 
-/** Ours later than theirs by at most so many milliseconds. */
+/**
+ * Ours later than theirs by at most so many milliseconds.
+ *
+ * @param {string} id
+ * @param {string} name
+ * @param {number[]} ours
+ * @param {number[]} theirs
+ * @param {number} target
+ * @returns {Target}
+ */
 function later(id, name, ours, theirs, target) {
   const { value, low, high } = difference(ours, theirs);
   return {
@@ -36,7 +58,11 @@ function later(id, name, ours, theirs, target) {
   };
 }
 
-/** A figure of at most so much. */
+/**
+ * A figure of at most so much.
+ *
+ * @type {(id: string, name: string, measured: number, target: number, unit: string, repeats?: boolean) => Target}
+ */
 const limit = (id, name, measured, target, unit, repeats = false) => ({
   id,
   name,
@@ -51,7 +77,8 @@ const INLINE_SMALL = 4600;
 
 /**
  * Every target: `{id, name, measured, target, verdict, repeats, reason?, next?}`.
- * @param {Record<string, any>} results
+ * @param {import('./types.js').Results} results
+ * @returns {import('./types.js').Judged[]}
  */
 export function judge({ bytes, settings, identify, warm }) {
   const tag = bytes['ours-tag'].own.brotli;
@@ -68,8 +95,14 @@ export function judge({ bytes, settings, identify, warm }) {
     ),
   ];
   for (const [setting, { label }] of Object.entries(SETTINGS)) {
+    /** @param {string} id */
     const started = (id) => settings[setting][id].started;
-    const add = (id, name, ...rest) => targets.push(ratioTarget(id, `${name}, ${label}`, ...rest));
+    /** @type {typeof ratioTarget} */
+    const add = (id, name, ...rest) => {
+      const target = ratioTarget(id, `${name}, ${label}`, ...rest);
+      targets.push(target);
+      return target;
+    };
     add(
       'start-vendor',
       "navigation to start: script tag to the vendor's integration",
@@ -114,9 +147,13 @@ export function judge({ bytes, settings, identify, warm }) {
       0.55,
     );
   }
+  /** @param {string} id */
   const script = (id) => settings.unthrottled[id].scriptMs;
+  /** @param {string} id */
   const told = (id) => identify[id].told;
+  /** @param {string} id */
   const heap = (id) => median(settings.unthrottled[id].heap);
+  /** @param {string} id */
   const ns = (id) => warm[id].ns;
   targets.push(
     ratioTarget(

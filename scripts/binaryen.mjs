@@ -8,7 +8,7 @@ const FEATURES = ['bulk-memory', 'sign-ext', 'mutable-globals', 'nontrapping-flo
   (name) => `--enable-${name}`,
 );
 
-/** Runs one of them and gives what it prints. */
+/** Runs one of them and gives what it prints. @type {(tool: string, args: string[]) => string} */
 export const binaryen = (tool, args) =>
   execFileSync(process.execPath, [join(root, 'node_modules/binaryen/bin', tool), ...args, ...FEATURES], {
     encoding: 'utf8',

@@ -10,6 +10,7 @@ import { ENTRIES, isHosts, nowasmOutput, PRODUCTS, SCRIPTS } from './entries.mjs
 import { root } from './tools.mjs';
 
 /** @typedef {import('./entries.mjs').Product} Product */
+/** @typedef {import('./entries.mjs').Entry} Entry */
 
 /**
  * How a bundle comes by the module: inlined, `-async` as a file of its own, or `-nowasm` as JavaScript.
@@ -75,7 +76,12 @@ async function required(code) {
   return (await transform(renamed, { format: 'cjs', platform: 'node', minifyWhitespace: true, supported })).code;
 }
 
-/** esbuild's output once more: this takes four per cent off what goes over the wire. */
+/**
+ * esbuild's output once more: this takes four per cent off what goes over the wire.
+ *
+ * @param {string} text
+ * @param {boolean} module
+ */
 async function shrink(text, module) {
   const compress = { passes: 3, unsafe_arrows: true, inline: 1 };
   // A page in another encoding than UTF-8 reads a script as in its own.
@@ -87,18 +93,21 @@ async function shrink(text, module) {
 /**
  * A script with the text of its module as the argument of its function, after all code: amid the code it takes some
  * twenty bytes more over the wire.
+ *
+ * @param {string} code
  */
 function moduleLast(code) {
   const [, body, text, rest] = /^\(\(\)=>\{(.*)('[0-9a-f]{1000,}')(.*)\}\)\(\);$/s.exec(code) ?? [];
   return text ? `(MODULE=>{${body}MODULE${rest}})(${text});` : code;
 }
 
-/** A file's hash, as the `integrity` of its element names it. */
+/** A file's hash, as the `integrity` of its element names it. @param {string | Buffer} text */
 const integrityOf = (text) => `sha256-${createHash('sha256').update(text).digest('base64')}`;
 
+/** @param {string} file */
 const source = (file) => join(root, 'js', file);
 
-/** Writes them into the folder `out`. */
+/** Writes them into the folder `out`. @param {string} out */
 export async function buildEntries(out) {
   /** @param {typeof SCRIPTS[number]} one */
   const script = ({ product, source: file, output, nowasm }) =>
@@ -121,13 +130,23 @@ export async function buildEntries(out) {
   copyFileSync(join(workOf(MODULES.profitwell), 'engine.wasm'), join(out, 'profitwell.wasm'));
 }
 
+/**
+ * @param {string} out
+ * @param {Product} product
+ */
 function modules(out, product) {
   const entries = ENTRIES.filter((entry) => entry.product === product);
   const others = entries.filter((entry) => !isHosts(entry));
   return [...shared(out, product, entries.filter(isHosts)), ...others.flatMap((entry) => alone(out, product, entry))];
 }
 
-/** The hosts' entries, which share core.js; those without WebAssembly in a folder of their own. */
+/**
+ * The hosts' entries, which share core.js; those without WebAssembly in a folder of their own.
+ *
+ * @param {string} out
+ * @param {Product} product
+ * @param {Entry[]} entries
+ */
 function shared(out, product, entries) {
   const entryPoints = Object.fromEntries(entries.map(({ name, source: file }) => [name, source(file)]));
   const chunks = { entryPoints, splitting: true, chunkNames: 'core' };
@@ -145,8 +164,15 @@ function shared(out, product, entries) {
   ];
 }
 
-/** The entries that share nothing. */
+/**
+ * The entries that share nothing.
+ *
+ * @param {string} out
+ * @param {Product} product
+ * @param {Entry} entry
+ */
 function alone(out, product, { formats, output, source: file }) {
+  /** @param {string} end */
   const entry = (end) => ({ entryPoints: [source(file)], outfile: join(out, `${output}${end}`) });
   if (!formats.includes('async')) return [bundle({ product, format: 'esm' }, entry('.js'), { commonJs: true })];
   return [

@@ -16,6 +16,12 @@ const MEMORY = 'memory';
  * @property {string[]} exports what JavaScript uses of it
  */
 
+/**
+ * What wasm-opt prints: module, name and short name of each import, name and short name of each export.
+ *
+ * @typedef {{ imports: [string, string, string][], exports: [string, string][] }} Names
+ */
+
 /** @type {Record<import('./entries.mjs').Product, Module>} */
 export const MODULES = {
   profitwell: {
@@ -58,7 +64,7 @@ export const MODULES = {
   },
 };
 
-/** The folder of a module, with all that is made of it. */
+/** The folder of a module, with all that is made of it. @param {Module} module */
 export const workOf = ({ name }) => join(root, 'target', name);
 
 /** What a page's module is made of: not its JavaScript, of which it knows only the names. */
@@ -95,6 +101,10 @@ export function buildModule(module) {
   });
 }
 
+/**
+ * @param {string} name
+ * @param {string} work
+ */
 function compile(name, work) {
   // 4 KiB of stack instead of 1 MiB: the memory is then one page instead of 17. The deepest
   // call needs a few hundred bytes; tests/size.test.mjs checks the page count.
@@ -113,7 +123,13 @@ function compile(name, work) {
   run(xtask(), ['bindgen', copy, '--target', 'bundler', ...leaveOut, ...out]);
 }
 
-/** Shrinks the module to what is used of it; returns the names that it then has for its imports and exports. */
+/**
+ * Shrinks the module to what is used of it; returns the names that it then has for its imports and exports.
+ *
+ * @param {string[]} exports
+ * @param {string} work
+ * @returns {Names}
+ */
 function shrink(exports, work) {
   const wasm = join(work, 'engine.wasm');
   // wasm-bindgen exports globals of its own that nobody reads.
@@ -132,6 +148,8 @@ function shrink(exports, work) {
 /**
  * What the module imports from the page's JavaScript, and the names of its exports, by those that wasm-opt chose. Only
  * numbers cross.
+ *
+ * @param {Names} names
  */
 function glue({ imports, exports }) {
   /** @type {Map<string, string[]>} */
@@ -150,14 +168,14 @@ ${names.map(([name, short]) => `export const ${constant(name)} = '${short}';`).j
 `;
 }
 
-/** `setConsent`, or `prosperSetConsent`, as `SET_CONSENT`. */
+/** `setConsent`, or `prosperSetConsent`, as `SET_CONSENT`. @param {string} name */
 const constant = (name) =>
   name
     .replace(/^prosper/, '')
     .replace(/\B[A-Z]/g, '_$&')
     .toUpperCase();
 
-/** The modules that a bundle takes as `#engine`, and `#nowasm`. */
+/** The modules that a bundle takes as `#engine`, and `#nowasm`. @param {string} work */
 function engines(work) {
   const wasm = join(work, 'engine.wasm');
   const head = "import { imports } from './glue.js';\nexport * from './glue.js';";
@@ -204,7 +222,11 @@ export const engine = () => instantiate(imports);
   );
 }
 
-/** The module as JavaScript: wasm2js instantiates it at once, and we when it is asked for. */
+/**
+ * The module as JavaScript: wasm2js instantiates it at once, and we when it is asked for.
+ *
+ * @param {string} source
+ */
 function javascript(source) {
   const text = source
     .replace(/^import .*;$/m, '')

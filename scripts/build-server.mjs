@@ -12,16 +12,28 @@ import { filesIn, root, run, step, target, xtask } from './tools.mjs';
 
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
+/**
+ * @typedef {object} Server
+ * @property {string} name
+ * @property {string} what in words
+ * @property {string} crate
+ * @property {string} optimise what wasm-opt is told
+ * @property {string[]} sources the folders that the module is made of
+ * @property {string[]} inject files that export what the module's glue takes for globals
+ * @property {() => string} declarations what is added to the types
+ */
+
+/** @type {Server} */
 const API = {
   name: 'api',
   what: 'the API client',
   crate: 'profitwell-api-js',
   optimise: '-Os',
   sources: ['crates/profitwell-api', 'crates/profitwell-api-js'],
-  // What the module's glue takes for globals.
   inject: ['fetch', 'error'].map((name) => join(root, `js/server/api/${name}.js`)),
   declarations: () => `\n${execFileSync(xtask(), ['api-types'], { cwd: root })}`,
 };
+/** @type {Server} */
 const RELAY = {
   name: 'relay',
   what: 'the relay',
@@ -32,9 +44,10 @@ const RELAY = {
   declarations: () => '',
 };
 
+/** @param {string} name */
 const work = (name) => join(root, 'target/js', name);
 
-/** What a module is made of. */
+/** What a module is made of. @param {Server} server */
 const inputs = ({ sources }) => [
   ...sources.flatMap(filesIn).filter((file) => /\.(rs|toml)$/.test(file)),
   ...['Cargo.toml', 'Cargo.lock', 'package-lock.json', 'scripts/build-server.mjs', 'scripts/binaryen.mjs'].map((file) =>
@@ -42,7 +55,7 @@ const inputs = ({ sources }) => [
   ),
 ];
 
-/** Compiles the module and makes its glue; needs xtask, which the build has made. */
+/** Compiles the module and makes its glue; needs xtask, which the build has made. @param {Server} server */
 function compile({ name, what, crate, optimise }) {
   step(`compiling ${what}`);
   // Panics name the file they happened in: not by its place on this machine.
@@ -82,7 +95,6 @@ function compile({ name, what, crate, optimise }) {
     '--target',
     'web',
     '--omit-default-module-path',
-    '--no-typescript',
     '--remove-name-section',
     '--remove-producers-section',
     '--out-dir',
@@ -101,8 +113,17 @@ function compile({ name, what, crate, optimise }) {
   ]);
 }
 
+/**
+ * @param {string} out
+ * @param {Server} server
+ */
 async function entries(out, { name, inject, declarations }) {
   const esbuild = createRequire(import.meta.url)('esbuild');
+  /**
+   * @param {string} entry
+   * @param {string} file
+   * @param {import('esbuild').BuildOptions} options
+   */
   const bundle = (entry, file, options) =>
     esbuild.build({
       entryPoints: [join(root, 'js/server', entry)],
@@ -115,6 +136,12 @@ async function entries(out, { name, inject, declarations }) {
       tsconfigRaw: '{}', // as in build-entries.mjs
       ...options,
     });
+  /**
+   * @param {string} file
+   * @param {string} engine
+   * @param {import('esbuild').Format} format
+   * @param {string} module
+   */
   const server = (file, engine, format, module) =>
     bundle(`${name}.js`, file, {
       platform: 'neutral',
@@ -150,7 +177,7 @@ module.exports = () => brotliDecompressSync(Buffer.from(BROTLI, 'base64'));
   for (const end of ['ts', 'cts']) writeFileSync(join(out, `${name}.d.${end}`), types);
 }
 
-/** Writes both into the folder `out`. */
+/** Writes both into the folder `out`. @param {string} out */
 export async function buildServer(out) {
   for (const product of [API, RELAY]) {
     await unlessCurrent(work(product.name), hashOf(inputs(product)), () => compile(product));

@@ -56,7 +56,11 @@ export const ENTRIES = LIST.flatMap(({ name, products, formats, budget }) => {
   });
 });
 
-/** Whether a host uses the entry, in a page: all that have an encoding without WebAssembly. */
+/**
+ * Whether a host uses the entry, in a page: all that have an encoding without WebAssembly.
+ *
+ * @param {Entry} entry
+ */
 export const isHosts = ({ formats }) => formats.includes('nowasm');
 
 /**
@@ -74,7 +78,11 @@ export const SCRIPTS = [
   { product: 'prosperstack', source: 'prosperstack/jitsu.js', output: 'prosperstack-jitsu' },
 ];
 
-/** `nowasm/classic`, `prosperstack/nowasm/classic`: the same entry without WebAssembly, of the same types. */
+/**
+ * `nowasm/classic`, `prosperstack/nowasm/classic`: the same entry without WebAssembly, of the same types.
+ *
+ * @param {string} output
+ */
 export const nowasmOutput = (output) => output.replace(/[^/]+$/, 'nowasm/$&');
 
 /**

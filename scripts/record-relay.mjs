@@ -34,18 +34,20 @@ const CASES = {
 
 /** Records every case: the answer's status, headers and body, and the line in the relay's log. */
 export async function record() {
+  /** @type {typeof import('../js/server/relay.js')} */
   const { createRelay } = await import(pathToFileURL(join(root, 'dist/relay.js')).href);
   /** @type {Record<string, object>} */
   const recordings = {};
   for (const [name, { status, hangs, options, headers, traits }] of Object.entries(CASES)) {
-    let line;
+    /** @type {Record<string, unknown>} */
+    let line = {};
     const relay = createRelay({
       prosperstack: { deliver: () => (hangs ? new Promise(() => {}) : new Response('{}', { status })) },
       authenticate: () => SESSION,
       allow: [CONTACTS],
       allowedOrigins: [ORIGIN],
       log: (one) => {
-        line = one;
+        line = { ...one };
       },
       ...options,
     });

@@ -7,26 +7,45 @@ import { CONDITIONS, ENGINES, encodingsOf } from '../tests/engines/conditions.mj
 import { setup } from './setup.mjs';
 import { missing, root, step } from './tools.mjs';
 
+/** @typedef {import('../tests/engines/conditions.mjs').Row} Row */
+/** @typedef {import('../tests/engines/conditions.mjs').Seen} Seen */
+
 const SEEN = join(root, 'target/robustness');
 const DOCUMENT = join(root, 'docs/robustness.md');
 
+/** @param {string} name */
 const read = (name) => (existsSync(join(SEEN, name)) ? JSON.parse(readFileSync(join(SEEN, name), 'utf8')) : null);
+/** @param {number} number */
 const grouped = (number) => String(number).replace(/\B(?=(\d{3})+$)/g, ',');
+/**
+ * @param {string[]} head
+ * @param {string[][]} rows
+ */
 const table = (head, rows) =>
   [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 
-/** `start {user_email}`: the command and the names of what it says, not the values. */
+/**
+ * `start {user_email}`: the command and the names of what it says, not the values.
+ *
+ * @param {[string, unknown]} call
+ */
 const named = ([command, options]) =>
   options && typeof options === 'object' ? `${command} {${Object.keys(options).join(', ')}}` : command;
+/** @param {string[]} items */
 const list = (items) => items.join(', ') || 'none';
 
-/** What came of a row, or why it could not run. */
-function cells({ calls, errors, violations, said, ready, reason }) {
-  if (reason) return [reason, '', '', '', ''];
+/** What came of a row, or why it could not run. @param {Seen | { reason: string }} row */
+function cells(row) {
+  if ('reason' in row) return [row.reason, '', '', '', ''];
+  const { calls, errors, violations, said, ready } = row;
   return [calls.map(named).join(', ') || 'none', String(errors.length), list(violations), list(said), ready];
 }
 
-/** The matrix, a condition at a time, as `matrix.test.mjs` saw it. */
+/**
+ * The matrix, a condition at a time, as `matrix.test.mjs` saw it.
+ *
+ * @param {{ rows: Record<string, Row[]> }} seen
+ */
 function matrix({ rows }) {
   return table(
     [
@@ -42,7 +61,7 @@ function matrix({ rows }) {
     CONDITIONS.flatMap((condition) =>
       ENGINES.flatMap((engine) =>
         encodingsOf(condition).map((encoding) => {
-          const { name, remark } = condition;
+          const { name, remark = '' } = condition;
           const row = rows[engine].find((row) => row.name === name && row.encoding === encoding);
           return [remark ? `${name} (${remark})` : name, engine, encoding, ...cells(row ?? { reason: 'not run' })];
         }),
@@ -124,6 +143,10 @@ if (process.argv[1] === import.meta.filename) {
   await (await import('./build.mjs')).build();
   rmSync(SEEN, { recursive: true, force: true });
   mkdirSync(SEEN, { recursive: true });
+  /**
+   * @param {string} command
+   * @param {string[]} args
+   */
   const passes = (command, args) => {
     step(`${command} ${args.join(' ')}`);
     return (

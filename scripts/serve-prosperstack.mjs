@@ -26,15 +26,26 @@ const ALLOW = [
 /** What the page is served with: the session that a login would have made. */
 export const LOGIN = { 'Set-Cookie': `${COOKIE}; Path=/prosperstack; HttpOnly; SameSite=Strict` };
 
-/** The two sides; `origins` are those of the playground. Nothing is started before it is asked for. */
+/**
+ * The two sides; `origins` are those of the playground. Nothing is started before it is asked for.
+ *
+ * @param {() => string[]} origins
+ */
 export function prosperstackDemo(origins) {
-  /** The attempts of each message: the relay's log line, and what arrived behind it. */
+  /**
+   * The attempts of each message: the relay's log line, and what arrived behind it.
+   *
+   * @type {Map<string, object[]>}
+   */
   const views = new Map();
+  /** @type {ReturnType<typeof start> | undefined} */
   let started;
 
   async function start() {
+    /** @type {typeof import('../js/server/relay.js')} */
     const { createRelay, nodeListener } = await import(pathToFileURL(join(root, 'dist/relay.js')).href);
     const standIn = await directDestination({ key: 'key_test_playground' });
+    /** @param {string} messageId */
     const arrived = (messageId) => {
       const place = standIn.requests.findIndex(({ body }) => body.includes(JSON.stringify(messageId)));
       if (place < 0) return null;
@@ -50,16 +61,23 @@ export function prosperstackDemo(origins) {
         const { messageId } = line;
         if (!messageId) return;
         views.set(messageId, [...(views.get(messageId) ?? []), { relay: line, standIn: arrived(messageId) }]);
-        if (views.size > MOST_VIEWS) views.delete(views.keys().next().value);
+        const [oldest] = views.keys();
+        if (views.size > MOST_VIEWS) views.delete(oldest);
       },
     });
     return { standIn, listen: nodeListener(relay) };
   }
 
   return {
-    /** Whether a path is one of these. */
+    /** Whether a path is one of these. @param {string} pathname */
     has: (pathname) => [RELAY, FAIL, VIEWS].includes(pathname),
 
+    /**
+     * @param {import('node:http').IncomingMessage} request
+     * @param {import('node:http').ServerResponse} response
+     * @param {URL} url
+     * @param {Record<string, string>} headers
+     */
     async answer(request, response, { pathname, searchParams }, headers) {
       started ??= start().catch((error) => {
         started = undefined; // it may not have been built yet
@@ -74,7 +92,7 @@ export function prosperstackDemo(origins) {
         standIn.next().then(() => standIn.answer(undefined));
         return response.writeHead(204, headers).end();
       }
-      const view = views.get(searchParams.get('messageId'))?.[searchParams.get('attempt')] ?? null;
+      const view = views.get(searchParams.get('messageId') ?? '')?.[Number(searchParams.get('attempt'))] ?? null;
       return response.writeHead(200, { ...headers, 'Content-Type': 'application/json' }).end(JSON.stringify(view));
     },
 

@@ -17,6 +17,7 @@ export { bundlePages } from './www.mjs';
 const HOST = '127.0.0.1';
 const DEFAULT_PORT = 8080;
 
+/** @type {Record<string, string>} */
 const TYPES = {
   '.html': 'text/html; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
@@ -38,8 +39,13 @@ export function portOf(text = '') {
   throw new Error(`PORT is not a port: give a number from 1 to 65535, for example PORT=${DEFAULT_PORT + 1} npm start`);
 }
 
+/**
+ * @param {import('node:http').IncomingMessage} request
+ * @param {import('node:http').ServerResponse} response
+ * @param {ReturnType<typeof prosperstackDemo>} demo
+ */
 async function answer(request, response, demo) {
-  const url = new URL(request.url, `http://${request.headers.host ?? HOST}`);
+  const url = new URL(request.url ?? '/', `http://${request.headers.host ?? HOST}`);
   const { pathname, searchParams } = url;
   if (demo.has(pathname)) {
     await demo.answer(request, response, url, HEADERS);
@@ -74,7 +80,13 @@ async function answer(request, response, demo) {
   );
 }
 
-/** Answers after a while, unless nobody waits any longer. */
+/**
+ * Answers after a while, unless nobody waits any longer.
+ *
+ * @param {import('node:http').ServerResponse} response
+ * @param {number | undefined} delayMs
+ * @param {() => unknown} send
+ */
 function later(response, delayMs, send) {
   if (!delayMs) {
     send();

@@ -2,8 +2,8 @@
 // get it. Quick when everything is there.
 
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { has, missing, root, run, step } from './tools.mjs';
 
 const TARGET = 'wasm32-unknown-unknown';
@@ -38,6 +38,9 @@ export async function setup({ tests = false } = {}) {
       !['prototype/prototype.js', 'mootools/mootools.js'].every((file) => existsSync(`/usr/share/javascript/${file}`))
     )
       debian(['libjs-prototype', 'libjs-mootools'], 'Prototype and MooTools');
+    mkdirSync(dirname(webdriverJson), { recursive: true });
+    const chrome = { ...CAPABILITIES['goog:chromeOptions'], binary: headlessShell() };
+    writeFileSync(webdriverJson, JSON.stringify({ ...CAPABILITIES, 'goog:chromeOptions': chrome }));
   }
 }
 
@@ -61,6 +64,15 @@ export const CHROMIUM_ARGUMENTS = [
   '--disable-sync',
   '--disable-default-apps',
 ];
+
+/** What a WebDriver session of each engine is asked for. */
+export const CAPABILITIES = {
+  'goog:chromeOptions': { args: [...CHROMIUM_ARGUMENTS, '--log-level=3'] },
+  'moz:firefoxOptions': { args: ['-headless'] },
+};
+
+/** The same for wasm-bindgen's test runner, which reads it from this file. */
+export const webdriverJson = join(root, 'target/webdriver.json');
 
 /** Its driver; `CHROMEDRIVER` names another. */
 export const chromedriver = () => process.env.CHROMEDRIVER ?? '/usr/bin/chromedriver';
@@ -101,7 +113,12 @@ function compileGeckodriver() {
   });
 }
 
-/** Installs Debian packages as root; anybody else is told the command. */
+/**
+ * Installs Debian packages as root; anybody else is told the command.
+ *
+ * @param {string[]} names
+ * @param {string} what
+ */
 function debian(names, what) {
   const command = `apt-get install --no-install-recommends ${names.join(' ')}`;
   if (!has('apt-get') || process.getuid?.() !== 0)
@@ -112,7 +129,12 @@ function debian(names, what) {
   aptGet(['install', '-y', '-qq', '--no-install-recommends', ...names], env);
 }
 
-/** Runs apt-get; while another program holds its lock, says so and waits for up to ten minutes. */
+/**
+ * Runs apt-get; while another program holds its lock, says so and waits for up to ten minutes.
+ *
+ * @param {string[]} args
+ * @param {NodeJS.ProcessEnv} env
+ */
 function aptGet(args, env) {
   const end = Date.now() + 600_000;
   for (;;) {

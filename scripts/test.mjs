@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { chromedriver, geckodriver, setup, webkitdriver } from './setup.mjs';
+import { chromedriver, geckodriver, setup, webdriverJson, webkitdriver } from './setup.mjs';
 import { filesIn, has, root, step, xtask } from './tools.mjs';
 
 const DRIVERS = {
@@ -14,14 +14,23 @@ const DRIVERS = {
 
 const total = { passed: 0, failed: 0 };
 
-/** Runs a command, shows what it prints at once (or when it is over, beside others), and hands that back. */
+/**
+ * Runs a command, shows what it prints at once (or when it is over, beside others), and hands that back.
+ *
+ * @param {string} command
+ * @param {string[]} args
+ * @param {NodeJS.ProcessEnv} [env]
+ * @param {boolean} [live]
+ */
 async function show(command, args, env = {}, live = true) {
   const child = spawn(command, args, {
     cwd: root,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', live ? 'inherit' : 'pipe'],
   });
+  /** @type {Buffer[]} */
   const parts = [];
+  /** @type {Buffer[]} */
   const errors = [];
   child.stdout?.on('data', (part) => {
     parts.push(part);
@@ -35,6 +44,13 @@ async function show(command, args, env = {}, live = true) {
   return { ok, text: String(Buffer.concat(parts)) };
 }
 
+/**
+ * @param {string} name
+ * @param {number} began
+ * @param {number} passed
+ * @param {number} failed
+ * @param {boolean} ok
+ */
 function count(name, began, passed, failed, ok) {
   // A suite that ran nothing has failed, whatever it says; so has one that broke uncounted.
   const broken = passed + failed === 0 || (!ok && failed === 0) ? 1 : 0;
@@ -43,6 +59,12 @@ function count(name, began, passed, failed, ok) {
   step(`${name}: ${passed} passed, ${failed + broken} failed, in ${Math.round((performance.now() - began) / 1000)} s`);
 }
 
+/**
+ * @param {string} name
+ * @param {string} command
+ * @param {string[]} args
+ * @param {NodeJS.ProcessEnv} [env]
+ */
 async function lint(name, command, args, env) {
   step(name);
   const began = performance.now();
@@ -59,6 +81,7 @@ async function cargo(name, args, { env, with: [command, ...before] = ['cargo'] }
   step(name);
   const began = performance.now();
   const { ok, text } = await show(command, [...before, ...args], env, false);
+  /** @param {string} word */
   const sum = (word) =>
     [...text.matchAll(new RegExp(`(\\d+) ${word}`, 'g'))].reduce((all, [, n]) => all + Number(n), 0);
   count(name, began, sum('passed'), sum('failed'), ok);
@@ -88,6 +111,7 @@ async function node(name, files, { at, env, live }) {
     live,
   );
   const text = readFileSync(report, 'utf8');
+  /** @param {string} word */
   const sum = (word) => Number(text.match(new RegExp(`^# ${word} (\\d+)`, 'm'))?.[1] ?? 0);
   count(name, began, sum('pass'), sum('tests') - sum('pass'), ok); // what was skipped has not passed
 }
@@ -131,7 +155,7 @@ await Promise.all([
         GECKODRIVER: undefined,
         SAFARIDRIVER: undefined,
         ...driver,
-        WASM_BINDGEN_TEST_WEBDRIVER_JSON: join(root, 'webdriver.json'),
+        WASM_BINDGEN_TEST_WEBDRIVER_JSON: webdriverJson,
         WASM_BINDGEN_TEST_DRIVER_TIMEOUT: '60',
         WASM_BINDGEN_TEST_TIMEOUT: '120',
       },
@@ -141,6 +165,7 @@ await Promise.all([
 ]);
 
 // The longest first, and the others fill the processor beside them.
+/** @param {string} name */
 const file = (name) => join(root, `tests/${name}.test.mjs`);
 const LONGEST = [
   'engines/matrix',

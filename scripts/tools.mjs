@@ -7,26 +7,38 @@ import { fileURLToPath } from 'node:url';
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
-/** Says what is being done now. */
+/** Says what is being done now. @param {string} text */
 export const step = (text) => console.log(`\u2022 ${text}`);
 
-/** Ends the program with what is missing and how to get it. */
+/**
+ * Ends the program with what is missing and how to get it.
+ *
+ * @param {string} what
+ * @param {string} how
+ * @returns {never}
+ */
 export function missing(what, how) {
   console.error(`\n${what}\n${how}\n`);
   process.exit(1);
 }
 
-/** Runs a command in the repository and ends the program where it fails. */
+/**
+ * Runs a command in the repository and ends the program where it fails.
+ *
+ * @param {string} command
+ * @param {string[]} args
+ * @param {import('node:child_process').SpawnSyncOptions} [options]
+ */
 export function run(command, args, options = {}) {
   const { status, error } = spawnSync(command, args, { cwd: root, stdio: 'inherit', ...options });
   if (error || status !== 0)
     missing(`failed: ${command} ${args.join(' ')}`, error ? String(error) : `exit status ${status}`);
 }
 
-/** Whether a command is there and answers. */
+/** Whether a command is there and answers. @param {string} command */
 export const has = (command, args = ['--version']) => spawnSync(command, args, { stdio: 'ignore' }).status === 0;
 
-/** Every file below a folder of the repository. */
+/** Every file below a folder of the repository. @param {string} folder */
 export const filesIn = (folder) =>
   readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())

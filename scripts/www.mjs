@@ -68,6 +68,7 @@ export async function bundlePages(scripts = SCRIPTS) {
 export async function writeSite(folder = SITE) {
   await rm(folder, { recursive: true, force: true });
   await bundlePages([...SCRIPTS, ...STATIC_SCRIPTS]);
+  /** @param {string} name @param {string} content */
   const put = async (name, content) => {
     await mkdir(dirname(join(folder, name)), { recursive: true });
     await writeFile(join(folder, name), content);

@@ -161,10 +161,12 @@ test('a stream of parts without a byte ends in time', async () => {
 
 test('a promise of the owner\u2019s that is rejected, at once or late, ends no process', async () => {
   const rejects = () => Promise.reject(new Error('x'));
-  const later = (ms) => () =>
-    new Promise((_, reject) => {
-      setTimeout(() => reject(new Error('late')), ms);
-    });
+  const late = [];
+  const later = (ms) => () => {
+    const promise = new Promise((_, reject) => setTimeout(() => reject(new Error('late')), ms));
+    late.push(delay(ms));
+    return promise;
+  };
   const thenable = {
     then() {
       throw new Error('x');
@@ -195,7 +197,10 @@ test('a promise of the owner\u2019s that is rejected, at once or late, ends no p
       JSON.stringify(Object.entries(options).map(([name, value]) => `${name} ${value}`)),
     );
   }
-  await delay(150);
+  // Each in its turn of the event loop, after which Node tells of a rejection that nobody took.
+  await Promise.all(late);
+  await delay(0);
+  assert.equal(late.length, 6);
   assert.deepEqual(rejected, []);
 });
 

@@ -20,7 +20,11 @@ export const ALLOW = [
   'order_completed_last_30days',
 ];
 
-/** Every condition: its label, and what its values mean; the first value is the usual one. */
+/**
+ * Every condition: its label, and what its values mean; the first value is the usual one.
+ *
+ * @type {Record<string, { label: string, values: Record<string, string> }>}
+ */
 export const CONDITIONS = {
   vendor: {
     label: 'ProfitWell\u2019s script',
@@ -105,21 +109,32 @@ const isPaddle = ({ paddle }) => paddle === 'before' || paddle === 'after';
 /** The account's token. @param {Conditions} conditions */
 export const tokenOf = (conditions) => (isPaddle(conditions) ? PADDLE_TOKEN : TOKEN);
 
+/** @param {string} text */
 const escaped = (text) => text.replace(/[&"<]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+/** @param {Record<string, string | undefined>} attributes */
 const written = (attributes) =>
   Object.entries(attributes)
-    .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => (value === '' ? name : `${name}="${escaped(value)}"`))
+    .flatMap(([name, value]) => (value === undefined ? [] : `${name}="${escaped(value)}"`))
     .join(' ');
+/** @param {Record<string, string | undefined>} attributes */
 const script = (attributes) => `<script ${written(attributes)}></script>`;
 
-/** As attributes name settings. */
+/** As attributes name settings. @param {string} name */
 const dashed = (name) => `data-${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+/** @param {unknown} value */
 const asText = (value) => (typeof value === 'string' ? value : JSON.stringify(value));
 
-/** The settings of a page's tag, by the names of the npm settings. */
+/** What the setting consent is; nothing where it is given. @type {Record<string, 'required' | false | undefined>} */
+export const CONSENT = { pending: 'required', denied: false };
+
+/**
+ * The settings of a page's tag, by the names of the npm settings.
+ *
+ * @param {'profitwell' | 'prosperstack' | undefined} tag
+ * @param {Conditions} conditions
+ */
 function settingsOf(tag, conditions) {
-  const consent = { pending: 'required', denied: false }[conditions.consent];
+  const consent = CONSENT[conditions.consent];
   if (tag === 'prosperstack') return { endpoint: 'prosperstack/identify', allow: ALLOW, consent };
   return {
     publicApiToken: tokenOf(conditions),
@@ -163,6 +178,7 @@ export function scriptsOf(tag, conditions, more = {}) {
       }),
     );
   }
+  /** @param {Record<string, string>} [more] */
   const attributes = (more) => {
     if (consent === 'promise' && !more) return {};
     const named = Object.entries({ ...settings, ...more });
@@ -178,12 +194,14 @@ export function scriptsOf(tag, conditions, more = {}) {
   return { before: before.join('\n  '), after: after.join('\n  ') };
 }
 
+/** Whether one of these was decided. @type {(...wanted: string[]) => (facts: Facts) => boolean} */
 const any =
   (...wanted) =>
   ({ names }) =>
     wanted.some((name) => names.includes(name));
 const STARTED = ['started_anonymously', 'started_with_email', 'started_with_customer_id'];
 const isStarted = any(...STARTED, 'start_completed', 'reidentified_by_email');
+/** @type {(file: string) => (facts: Facts) => boolean} */
 const fetched =
   (file) =>
   ({ files }) =>
@@ -201,7 +219,9 @@ export function expectationsOf(product, conditions, { waits = false } = {}) {
   const { vendor, wasm, consent, paddle, snippet, segment, tags, network, framework } = conditions;
   /** @type {Expectation[]} */
   const list = [];
+  /** @param {string} text @param {...(facts: Facts) => boolean} met */
   const expect = (text, ...met) => list.push({ text, met: (facts) => met.every((one) => one(facts)) });
+  /** @type {(...words: string[]) => (facts: Facts) => boolean} */
   const script =
     (...words) =>
     ({ state }) =>

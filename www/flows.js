@@ -3,7 +3,7 @@
 import { cancellationFlow, profitwell } from 'retention-destinations';
 import * as debug from 'retention-destinations/debug';
 import { cancellationFlow as prosperstackFlow } from 'retention-destinations/prosperstack/flow';
-import { expectationsOf, FOR_FLOWS, tokenOf, vendorUrl } from './conditions.js';
+import { CONSENT, expectationsOf, FOR_FLOWS, tokenOf, vendorUrl } from './conditions.js';
 import { drawConditions, drawExpectations } from './conditions-form.js';
 import { $, code, copies, element } from './dom.js';
 import { PROFITWELL, PROSPERSTACK, THEN, thenOf } from './endings.js';
@@ -20,7 +20,7 @@ drawExpectations(expectationsOf('profitwell', conditions), timeline);
 timeline.begin('page', 'This page loaded');
 side.begin();
 
-const answer = { pending: 'required', denied: false, promise: new Promise(() => {}) }[conditions.consent];
+const answer = conditions.consent === 'promise' ? new Promise(() => {}) : CONSENT[conditions.consent];
 // Without a host somebody has to load the plugin.
 const plugin = profitwell({
   publicApiToken: new URLSearchParams(location.search).get('token') ?? tokenOf(conditions),

@@ -3,7 +3,7 @@
 import { AnalyticsBrowser } from '@segment/analytics-next';
 import { profitwell, setConsent } from 'retention-destinations';
 import * as debug from 'retention-destinations/debug';
-import { expectationsOf, FOR_PROFITWELL, tokenOf, vendorUrl } from './conditions.js';
+import { CONSENT, expectationsOf, FOR_PROFITWELL, tokenOf, vendorUrl } from './conditions.js';
 import { drawConditions, drawExpectations, drawSwitches } from './conditions-form.js';
 import { $, copies } from './dom.js';
 import { profitwellSide } from './profitwell-side.js';
@@ -33,7 +33,7 @@ for (const [name, value] of Object.entries(DEFAULTS)) {
 
 /** The settings that the form names, without the vendor script's address. */
 function settingsOf({ token, siteType, customerIdTrait }) {
-  const consent = { pending: 'required', denied: false }[conditions.consent];
+  const consent = CONSENT[conditions.consent];
   return {
     publicApiToken: token.value,
     siteType: siteType.value,

@@ -3,6 +3,7 @@
 import { hosted } from './hosts.mjs';
 import { oursClassic, vendorsClassic } from './next.mjs';
 
+/** @param {string} settings */
 const host = (settings) => `
   import core from 'ajs4';
   const analytics = new (core.constructor ?? core)();

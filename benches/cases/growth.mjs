@@ -5,12 +5,18 @@ import { bundle } from '../bundle.mjs';
 import { EMAIL } from './page.mjs';
 import { HOST, loop, page, settings } from './warm.mjs';
 
+/** @typedef {{ traits?: number, registrations?: number, calls?: number }} Axis */
+
 const WARM_UP = 10_000;
 
-/** The email comes last, so that every name before it is looked at. */
+/** The email comes last, so that every name before it is looked at. @param {number} traits */
 const event = (traits) => `{ type: 'identify', userId: 'u1', integrations: {}, traits: {
   ${Array.from({ length: traits - 1 }, (_, index) => `trait${index}: ${index},`).join('')} email: '${EMAIL}' } }`;
 
+/**
+ * @param {string} vendorUrl
+ * @param {Axis} options
+ */
 async function html(vendorUrl, { traits = 2, registrations = 1, calls = WARM_UP }) {
   const { '/page.js': script } = await bundle(`
     import { profitwell } from 'retention-destinations';
@@ -22,6 +28,7 @@ async function html(vendorUrl, { traits = 2, registrations = 1, calls = WARM_UP 
   return page(script, '', '');
 }
 
+/** @type {(name: string, values: number[], options: (at: number) => Axis) => import('../types.js').Growing[]} */
 const axis = (name, values, options) =>
   values.map((at) => ({ id: `${name}-${at}`, axis: name, at, html: (vendorUrl) => html(vendorUrl, options(at)) }));
 

@@ -4,9 +4,13 @@
 import { bundle } from '../bundle.mjs';
 import { EMAIL, external, TOKEN } from './page.mjs';
 
+/** @typedef {(settings: string, vendorUrl: string) => string} Lines */
+
 /**
  * A case inside a host. `own` are the lines that import the destination as \`destination\`;
  * `host` those that load the host with it as \`analytics\`.
+ *
+ * @type {(id: string, label: string, group: string, own: Lines, host: (settings: string) => string) => import('../types.js').Case}
  */
 export const hosted = (id, label, group, own, host) => ({
   id,

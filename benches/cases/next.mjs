@@ -2,6 +2,9 @@
 
 import { hosted } from './hosts.mjs';
 
+/** @typedef {import('./hosts.mjs').Lines} Lines */
+
+/** @type {(from: string) => [Lines, (settings: string) => string]} */
 const plugin = (from) => [
   (settings) => `import { profitwell } from '${from}'; const destination = profitwell(${settings});`,
   () => `
@@ -11,6 +14,7 @@ const plugin = (from) => [
       { integrations: { 'Segment.io': false } });`,
 ];
 
+/** @type {(own: Lines) => [Lines, (settings: string) => string]} */
 const classic = (own) => [
   own,
   (settings) => `
@@ -21,6 +25,7 @@ const classic = (own) => [
 ];
 
 export const oursClassic = () => "import destination from 'retention-destinations/classic';";
+/** @type {Lines} */
 export const vendorsClassic = (_settings, vendorUrl) => `
   import { vendorIntegration } from './peers/vendor-integration.js';
   const destination = vendorIntegration('${vendorUrl}');`;

@@ -24,10 +24,15 @@ const LISTENER =
   `if(email&&!self.benchOver){benchOver=1;${REPORT}}};` +
   `window.profitwell=function(){(profitwell.q=profitwell.q||[]).push(arguments);benchTold(...arguments)}</script>`;
 
+/** @param {string} head */
 const html = (head) =>
   `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A page</title>${head}</head><body><h1>A page</h1></body></html>`;
 
-/** A page with a script of its own, `/page.js`; the first of \`files\` is marked. */
+/**
+ * A page with a script of its own, `/page.js`; the first of \`files\` is marked.
+ *
+ * @param {import('../types.js').Files} files
+ */
 export function external(files, { attributes = '', module = false, listen = false, head = '' } = {}) {
   const type = module ? ' type="module"' : '';
   return {
@@ -36,12 +41,12 @@ export function external(files, { attributes = '', module = false, listen = fals
   };
 }
 
-/** A page with its script in the HTML. */
+/** A page with its script in the HTML. @param {string} text */
 export function inline(text, attributes = '') {
   if (/<\/script|<!--/i.test(text)) throw new Error('this script cannot stand in HTML as it is');
   return { html: html(`<script${attributes}>${MARK}${text}</script>`), files: {}, inlined: [text] };
 }
 
-/** The settings as attributes of a tag. */
+/** The settings as attributes of a tag. @param {string} vendorUrl */
 export const attributes = (vendorUrl) =>
   ` data-public-api-token="${TOKEN}" data-site-type="marketing" data-script-url="${vendorUrl}"`;

@@ -2,6 +2,7 @@
 
 import { hosted } from './hosts.mjs';
 
+/** @param {string} settings */
 const host = (settings) => `
   import { RudderAnalytics } from '@rudderstack/analytics-js/bundled';
   const analytics = new RudderAnalytics();

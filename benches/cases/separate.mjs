@@ -6,6 +6,7 @@ import { root } from '../../scripts/tools.mjs';
 import { bundle } from '../bundle.mjs';
 import { external, TOKEN } from './page.mjs';
 
+/** @type {import('../types.js').Case[]} */
 export default [
   {
     id: 'ours-separate',

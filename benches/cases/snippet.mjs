@@ -3,6 +3,7 @@
 import { bundle } from '../bundle.mjs';
 import { inline, TOKEN } from './page.mjs';
 
+/** @type {import('../types.js').Case[]} */
 export default [
   {
     id: 'snippet',

@@ -6,6 +6,7 @@ import { root } from '../../scripts/tools.mjs';
 import { bundle } from '../bundle.mjs';
 import { attributes, EMAIL, external, inline, TOKEN } from './page.mjs';
 
+/** @param {string} name */
 const dist = async (name) => readFileSync(join(root, 'dist', name), 'utf8').trim();
 const twin = async () => (await bundle("import { run } from './twin/tag.js'; run();"))['/page.js'];
 
@@ -14,6 +15,7 @@ const twin = async () => (await bundle("import { run } from './twin/tag.js'; run
  * @param {string} label
  * @param {() => Promise<string>} read
  * @param {(vendorUrl: string) => string} [head]
+ * @returns {import('../types.js').Case}
  */
 const tag = (id, label, read, head = () => '') => ({
   id,
@@ -28,11 +30,12 @@ const tag = (id, label, read, head = () => '') => ({
   },
 });
 
-/** README's paste: before the tag a queued call and the hint for marketing sites. */
+/** README's paste: before the tag a queued call and the hint for marketing sites. @param {string} vendorUrl */
 const paste = (vendorUrl) =>
   `<script>(window.profitwellDestination=window.profitwellDestination||[]).push(['identify',{traits:{email:'${EMAIL}'}}])</script>` +
   `<link rel="preload" as="script" href="${vendorUrl}?auth=${TOKEN}">`;
 
+/** @type {(id: string, label: string, read: () => Promise<string>) => import('../types.js').Case} */
 const inlined = (id, label, read) => ({
   id,
   label,

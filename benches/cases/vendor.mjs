@@ -3,6 +3,7 @@
 import { bundle } from '../bundle.mjs';
 import { external, TOKEN } from './page.mjs';
 
+/** @type {import('../types.js').Case[]} */
 export default [
   {
     id: 'vendor',

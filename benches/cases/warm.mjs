@@ -7,6 +7,8 @@ import { root } from '../../scripts/tools.mjs';
 import { bundle } from '../bundle.mjs';
 import { EMAIL, TOKEN } from './page.mjs';
 
+/** @typedef {import('../types.js').Called} Called */
+
 /** Takes over like the vendor's script and keeps nothing, so that what grows is the contender. */
 export const QUIET_VENDOR =
   'window.profitwell=Object.assign(function(command,options){},{isLoaded:true});benchDone(JSON.stringify({}));';
@@ -16,13 +18,21 @@ const SPY = `<script>{const{Instance}=WebAssembly;WebAssembly.Instance=class ext
   self.benchMemory=Object.values(this.exports).find((one)=>one instanceof WebAssembly.Memory)}}}</script>`;
 
 const EVENT = `{ type: 'identify', userId: 'u1', traits: { email: '${EMAIL}', plan: 'pro' }, integrations: {} }`;
+/** @param {string} call */
 export const loop = (call) => `self.benchCall = (n) => { for (let i = 0; i < n; i += 1) ${call}; };`;
+/** @param {string} name */
 const dist = (name) => readFileSync(join(root, 'dist', name), 'utf8');
 export const HOST = '{ on() {}, options: {}, user: () => ({ id: () => null, traits: () => ({}) }) }';
 
+/**
+ * @param {string} script
+ * @param {string} attributes
+ * @param {string} after
+ */
 export const page = (script, attributes, after) =>
   `<!doctype html><title>A page</title>${SPY}<script${attributes}>${script}</script><script>${after};benchCall(1)</script>`;
 
+/** @type {(id: string, label: string, read: () => string | Promise<string>) => Called} */
 const ofTag = (id, label, read) => ({
   id,
   label,
@@ -34,15 +44,18 @@ const ofTag = (id, label, read) => ({
     ),
 });
 
+/** @type {(id: string, label: string, lines: (vendorUrl: string) => string) => Called} */
 const ofScript = (id, label, lines) => ({
   id,
   label,
   html: async (vendorUrl) => page((await bundle(lines(vendorUrl)))['/page.js'], '', ''),
 });
 
+/** @param {string} vendorUrl */
 export const settings = (vendorUrl) =>
   JSON.stringify({ publicApiToken: TOKEN, siteType: 'web app', scriptUrl: vendorUrl });
 
+/** @type {(id: string, label: string, from: string) => Called} */
 const plugin = (id, label, from) =>
   ofScript(
     id,
@@ -55,6 +68,7 @@ const plugin = (id, label, from) =>
   ${loop('plugin.identify(ctx)')}`,
   );
 
+/** @type {(id: string, label: string, call: string) => Called} */
 const vendor = (id, label, call) =>
   ofScript(
     id,

@@ -8,9 +8,20 @@ import { identityIn } from './identity.js';
 import { read } from './settings.js';
 import { complete, install, settled, start, takeBack, tell } from './vendor.js';
 
-/** Whether the `integrations` object of a host leaves us on. */
+/** @typedef {import('./identity.js').Identity} Identity */
+/** @typedef {{ userId: unknown, identity: Identity | undefined }} Named */
+/** @typedef {boolean | 'later'} Answer */
+/** @typedef {{ integrations?: Record<string, unknown>, userId?: unknown, traits?: unknown }} Event */
+/** What a host tells. @typedef {{ integrations(): Record<string, unknown>, stored(): [unknown, unknown] }} Contract */
+
+/**
+ * Whether the `integrations` object of a host leaves us on.
+ *
+ * @param {Record<string, unknown> | undefined} integrations
+ */
 export const isOn = (integrations) => (integrations?.ProfitWell ?? integrations?.All) !== false;
 
+/** @type {<T>(task: () => T) => T | undefined} */
 const attempt = (task) => {
   try {
     return task();
@@ -19,14 +30,20 @@ const attempt = (task) => {
   }
 };
 
+/** @type {Set<{ answer(): Answer, begin(settledYes?: boolean): void }>} */
 const registrations = new Set();
+/** @type {boolean | undefined} */
 let given; // by setConsent; undefined until it is called
+/** @type {'ours' | 'off' | 'started' | undefined} */
 let installed;
 let started = false;
 let first = true; // the start was anonymous and nobody was named since
+/** @type {Named | undefined} */
 let visitor; // {identity, userId}, as the vendor knows them
+/** @type {Named | undefined} */
 let newest; // the newest identity that consent has not let through
 
+/** @type {(answers: Answer[]) => Answer} */
 function strictest(answers) {
   if (answers.every((answer) => answer === true)) return true;
   return answers.some((answer) => answer !== true && answer !== 'later') ? false : 'later';
@@ -39,6 +56,10 @@ function consents() {
   );
 }
 
+/**
+ * @param {unknown} userId
+ * @param {Identity | undefined} identity
+ */
 function identify(userId, identity) {
   if (!started) {
     started = true;
@@ -50,7 +71,7 @@ function identify(userId, identity) {
   if (!identity) return;
   const known = visitor?.identity;
   const same = known && known.field === identity.field && known.value === identity.value;
-  const weaker = known?.field === 'user_id' && identity.field === 'user_email' && visitor.userId === userId;
+  const weaker = known?.field === 'user_id' && identity.field === 'user_email' && visitor?.userId === userId;
   if (weaker) return;
   visitor = { identity, userId };
   if (same) return;
@@ -59,7 +80,7 @@ function identify(userId, identity) {
   if (!completed) tell(identity.field, identity.value);
 }
 
-/** Tells every registration whether the visitor consents. */
+/** Tells every registration whether the visitor consents. @param {boolean} yes */
 export function setConsent(yes) {
   given = yes === true;
   if (given) {
@@ -71,12 +92,19 @@ export function setConsent(yes) {
   }
 }
 
-/** One registration of a host: `load`, `identify`, `reset`, `ready`, `isLoaded`. */
+/**
+ * One registration of a host: `load`, `identify`, `reset`, `ready`, `isLoaded`.
+ *
+ * @param {Record<string, any>} options
+ */
 export function open(options) {
-  const settings = attempt(() => read(options));
+  // Where they are refused, it is off, and nothing reads them.
+  const settings = /** @type {import('./settings.js').Settings} */ (attempt(() => read(options)));
   let off = !settings;
+  /** @type {Contract | undefined} */
   let host;
   let loaded = false;
+  /** @type {Answer | undefined} */
   let promised;
 
   const registration = {
@@ -90,17 +118,17 @@ export function open(options) {
         promised = 'later';
         answer
           .then(
-            (yes) => yes === true,
+            (/** @type {unknown} */ yes) => yes === true,
             () => false,
           )
-          .then((yes) => {
+          .then((/** @type {boolean} */ yes) => {
             promised = yes;
             if (yes) registration.begin(true);
           });
       }
       return promised;
     },
-    begin(settledYes) {
+    begin(settledYes = false) {
       if (off || !(settledYes || consents() === true)) return;
       installed ??= install(settings) ?? 'ours';
       if (installed === 'off') {
@@ -116,6 +144,7 @@ export function open(options) {
     },
   };
 
+  /** @param {Contract} [contract] */
   const load = (contract) => {
     host = contract;
     loaded = true;
@@ -128,6 +157,7 @@ export function open(options) {
   return {
     load,
     isLoaded: () => loaded,
+    /** @param {Event} event */
     identify({ integrations, userId, traits }) {
       if (!loaded) load();
       if (off || !isOn(integrations)) return;

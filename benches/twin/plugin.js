@@ -2,8 +2,13 @@
 
 import { open } from './core.js';
 
+/**
+ * @template T
+ * @param {T} ctx
+ */
 const pass = (ctx) => ctx;
 
+/** @param {Record<string, any>} settings */
 export function profitwell(settings) {
   const destination = open(settings);
   return {
@@ -11,6 +16,10 @@ export function profitwell(settings) {
     type: 'destination',
     version: '0.1.0',
     isLoaded: () => destination.isLoaded(),
+    /**
+     * @param {unknown} _ctx
+     * @param {any} host analytics-next
+     */
     async load(_ctx, host) {
       host.on('reset', () => destination.reset());
       destination.load({
@@ -19,6 +28,10 @@ export function profitwell(settings) {
       });
     },
     ready: async () => destination.ready(),
+    /**
+     * @template {{ event: Parameters<typeof destination.identify>[0] }} T
+     * @param {T} ctx
+     */
     identify(ctx) {
       try {
         destination.identify(ctx.event);

@@ -1,6 +1,20 @@
 // The settings and their refusal, in plain JavaScript.
 
+/**
+ * @typedef {object} Settings
+ * @property {string} token
+ * @property {boolean} marketing
+ * @property {any} consent
+ * @property {boolean} useStoredUser
+ * @property {string} scriptUrl
+ * @property {number} timeoutMs
+ * @property {string} [nonce]
+ * @property {string} [customerIdTrait]
+ */
+
+/** @type {Record<string, boolean>} */
 const SITE_TYPES = { marketing: true, webapp: false, wepapp: false };
+/** @type {Record<string, (value: any) => boolean>} */
 const RULES = {
   publicApiToken: (value) => typeof value === 'string' && value.trim() !== '' && value.trim().length <= 100,
   siteType: (value) => typeof value === 'string' && siteType(value) in SITE_TYPES,
@@ -17,8 +31,10 @@ const RULES = {
   timeoutMs: (value) => value >= 0 && value <= 60_000,
 };
 
+/** @param {string} value */
 const siteType = (value) => value.trim().toLowerCase().replace(/[-_ ]/g, '');
 
+/** @param {string} value */
 function mayLoad(value) {
   const { protocol, hostname, origin } = new URL(value, location.href);
   return (
@@ -27,6 +43,10 @@ function mayLoad(value) {
   );
 }
 
+/**
+ * @param {(value: any) => boolean} rule
+ * @param {unknown} value
+ */
 const holds = (rule, value) => {
   try {
     return rule(value);
@@ -35,8 +55,14 @@ const holds = (rule, value) => {
   }
 };
 
-/** The settings with their defaults, or undefined where one of them is refused, which is said once. */
+/**
+ * The settings with their defaults, or undefined where one of them is refused, which is said once.
+ *
+ * @param {Record<string, any>} given
+ * @returns {Settings | undefined}
+ */
 export function read(given) {
+  /** @type {Record<string, any>} */
   const settings = {
     siteType: 'marketing',
     consent: true,
@@ -54,5 +80,9 @@ export function read(given) {
     console.error(`[ProfitWell] the setting ${refused} is missing or not one of its values`);
     return undefined;
   }
-  return { ...settings, token: settings.publicApiToken.trim(), marketing: SITE_TYPES[siteType(settings.siteType)] };
+  return /** @type {any} */ ({
+    ...settings,
+    token: settings.publicApiToken.trim(),
+    marketing: SITE_TYPES[siteType(settings.siteType)],
+  });
 }

@@ -24,6 +24,7 @@ export function run() {
   const alone = open(settings);
   if (!register()) {
     alone.load();
+    /** @type {(wait: number) => unknown} */
     const look = (wait) => wait > 6e4 || register() || setTimeout(look, wait, wait * 2);
     look(50);
   }

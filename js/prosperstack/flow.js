@@ -8,6 +8,10 @@ const STATUSES = /^(canceled|saved|incomplete|deflected)$/;
 const DEFAULT_TIMEOUT_MS = 10_000;
 const LONGEST_TIMEOUT_MS = 0x7fffffff;
 
+/** @typedef {import('./flow.js').CancellationFlowOptions} Options */
+/** @typedef {import('./flow.js').CancellationFlowResult} Result */
+/** @typedef {import('./flow.js').CancellationFlowError['details']} Problem */
+
 /** The published library. In a `try`, because a bundler then goes on without a package that the site does not have. */
 async function published() {
   try {
@@ -17,8 +21,13 @@ async function published() {
   }
 }
 
-/** Whoever is in the page by a script tag goes first. The package is UMD: bundlers differ in what they make of it. */
+/**
+ * Whoever is in the page by a script tag goes first. The package is UMD: bundlers differ in what they make of it.
+ *
+ * @returns {Promise<typeof import('@prosperstack/flow')>}
+ */
 async function library() {
+  /** @param {any[]} all */
   const found = (...all) => all.find((one) => typeof attempt(() => one.flow) === 'function');
   const { default: inner, ...names } = found(window.ProsperStack) ?? (await published());
   const it = found(names, inner, window.ProsperStack);
@@ -57,17 +66,24 @@ function traces() {
   };
 }
 
-/** Opens the flow; what `shown`, `done` and `undo` are called with is all that comes of it. */
+/**
+ * Opens the flow; what `shown`, `done` and `undo` are called with is all that comes of it.
+ *
+ * @param {Options} options
+ * @param {{ over(): boolean, shown(): void, done(result: Result): void, undo(task: () => void): void }} events
+ */
 async function open(options, { over, shown, done, undo }) {
   const wrong = refusal(options);
   if (wrong) throw wrong;
   const { flow } = await library().catch(() => {
     throw 'library_missing';
   });
+  /** @type {import('@prosperstack/flow').FlowPayload} */
   let given = payload(options);
-  if (options.sign) {
+  const { sign, displayMode, language } = options;
+  if (sign) {
     const text = JSON.stringify(given);
-    const signature = await new Promise((resolve) => resolve(options.sign(text))).catch(() => {
+    const signature = await new Promise((resolve) => resolve(sign.call(options, text))).catch(() => {
       throw 'sign_failed';
     });
     if (typeof signature !== 'string' || !signature) throw 'sign_failed';
@@ -77,12 +93,12 @@ async function open(options, { over, shown, done, undo }) {
   if (over()) return;
   const trace = traces();
   undo(trace.removeLater);
+  /** @param {unknown} [message] */
   const failed = (message) => {
     // The library's own message covers the page, in which the site now helps itself.
     trace.remove();
     done({ status: 'error', details: 'flow_failed', ...(typeof message === 'string' && { message }) });
   };
-  const { displayMode, language } = options;
   flow(given, {
     displayMode,
     language,
@@ -91,37 +107,51 @@ async function open(options, { over, shown, done, undo }) {
     onError: (error) => failed(attempt(() => error.message)),
   })
     .then(({ status, flowSession }) =>
-      done(STATUSES.test(status) ? { status, flowSession } : { status: 'error', details: 'unknown_status' }),
+      done(
+        STATUSES.test(status)
+          ? { status, flowSession: /** @type {any} */ (flowSession) } // an interface, which has no index
+          : { status: 'error', details: 'unknown_status' },
+      ),
     )
     .catch(() => failed());
 }
 
+/** @type {Promise<Result> | undefined} */
 let running;
 
-/** Opens the flow and resolves to what came of it; while one is open, to the same. */
+/**
+ * Opens the flow and resolves to what came of it; while one is open, to the same.
+ *
+ * @type {typeof import('./flow.js').cancellationFlow}
+ */
 export const cancellationFlow = (options) => {
-  running ??= start(attempt(() => ({ ...options }), {})).finally(() => {
+  running ??= start(attempt(() => ({ ...options }), /** @type {Options} */ ({}))).finally(() => {
     running = undefined;
   });
   return running;
 };
 
-/** Runs what is the site's; its failure is the site's, too. */
+/** Runs what is the site's; its failure is the site's, too. @param {() => unknown} task */
 const outside = (task) => new Promise((resolve) => resolve(task())).catch((error) => console.error(error));
 
+/** @type {typeof import('./flow.js').cancellationFlow} */
 async function start(options) {
-  const { fallback, signal, timeoutMs, track } = options;
+  const { fallback, signal, timeoutMs = DEFAULT_TIMEOUT_MS, track } = options;
   let visible = false;
+  /** @type {(name: string, properties: { status?: string }) => unknown} */
   const tell = (name, properties) => track && outside(() => track.track(`Cancellation Flow ${name}`, properties));
+  /** @type {Result} */
   const result = await new Promise((resolve) => {
     let over = false;
     let undo = () => {};
+    /** @param {Result} result */
     const done = (result) => {
       over = true;
       clearTimeout(timer);
-      attempt(() => signal.removeEventListener('abort', abort));
+      attempt(() => signal?.removeEventListener('abort', abort));
       resolve(result);
     };
+    /** @param {Result} result */
     const leave = (result) => {
       done(result);
       undo();
@@ -130,8 +160,8 @@ async function start(options) {
     const wait = timeoutMs > 0 && timeoutMs <= LONGEST_TIMEOUT_MS ? timeoutMs : DEFAULT_TIMEOUT_MS;
     // Until it is shown; from then on a person is looking at it.
     const timer = setTimeout(() => leave({ status: 'error', details: 'timed_out' }), wait);
-    if (attempt(() => signal.aborted)) return abort();
-    attempt(() => signal.addEventListener('abort', abort));
+    if (attempt(() => signal?.aborted)) return abort();
+    attempt(() => signal?.addEventListener('abort', abort));
     open(options, {
       over: () => over,
       shown() {
@@ -143,18 +173,24 @@ async function start(options) {
       undo: (task) => {
         undo = task;
       },
-    }).catch((why) => done({ status: 'error', details: typeof why === 'string' ? why : 'flow_failed' }));
+    }).catch((why) =>
+      done({ status: 'error', details: typeof why === 'string' ? /** @type {Problem} */ (why) : 'flow_failed' }),
+    );
   });
   if (visible) tell('Completed', { status: result.status });
   if (result.status === 'error' && !visible && typeof fallback === 'function') outside(() => fallback(result));
   return result;
 }
 
-/** Gets ready, so that the flow opens faster; whether that worked. */
+/**
+ * Gets ready, so that the flow opens faster; whether that worked.
+ *
+ * @type {typeof import('./flow.js').prefetch}
+ */
 export const prefetch = async (options) => {
   try {
     if (refusal(options)) return false;
-    const { clientId, subscription } = payload(options);
+    const { clientId, subscription } = /** @type {import('@prosperstack/flow').InitOptions} */ (payload(options));
     const { init } = await library();
     // The library keeps what it gets. Its promise does not settle where something fails.
     const late = new Promise((resolve) => setTimeout(resolve, DEFAULT_TIMEOUT_MS, false));

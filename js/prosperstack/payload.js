@@ -5,7 +5,15 @@ import { attempt } from '../../src/page/attempt.js';
 
 const CORE = Symbol.for('retention-destinations/ProsperStack');
 
-/** Why options cannot be right, as a code; nothing where they are. What was given is never repeated. */
+/** @typedef {import('./flow.js').CancellationFlowOptions} Options */
+/** @typedef {import('./flow.js').FlowProperties} Properties */
+
+/**
+ * Why options cannot be right, as a code; nothing where they are. What was given is never repeated.
+ *
+ * @param {any} options
+ * @returns {import('./flow.js').CancellationFlowError['details'] | undefined}
+ */
 export function refusal(options) {
   const { clientId, displayMode, flowId, subscriber, subscription } = options ?? {};
   const texts = [clientId, flowId, subscription, Object(subscription).platformId, Object(subscriber).internalId];
@@ -16,11 +24,19 @@ export function refusal(options) {
   return undefined;
 }
 
+/** @type {(value: unknown) => boolean} */
 const isId = (value) => (typeof value === 'string' && value.trim() !== '') || Number.isSafeInteger(value);
 
-/** Flat values, as the flow takes them; a date as its ISO text. */
+/**
+ * Flat values, as the flow takes them; a date as its ISO text.
+ *
+ * @param {any} properties
+ * @returns {Properties}
+ */
 function flat(properties) {
+  /** @param {unknown} value */
   const one = (value) => (value instanceof Date ? attempt(() => value.toISOString()) : value);
+  /** @param {unknown} value */
   const fits = (value) => value === null || /^(string|boolean)$/.test(typeof value) || Number.isFinite(value);
   return Object.fromEntries(
     attempt(() => Object.entries(properties), [])
@@ -29,13 +45,23 @@ function flat(properties) {
   );
 }
 
+/** Without what is missing or empty. @type {(object: object) => Record<string, any>} */
 const full = (object) =>
   Object.fromEntries(Object.entries(object).filter(([, value]) => value != null && value !== ''));
 
-/** Who is identified in this page, if there is somebody who consents and who may be this subscriber. */
-const identified = (subscriber) => attempt(() => window[CORE].flow(subscriber)) ?? {};
+/**
+ * Who is identified in this page, if there is somebody who consents and who may be this subscriber.
+ *
+ * @type {(subscriber: unknown) => { email?: string, userId?: unknown, properties?: unknown }}
+ */
+const identified = (subscriber) => attempt(() => /** @type {any} */ (window)[CORE].flow(subscriber)) ?? {};
 
-/** The payload. A subscriber of the site's own who is somebody else gets nothing of who is identified. */
+/**
+ * The payload. A subscriber of the site's own who is somebody else gets nothing of who is identified.
+ *
+ * @param {Options} options
+ * @returns {import('@prosperstack/flow').FlowUnsignedPayload}
+ */
 export function payload({ clientId, flowId, properties, subscriber, subscription }) {
   const own = Object(subscriber);
   const { email, userId, properties: known } = identified(own);

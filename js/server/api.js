@@ -9,21 +9,32 @@ import { refuseInPage } from './api/page.js';
 
 export { ProfitWellError };
 
-/** The table of methods, once the module is there. */
+/**
+ * The table of methods, once the module is there.
+ *
+ * @type {{ name: string, export: string, parameters: string[], pages: boolean }[]}
+ */
 let table;
 
 export class ProfitWellApi {
+  /** @param {unknown} options */
   constructor(options) {
     refuseInPage();
     const { Api, methods } = engine();
+    /** @type {Record<string, any>} */
     const api = new Api(copy('options', options));
     table ??= methods();
     for (const { name, export: perform, parameters, pages } of table) {
-      /** The arguments of the export: copies, and the signal, which a list takes for each page. */
+      /**
+       * The arguments of the export: copies, and the signal, which a list takes for each page.
+       *
+       * @param {unknown[]} given
+       */
       const read = (given) => [
         ...parameters.map((parameter, index) => copy(parameter, given[index])),
         signalOf(given[parameters.length]),
       ];
+      /** @type {(...given: unknown[]) => unknown} */
       const method = pages
         ? (...given) =>
             list(
@@ -31,18 +42,33 @@ export class ProfitWellApi {
               (query) => api[perform](query),
             )
         : async (...given) => answer(api[perform](...read(given)));
-      const [resource, own] = name.split('.');
-      if (own) {
-        this[resource] ??= {};
-        this[resource][own] = method;
-      } else {
-        this[resource] = method;
-      }
+      put(this, name, method);
     }
   }
 }
 
-/** What the module answers; the stack of an error leads to the caller, not into the module. */
+/**
+ * Gives a method its place: `status`, or `subscriptions.list`.
+ *
+ * @param {Record<string, any>} client
+ * @param {string} name
+ * @param {(...given: unknown[]) => unknown} method
+ */
+function put(client, name, method) {
+  const [resource, own] = name.split('.');
+  if (own) {
+    client[resource] ??= {};
+    client[resource][own] = method;
+  } else {
+    client[resource] = method;
+  }
+}
+
+/**
+ * What the module answers; the stack of an error leads to the caller, not into the module.
+ *
+ * @param {Promise<unknown>} promise
+ */
 async function answer(promise) {
   try {
     return named(await promise);
@@ -52,7 +78,12 @@ async function answer(promise) {
   }
 }
 
-/** Pages, one after the other, as often as they are iterated over. */
+/**
+ * Pages, one after the other, as often as they are iterated over.
+ *
+ * @param {() => unknown[]} read
+ * @param {(query: unknown) => { next(signal: unknown): Promise<unknown>, free(): void }} begin
+ */
 function list(read, begin) {
   return {
     async *[Symbol.asyncIterator]() {
@@ -60,7 +91,7 @@ function list(read, begin) {
       const pages = begin(query);
       try {
         while (true) {
-          const page = await answer(pages.next(signal));
+          const page = /** @type {unknown[]} */ (await answer(pages.next(signal)));
           if (!page.length) return;
           yield* page;
         }

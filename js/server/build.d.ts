@@ -3,11 +3,26 @@
 /** The version of the package. */
 declare const VERSION: string;
 
-declare module '#api';
-declare module '#relay';
-declare module '#glue';
-declare module '#wasm';
-declare module '*.wasm';
+/** The instance, made with the first client. */
+declare module '#api' {
+  export const engine: () => typeof import('../../target/js/api/bindgen/api.js');
+}
+declare module '#relay' {
+  type Module = typeof import('../../target/js/relay/bindgen/relay.js');
+  export const engine: () => Module;
+  export type Relay = Module['Relay']['prototype'];
+  export type Exchange = Module['Exchange']['prototype'];
+  export type Rejection = Module['Rejection']['prototype'];
+}
+/** What wasm-bindgen makes of either module. */
+declare module '#glue' {
+  export function initSync(options: { module: WebAssembly.Module }): unknown;
+}
+/** The module's bytes; in workerd, the module. */
+declare module '#wasm' {
+  const given: (() => Uint8Array<ArrayBuffer>) & WebAssembly.Module;
+  export default given;
+}
 
 declare var Bun: any;
 declare var Deno: any;

@@ -2,6 +2,11 @@
 
 import * as glue from '#glue';
 
+/**
+ * What gives the module's exports.
+ *
+ * @param {() => WebAssembly.Module} compile
+ */
 export function connect(compile) {
   let ready = false;
   return () => {

@@ -12,10 +12,16 @@ import { fromRequest } from './relay/request.js';
 
 export { RelayError };
 
-/** What answers an exchange, by the relay that was made of it. */
+/** @typedef {import('./relay/perform.js').Answer} Answer */
+
+/** What answers an exchange, by the relay that was made of it. @type {WeakMap<import('./relay.js').Relay, Answer>} */
 const answers = new WeakMap();
 
-/** A copy of what counts in the options: what is checked is then what is used. */
+/**
+ * A copy of what counts in the options: what is checked is then what is used.
+ *
+ * @param {unknown} options
+ */
 function taken(options) {
   if (options == null) return undefined;
   try {
@@ -38,26 +44,31 @@ function taken(options) {
     return undefined;
   }
 }
+/** @type {(object: unknown, names: string[]) => Record<string, unknown>} */
 const pick = (object, names) => Object.fromEntries(names.map((name) => [name, own(object, name)]));
 
+/** @param {import('./relay.js').LogLine} line */
 const print = (line) => console.log(JSON.stringify(line));
 
+/** @type {typeof import('./relay.js').createRelay} */
 export function createRelay(options) {
   refuseInPage();
   const { Relay } = engine();
   const given = /** @type {any} */ (taken(options));
+  /** @type {import('#relay').Relay} */
   let relay;
   try {
     relay = new Relay(given);
   } catch (thrown) {
     if (thrown instanceof Error) throw thrown;
-    const rejection = /** @type {any} */ (thrown);
+    const rejection = /** @type {import('#relay').Rejection} */ (thrown);
     const { code, text } = rejection;
     rejection.free();
     throw new RelayError(code, text);
   }
   const { authenticate, seen, delivered, rateLimit, deliver, log } = given;
-  const { timeoutMs, largestBody, url, apiKey } = relay;
+  const { timeoutMs, largestBody, url = '', apiKey = '' } = relay;
+  /** @type {import('./relay/perform.js').Owner} */
   const owner = {
     authenticate,
     seen,
@@ -68,7 +79,7 @@ export function createRelay(options) {
     largestBody,
   };
 
-  /** Answers a request; whatever comes of it, it is one line in the log. */
+  /** Answers a request; whatever comes of it, it is one line in the log. @type {Answer} */
   async function answer(source) {
     const began = performance.now();
     const ms = () => performance.now() - began;
@@ -99,6 +110,7 @@ export function createRelay(options) {
     return reply;
   }
 
+  /** @type {import('./relay.js').Relay} */
   const handler = async (request) => {
     const { body, ...init } = await answer(fromRequest(request));
     return new Response(body, init);
@@ -107,9 +119,14 @@ export function createRelay(options) {
   return handler;
 }
 
-/** A relay as the listener of Node's HTTP server. */
+/**
+ * A relay as the listener of Node's HTTP server.
+ *
+ * @type {typeof import('./relay.js').nodeListener}
+ */
 export function nodeListener(relay) {
   const answer = answers.get(relay);
   if (!answer) throw new RelayError('not_a_relay', 'nodeListener: takes what createRelay gave');
-  return listener(answer);
+  // What a request and a response of Node's have beyond `NodeRequest` and `NodeResponse` is used where it is there.
+  return /** @type {ReturnType<typeof import('./relay.js').nodeListener>} */ (listener(answer));
 }

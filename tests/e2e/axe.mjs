@@ -18,6 +18,9 @@ export async function violations(page, rules) {
   return page.evaluate(async (rules) => {
     const only = rules && { runOnly: { type: 'rule', values: rules } };
     const { violations } = await /** @type {any} */ (window).axe.run({ resultTypes: ['violations'], ...only });
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
+    /** @typedef {{ id: string, nodes: { target: string[] }[] }} Violation */
+    return /** @type {Violation[]} */ (violations).map(
+      ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
+    );
   }, rules);
 }

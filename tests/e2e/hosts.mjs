@@ -10,7 +10,21 @@ const loaded = `
       ready: () => new Promise((resolve) => analytics.ready(resolve)),
     };`;
 
-/** A fork of analytics-next: how it is loaded offline, with which name for its own sender. */
+/**
+ * A host in a page: `script` makes `host` of options.
+ *
+ * @typedef {object} Host
+ * @property {string} [entry] of the package
+ * @property {string} [use] what is imported of it
+ * @property {Record<string, string>} [without] what the host cannot do, and why
+ * @property {(options: string) => string} script
+ */
+
+/**
+ * A fork of analytics-next: how it is loaded offline, with which name for its own sender.
+ *
+ * @type {(from: string, own: string, browser?: string) => Host}
+ */
 const fork = (from, own, browser = 'AnalyticsBrowser') => ({
   entry: 'index',
   script: (options) => `
@@ -22,6 +36,7 @@ const fork = (from, own, browser = 'AnalyticsBrowser') => ({
     ${loaded}`,
 });
 
+/** @type {(from: string) => Host} */
 const classic = (from) => ({
   entry: 'classic',
   use: 'ProfitWell, setConsent',
@@ -40,6 +55,7 @@ const classic = (from) => ({
     };`,
 });
 
+/** @type {Record<string, Host>} */
 export const HOSTS = {
   'analytics-next (Segment)': fork('@segment/analytics-next', 'Segment.io'),
   Hightouch: fork('@ht-sdks/events-sdk-js-browser', 'Hightouch.io', 'HtEventsBrowser'),

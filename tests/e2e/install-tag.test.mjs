@@ -155,8 +155,9 @@ for (const [name, html, from, warnings = []] of WAYS)
     const { calls, page, seen } = await open({ html, files });
     const isOff = from === '' || from.includes('_');
     const isDone = async () => (isOff ? codes(seen).length : page.evaluate(() => window.profitwell?.isLoaded));
-    for (let tries = 0; tries < (from === '' ? 5 : 200) && !(await isDone()); tries += 1)
-      await new Promise((resolve) => setTimeout(resolve, 20));
+    if (from !== '')
+      for (let tries = 0; tries < 200 && !(await isDone()); tries += 1)
+        await new Promise((resolve) => setTimeout(resolve, 20));
     await page.waitForLoadState('load');
     const started = [
       ['auth_token', TOKEN],

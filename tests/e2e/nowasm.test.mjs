@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, afterEach, test } from 'node:test';
 import { root } from '../../scripts/tools.mjs';
-import { bundle, close, open, recycle, TOKEN } from './support.mjs';
+import { bundleFiles, close, open, recycle, TOKEN } from './support.mjs';
 
 after(close);
 afterEach(recycle);
@@ -112,7 +112,7 @@ test('by npm it is a chunk of its own, and a refusal fetches it', async () => {
     ['', 0],
     ['delete window.WebAssembly;', 1],
   ]) {
-    const chunks = await bundle(
+    const chunks = await bundleFiles(
       `import { profitwell } from ${JSON.stringify(join(root, 'dist/index.js'))};
        const plugin = profitwell({ publicApiToken: '${TOKEN}', siteType: 'web app' });
        plugin.load();

@@ -25,12 +25,13 @@ export const VENDOR_SCRIPT = readFileSync(join(root, 'www/vendor/profitwell.js')
 /** Which encoding of the module the pages run: `ENCODING=nowasm` is the JavaScript one. */
 export const NOWASM = process.env.ENCODING === 'nowasm';
 
+/** @type {Record<string, string>} */
 const TYPES = { '.wasm': 'application/wasm' };
 
 /** The script tag's file. */
 export const TAG = join(root, NOWASM ? 'dist/profitwell.nowasm.js' : 'dist/profitwell.min.js');
 
-/** The file of a host's entry; `prosperstack/index` and so on are ProsperStack's. */
+/** The file of a host's entry; `prosperstack/index` and so on are ProsperStack's. @param {string} name */
 export const entry = (name) => {
   const [, folder = '', file] = /^(prosperstack\/)?(.*)$/.exec(name) ?? [];
   return join(root, 'dist', folder, NOWASM ? 'nowasm' : '', `${file}.js`);
@@ -49,9 +50,14 @@ const ALIASES = Object.fromEntries(
     .sort(([one], [other]) => other.length - one.length),
 );
 
+/** @type {ReturnType<typeof chromium.launch> | undefined} */
 let browser;
 
-/** The one Chromium of a test file; `more` are arguments that the file needs besides. */
+/**
+ * The one Chromium of a test file; `more` are arguments that the file needs besides.
+ *
+ * @param {string[]} [more]
+ */
 export function launch(more = []) {
   browser ??= chromium.launch({
     executablePath: headlessShell(),
@@ -60,23 +66,35 @@ export function launch(more = []) {
   return browser;
 }
 
+/** @type {() => Promise<void>} */
 export const close = async () => (await browser)?.close();
 
-/** Pages that a test has closed, for the next one: a new page costs four times a navigation. */
+/**
+ * @typedef {object} Taken
+ * @property {import('playwright-core').BrowserContext} context
+ * @property {import('playwright-core').Page} page
+ * @property {import('playwright-core').CDPSession} cdp
+ */
+
+/** Pages that a test has closed, for the next one: a new page costs four times a navigation. @type {Taken[]} */
 const idle = [];
+/** @type {Set<Taken>} */
 const busy = new Set();
 
 /** Closes what a test has opened; for `afterEach` of files whose tests run one by one. */
 export const recycle = () => Promise.all([...busy].map(givePage));
 
+/** @returns {Promise<Taken>} */
 async function takePage() {
-  if (idle.length) return idle.pop();
+  const left = idle.pop();
+  if (left) return left;
   const context = await (await launch()).newContext();
   if (NOWASM) await context.addInitScript('delete window.WebAssembly');
   const page = await context.newPage();
   return { context, page, cdp: await context.newCDPSession(page) };
 }
 
+/** @param {Taken} taken */
 async function givePage(taken) {
   if (!busy.delete(taken)) return;
   const { context, page, cdp } = taken;
@@ -95,8 +113,14 @@ async function givePage(taken) {
   idle.push(taken);
 }
 
-/** Bundles a page's own script with the built package, as a site would. */
-export async function bundle(source, options = {}) {
+/**
+ * Bundles a page's own script with the built package, as a site would; gives what comes of it, by path.
+ *
+ * @param {string} source
+ * @param {import('esbuild').BuildOptions} [options]
+ * @returns {Promise<Record<string, string>>}
+ */
+export async function bundleFiles(source, options = {}) {
   const { outputFiles } = await build({
     stdin: { contents: source, resolveDir: join(root, 'tests/e2e'), loader: 'js' },
     bundle: true,
@@ -111,10 +135,11 @@ export async function bundle(source, options = {}) {
     logLevel: 'error',
     ...options,
   });
-  // With splitting a file for each path.
-  if (options.splitting) return Object.fromEntries(outputFiles.map(({ path, text }) => [path, text]));
-  return outputFiles[0].text;
+  return Object.fromEntries((outputFiles ?? []).map(({ path, text }) => [path, text]));
 }
+
+/** The same where one file comes of it. @param {string} source @param {import('esbuild').BuildOptions} [options] */
+export const bundle = async (source, options) => Object.values(await bundleFiles(source, options))[0];
 
 /**
  * Opens a page. `html` may use `/tag.js` (the script tag) and `/page.js` (`script`).
@@ -216,6 +241,7 @@ export async function open({
           .filter((script) => script.src.includes('profitwell.js?'))
           .map((script) => script.outerHTML),
       ),
+    /** @type {(test: string | ((given: any) => unknown), argument?: unknown) => Promise<unknown>} */
     until: (test, argument) => page.waitForFunction(test, argument, { timeout: 10_000 }),
     close: () => givePage(taken),
   };

@@ -4,28 +4,78 @@
 import { LIBRARIES } from '../support/old-frameworks.mjs';
 
 export const TOKEN = '0123456789abcdef0123456789abcdef';
+
+/** @typedef {'Chromium' | 'Firefox' | 'WebKit'} Engine */
+/** @type {Engine[]} */
 export const ENGINES = ['Chromium', 'Firefox', 'WebKit'];
 
 /** How the module runs: as WebAssembly; refused by the page's policy; named without WebAssembly. */
+/** @typedef {'wasm' | 'refused' | 'no wasm'} Encoding */
+/** @type {Encoding[]} */
 const ENCODINGS = ['wasm', 'refused', 'no wasm'];
 
-/** The encodings that a condition is tried with. @param {Record<string, any>} condition */
+/**
+ * What came of a page: the calls that the vendor got, errors, what was said, whether the host was ready, how often the
+ * vendor's script ran.
+ *
+ * @typedef {object} Outcome
+ * @property {unknown[][]} calls
+ * @property {number} errors
+ * @property {string[]} violations
+ * @property {string[]} said
+ * @property {boolean} ready
+ * @property {number} runs
+ */
+
+/**
+ * A condition in an engine and an encoding, as docs/robustness.md shows it.
+ *
+ * @typedef {{ calls: [string, unknown][], errors: string[], violations: string[], said: string[], ready: string }} Seen
+ * @typedef {{ name: string, encoding: Encoding } & (Seen | { reason: string })} Row
+ */
+
+/**
+ * How a page differs from one that has the host, the tag and no policy.
+ *
+ * @typedef {object} Condition
+ * @property {string} name
+ * @property {(wasm: string) => string} [policy] of the page, given `'wasm-unsafe-eval'` or nothing
+ * @property {string} [nonce]
+ * @property {string} [before] HTML before the tag
+ * @property {string} [after] HTML after the tag
+ * @property {string | null} [tag] its further attributes, or null for none
+ * @property {Record<string, (page: { entry: string }) => string>} [files]
+ * @property {keyof typeof import('./server.mjs').VENDOR_ANSWERS} [vendor] what the vendor's server answers
+ * @property {string} [act] what the page then does
+ * @property {(encoding: Encoding) => Partial<Outcome>} [expect] what differs from `fine`
+ * @property {Encoding[]} [encodings] other than all
+ * @property {string} [form] of the document
+ * @property {boolean} [host] false: the tag alone
+ * @property {'back' | 'prerender'} [drive] how it is opened
+ * @property {keyof typeof NEEDS} [needs] what an engine may lack
+ * @property {string} [remark]
+ */
+
+/** The encodings that a condition is tried with. @param {Condition} condition */
 export const encodingsOf = ({ encodings = ENCODINGS }) => encodings;
 
 const auth = ['auth_token', TOKEN];
 const jane = ['start', { user_email: 'jane@example.com' }];
 const NONCE = 'bm9uY2U';
 const identify = "await analytics.identify('u1', { email: 'jane@example.com' });";
+/** @param {string} name */
 const script = (name, attributes = '') => `<script src="${name}" ${attributes}></script>`;
 
-/** What comes of a page where nothing is wrong. */
+/** What comes of a page where nothing is wrong. @type {Outcome} */
 export const fine = { calls: [auth, jane], errors: 0, violations: [], said: [], ready: true, runs: 1 };
 
 /** What comes of one where nothing of the vendor's ever runs: the calls wait in the queue. */
 const unheard =
-  (...said) =>
-  () => ({ runs: 0, said });
+  /** @param {string[]} said */
+    (...said) =>
+    () => ({ runs: 0, said });
 
+/** @type {(body: string) => Condition['files']} */
 const npm = (body) => ({
   'page.js': ({ entry }) => `import { profitwell, setConsent } from './${entry}';
   const settings = { publicApiToken: '${TOKEN}', siteType: 'web app', scriptUrl: 'vendor.js' };
@@ -66,16 +116,7 @@ export const NEEDS = {
   speculationRules: 'no speculation rules in this engine: it prerenders nothing',
 };
 
-/**
- * Each has a name and, where it differs from a page that has the host, the tag and no policy:
- * `policy` of the page's policy (given `'wasm-unsafe-eval'` or nothing), `nonce`, `before` and
- * `after` the tag (HTML),
- * `tag` (its further attributes, or null for none), `files`, `vendor`'s
- * answer, `act` (what the page then does), `expect` (what differs from `fine`),
- * `encodings` other than all, `form` of the document, `host: false` (the tag alone), `drive` (how it is
- * opened), `needs` of the engine, and a `remark`.
- * @type {Record<string, any>[]}
- */
+/** @type {Condition[]} */
 export const CONDITIONS = [
   { name: 'an ordinary page' },
   { name: "policy: script-src 'self'", policy: (wasm) => `script-src 'self' ${wasm}` },
@@ -233,7 +274,7 @@ export const CONDITIONS = [
   ...Object.entries(LIBRARIES).flatMap(([library, text]) =>
     ['before', 'after'].map((when) => ({
       name: `${library}, ${when} ours`,
-      encodings: ['wasm'],
+      encodings: /** @type {Encoding[]} */ (['wasm']),
       form: 'frame',
       host: false,
       files: { 'library.js': () => text },

@@ -9,22 +9,25 @@
     seen.violations.push(`${effectiveDirective} ${blockedURI}`),
   );
   addEventListener('pageshow', ({ persisted }) => persisted && fetch('signal/restored'));
-  for (const level of ['warn', 'error']) {
+  for (const level of /** @type {const} */ (['warn', 'error'])) {
     const was = console[level];
-    console[level] = (...words) => {
+    console[level] = (/** @type {any[]} */ ...words) => {
       const [, code] = /^\[ProfitWell\].*\((\w+)\)$/s.exec(words[0]) ?? [];
       if (code) seen.said.push(code);
       else was.apply(console, words);
     };
   }
 
+  /** @param {() => unknown} test */
   const until = async (test) => {
     while (!test()) await new Promise((resolve) => setTimeout(resolve, 5));
   };
 
   /** What came of the page so far; by syntax, because a condition may have replaced methods. */
   window.outcome = () => {
+    /** @type {unknown[][]} */
     const calls = [];
+    /** @param {ArrayLike<ArrayLike<unknown>>} list */
     const add = (list) => {
       for (let at = 0; at < list.length; at += 1) {
         const call = [];
@@ -49,7 +52,7 @@
   };
 
   /** Acts, waits until the host is ready, and resolves to the outcome; after twelve seconds anyway. */
-  window.observe = async (act) => {
+  window.observe = async (/** @type {(wait: typeof until) => Promise<void>} */ act) => {
     let ready = false;
     const finish = async () => {
       await act(until);

@@ -11,7 +11,7 @@ import { boundPort, root } from '../../scripts/tools.mjs';
 const VENDOR = readFileSync(join(root, 'www/vendor/profitwell.js'), 'utf8');
 
 /** What the vendor's URL answers: a script, a status, or what happens to the connection. */
-const VENDOR_ANSWERS = {
+export const VENDOR_ANSWERS = {
   ok: VENDOR,
   'not found': 404,
   'server error': 500,
@@ -22,18 +22,21 @@ const VENDOR_ANSWERS = {
   late: `setTimeout(() => { ${VENDOR} }, 300);`,
 };
 
+/** @type {Record<string, string>} */
 const TYPES = { '.js': 'text/javascript', '.html': 'text/html', '.xhtml': 'application/xhtml+xml' };
 
 /** The documents that a condition is about; others only lead to them. */
 const DOCUMENTS = ['', 'inner.html'];
 
+/** @param {string} name */
 const dist = (name) => readFileSync(join(root, 'dist', name));
 
-/** A script that puts something of npm's on `window`. */
+/** A script that puts something of npm's on `window`. @param {string} contents */
 async function bundle(contents) {
   const { outputFiles } = await build({
     stdin: { contents, resolveDir: root },
     bundle: true,
+    minify: true,
     write: false,
     format: 'iife',
     logLevel: 'error',
@@ -42,7 +45,11 @@ async function bundle(contents) {
   return outputFiles[0].text;
 }
 
-/** What every page may use. The package is read once: what is tested does not change meanwhile. */
+/**
+ * What every page may use. The package is read once: what is tested does not change meanwhile.
+ *
+ * @type {() => Promise<Record<string, string | Buffer>>}
+ */
 const common = async () => ({
   'profitwell.min.js': dist('profitwell.min.js'),
   'profitwell.nowasm.js': dist('profitwell.nowasm.js'),
@@ -65,7 +72,11 @@ const common = async () => ({
     Object.assign(window, { React, createRoot });`),
 });
 
-/** Starts it. `pages` has, by path, what `{ files, headers, vendor }` a page is made of. */
+/**
+ * Starts it. `pages` has, by path, what `{ files, headers, vendor }` a page is made of.
+ *
+ * @param {Map<string, import('./page.mjs').Page>} pages
+ */
 export async function serve(pages) {
   const shared = await common();
   const requests = new Map();
@@ -75,6 +86,11 @@ export async function serve(pages) {
     const [, base, file] = /^(\/[^/]+\/[^/]+\/[^/]+\/)(.*)$/.exec(pathname) ?? [];
     const page = pages.get(base);
     requests.set(pathname, (requests.get(pathname) ?? 0) + 1);
+    /**
+     * @param {number} status
+     * @param {string | Buffer} [body]
+     * @param {Record<string, string>} [headers]
+     */
     const send = (status, body = '', headers = {}) =>
       response.writeHead(status, { 'Cache-Control': 'no-cache', Connection: 'close', ...headers }).end(body);
     if (!page) return send(404);
@@ -99,9 +115,9 @@ export async function serve(pages) {
   await once(server, 'listening');
   return {
     url: `http://127.0.0.1:${boundPort(server)}`,
-    /** How often a path was asked for. */
+    /** How often a path was asked for. @param {string} path */
     requests: (path) => requests.get(path) ?? 0,
-    /** Resolves to what a page says by asking for a path below `signal/`. */
+    /** Resolves to what a page says by asking for a path below `signal/`. @param {string} base */
     signal: (base) => new Promise((resolve) => signals.set(base, resolve)),
     close: () =>
       new Promise((resolve) => {

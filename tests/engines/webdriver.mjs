@@ -6,26 +6,33 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CHROMIUM_ARGUMENTS, chromedriver, chromium, geckodriver, webkitdriver } from '../../scripts/setup.mjs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { CAPABILITIES, chromedriver, chromium, geckodriver, webkitdriver } from '../../scripts/setup.mjs';
 import { freePort } from '../support/free-port.mjs';
 
+/** @typedef {import('./conditions.mjs').Engine} Engine */
+/** @typedef {ReturnType<typeof start>} Child */
+
+const { 'goog:chromeOptions': CHROME, 'moz:firefoxOptions': FIREFOX } = CAPABILITIES;
 const STARTS_WITHIN_MS = 60_000;
 const ANSWERS_WITHIN_MS = 15_000;
+const LOOKS_EVERY_MS = 20;
 
-/** How each engine is driven: its driver's command, and what a session asks for. */
+/**
+ * How each engine is driven: its driver's command, what a session asks for, and whether it needs a display.
+ *
+ * @type {Record<Engine, { command(port: number): string[], options(): object, display?: boolean }>}
+ */
 const ENGINES = {
   Chromium: {
     command: (port) => [chromedriver(), `--port=${port}`, '--log-level=OFF'],
     options: () => ({
-      'goog:chromeOptions': {
-        binary: chromium(),
-        args: ['--headless=new', ...CHROMIUM_ARGUMENTS, '--log-level=3'],
-      },
+      'goog:chromeOptions': { binary: chromium(), args: ['--headless=new', ...CHROME.args] },
     }),
   },
   Firefox: {
     command: (port) => [geckodriver(), `--port=${port}`, '--websocket-port=0', '--log=fatal'],
-    options: () => ({ 'moz:firefoxOptions': { args: ['-headless'], prefs: { 'browser.chrome.site_icons': false } } }),
+    options: () => ({ 'moz:firefoxOptions': { ...FIREFOX, prefs: { 'browser.chrome.site_icons': false } } }),
   },
   WebKit: {
     command: (port) => [webkitdriver(), `--port=${port}`],
@@ -50,9 +57,10 @@ const start = (command, { stdio = [], ...options } = {}) =>
     ...options,
   });
 
+/** @param {Child} child */
 async function end(child) {
   const gone = once(child, 'exit');
-  child.stdin.end();
+  child.stdin?.end();
   await gone;
 }
 
@@ -65,7 +73,7 @@ async function display() {
   return { child, name: `:${String(number).trim()}` };
 }
 
-/** Opens a session in an engine. */
+/** Opens a session in an engine. @param {Engine} name */
 export async function drive(name) {
   const engine = ENGINES[name];
   const home = mkdtempSync(join(tmpdir(), 'engine-')); // Firefox wants one that is its user's
@@ -73,6 +81,7 @@ export async function drive(name) {
   const port = await freePort('127.0.0.1');
   const env = { ...process.env, HOME: home, NO_AT_BRIDGE: '1', ...(screen && { DISPLAY: screen.name }) };
   const driver = start(engine.command(port), { env });
+  /** @type {(path: string, body?: object, method?: string) => Promise<any>} */
   const call = async (path, body, method = body ? 'POST' : 'GET') => {
     const response = await fetch(`http://127.0.0.1:${port}${path}`, {
       method,
@@ -91,7 +100,7 @@ export async function drive(name) {
   try {
     for (const late = Date.now() + STARTS_WITHIN_MS; !(await call('/status').catch(() => null)); ) {
       if (Date.now() > late) throw new Error(`${name}: its driver does not start`);
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await delay(50);
     }
     const { sessionId, capabilities } = await call('/session', {
       capabilities: {
@@ -105,26 +114,28 @@ export async function drive(name) {
       },
     });
     const session = `/session/${sessionId}`;
+    /** @type {(script: (...given: any[]) => unknown, ...args: unknown[]) => Promise<any>} */
     const ask = (script, ...args) =>
       call(`${session}/execute/async`, {
         script: `const done = arguments[arguments.length - 1]; (${script}).apply(null, [done, ...arguments]);`,
         args,
       });
-    /** Asks until something is true in the page; of the page before that is false, or fails. */
+    /**
+     * Asks until something is true in the page; of the page before that is false, or fails.
+     *
+     * @type {(test: (...given: any[]) => unknown, ...args: unknown[]) => Promise<void>}
+     */
     const until = async (test, ...args) => {
+      const script = `return (${test}).apply(null, arguments);`;
       for (const late = Date.now() + ANSWERS_WITHIN_MS; Date.now() < late; ) {
-        if (
-          await call(`${session}/execute/sync`, { script: `return (${test}).apply(null, arguments);`, args }).catch(
-            () => false,
-          )
-        )
-          return;
+        if (await call(`${session}/execute/sync`, { script, args }).catch(() => false)) return;
+        await delay(LOOKS_EVERY_MS); // asked without a pause, the browser is busy with answering
       }
       throw new Error(`${name}: in the page this stays false: ${test}`);
     };
     return {
       version: `${capabilities.browserName} ${capabilities.browserVersion}`,
-      /** Opens a page and waits until its scripts have run. */
+      /** Opens a page and waits until its scripts have run. @param {string} url */
       async open(url) {
         await call(`${session}/url`, { url });
         // Not equal: a page may change its own address.

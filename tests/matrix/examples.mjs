@@ -15,9 +15,13 @@ import { command, running } from './execute.mjs';
 
 const require = createRequire(import.meta.url);
 
+/** @typedef {import('playwright-core').Page} Page */
+
 const AUTH = ['auth_token', 't'];
 const JANE = { in: 'Chromium', calls: [AUTH, ['start', { user_email: 'jane@example.com' }]] };
+/** @param {Page} page */
 const signIn = (page) => page.getByRole('button', { name: 'Sign in' }).click();
+/** @param {Page} page */
 const accept = (page) => page.getByRole('button', { name: 'Accept' }).click();
 
 /** What Segment's CDN answers: the settings of a source, and for the snippet its script. */
@@ -32,7 +36,11 @@ const SEGMENT = {
 /** What RudderStack's control plane answers. */
 const RUDDERSTACK = { 'https://api.rudderstack.com/sourceConfig': SOURCE_CONFIG };
 
-/** Next.js, with either of its compilers. */
+/**
+ * Next.js, with either of its compilers.
+ *
+ * @type {(compiler: string, option: string) => import('./tools.mjs').Row}
+ */
 const next = (compiler, option) => ({
   name: `next-${compiler.toLowerCase()}`,
   tool: `Next.js, ${compiler}`,
@@ -51,20 +59,31 @@ const next = (compiler, option) => ({
   notes: '`examples/next-consent`: app router, imported on the server as well',
 });
 
-/** An identify message to the relay at `url`, with the cookies of a session; gives the status. */
+/**
+ * An identify message to the relay at `url`, with the cookies of a session; gives the status.
+ *
+ * @param {string | URL} url
+ * @param {string} cookie
+ * @param {string} origin
+ */
 async function post(url, cookie, origin) {
   const headers = { origin, cookie, 'content-type': 'application/json' };
   const body = JSON.stringify(message({ 'Number of contacts': 2 }));
   return (await fetch(url, { method: 'POST', headers, body })).status;
 }
 
-/** Asserts that one message reached ProsperStack, as Jane. */
+/**
+ * Asserts that one message reached ProsperStack, as Jane.
+ *
+ * @param {Awaited<ReturnType<typeof directDestination>>} destination
+ */
 function assertJane(destination) {
   const [{ body }, ...more] = destination.taken();
   const { userId, traits } = JSON.parse(body);
   assert.deepEqual([userId, traits, more], ['42', { email: 'jane@example.com', 'Number of contacts': 2 }, []]);
 }
 
+/** @param {string} folder */
 async function expressRelay(folder) {
   const destination = await directDestination();
   const env = {
@@ -96,7 +115,7 @@ async function expressRelay(folder) {
   }
 }
 
-/** In workerd, from what a bundler with wrangler's conditions makes of it. */
+/** In workerd, from what a bundler with wrangler's conditions makes of it. @param {string} folder */
 async function workerRelay(folder) {
   const destination = await directDestination();
   await build({
@@ -127,7 +146,12 @@ async function workerRelay(folder) {
   }
 }
 
-/** Runs a program that lists customers against the local server of the API. */
+/**
+ * Runs a program that lists customers against the local server of the API.
+ *
+ * @param {string} line
+ * @param {string} folder
+ */
 async function listsCustomers(line, folder) {
   const server = await apiServer({ customers: 30 });
   try {

@@ -10,6 +10,7 @@ import { boundPort, root } from '../../scripts/tools.mjs';
 import { launch, VENDOR, VENDOR_SCRIPT } from '../e2e/support.mjs';
 import { freePort } from '../support/free-port.mjs';
 
+/** @type {Record<string, string>} */
 const TYPES = {
   '.html': 'text/html',
   '.js': 'text/javascript',
@@ -19,7 +20,11 @@ const TYPES = {
   '.json': 'application/json',
 };
 
-/** What commands find: the folder's own programs, then the repository's. */
+/**
+ * What commands find: the folder's own programs, then the repository's.
+ *
+ * @type {(folder: string, more?: NodeJS.ProcessEnv) => NodeJS.ProcessEnv}
+ */
 const environment = (folder, more = {}) => ({
   ...process.env,
   PATH: [join(folder, 'node_modules/.bin'), join(root, 'node_modules/.bin'), process.env.PATH].join(delimiter),
@@ -32,7 +37,13 @@ const environment = (folder, more = {}) => ({
   ...more,
 });
 
-/** Starts a command in a shell, in a process group of its own. */
+/**
+ * Starts a command in a shell, in a process group of its own.
+ *
+ * @param {string} command
+ * @param {string} folder
+ * @param {NodeJS.ProcessEnv} [env]
+ */
 function start(command, folder, env) {
   const child = spawn(command, {
     cwd: folder,
@@ -41,6 +52,7 @@ function start(command, folder, env) {
     env: environment(folder, env),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  /** @type {Buffer[]} */
   const parts = [];
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (part) => parts.push(part));
   return { child, output: () => String(Buffer.concat(parts)) };
@@ -54,6 +66,7 @@ function start(command, folder, env) {
  */
 export async function command(command, folder, env) {
   const { child, output } = start(command, folder, env);
+  /** @type {Buffer[]} */
   const printed = [];
   child.stdout.on('data', (part) => printed.push(part));
   const [status] = await once(child, 'close');
@@ -61,7 +74,12 @@ export async function command(command, folder, env) {
   return String(Buffer.concat(printed)).trim();
 }
 
-/** Serves a folder while `task` runs with its address. */
+/**
+ * Serves a folder while `task` runs with its address.
+ *
+ * @param {string} folder
+ * @param {(url: string) => Promise<void>} task
+ */
 export async function serving(folder, task) {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
@@ -78,7 +96,14 @@ export async function serving(folder, task) {
   }
 }
 
-/** Runs a server, which takes its port from `PORT`, while `task` runs with its address. */
+/**
+ * Runs a server, which takes its port from `PORT`, while `task` runs with its address.
+ *
+ * @param {string} command
+ * @param {string} folder
+ * @param {(url: string) => Promise<void>} task
+ * @param {NodeJS.ProcessEnv} [env]
+ */
 export async function running(command, folder, task, env) {
   const port = await freePort('localhost');
   const { child, output } = start(command, folder, { PORT: String(port), ...env });
@@ -106,6 +131,7 @@ export async function running(command, folder, task, env) {
 export async function inChromium(url, calls, act, answers = {}) {
   const context = await (await launch()).newContext();
   const requests = [];
+  /** @type {string[]} */
   const errors = [];
   await context.route('**/*', (route) => {
     const asked = route.request().url();
@@ -147,7 +173,12 @@ export async function inChromium(url, calls, act, answers = {}) {
   }
 }
 
-/** Opens a page in Chromium and waits until its title is `title`. */
+/**
+ * Opens a page in Chromium and waits until its title is `title`.
+ *
+ * @param {string} url
+ * @param {string} title
+ */
 export async function untilTitle(url, title) {
   const context = await (await launch()).newContext();
   try {

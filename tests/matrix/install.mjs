@@ -8,7 +8,7 @@ import { RESOLVED_AT } from './tools.mjs';
 
 const NAME = 'retention-destinations';
 
-/** Packs what dist/ holds; gives the tarball's path. */
+/** Packs what dist/ holds; gives the tarball's path. @param {string} folder */
 export function pack(folder) {
   mkdirSync(folder, { recursive: true });
   const args = ['pack', '--json', '--ignore-scripts', '--pack-destination', folder];
@@ -16,7 +16,11 @@ export function pack(folder) {
   return join(folder, filename);
 }
 
-/** The files of an example by path, with a token put in as its README says: a placeholder is no token. */
+/**
+ * The files of an example by path, with a token put in as its README says: a placeholder is no token.
+ *
+ * @param {string} folder
+ */
 const filled = (folder) =>
   Object.fromEntries(
     readdirSync(folder, { recursive: true, encoding: 'utf8' })

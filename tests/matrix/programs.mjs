@@ -28,7 +28,11 @@ export const REQUIRED = `const { profitwell } = require('${NAME}');\n${INERT}`;
 export const PRINT = 'line.then((text) => console.log(text));\n';
 export const LINE = 'ProfitWell false true';
 
-/** A test in a document that is not a browser's: the queue stands in for the vendor's script, which is not run there. */
+/**
+ * A test in a document that is not a browser's: the queue stands in for the vendor's script, which is not run there.
+ *
+ * @param {string} imports
+ */
 export const expectations = (imports) => `${imports}
 test('it starts ProfitWell with the email', async () => {
   const plugin = profitwell({ publicApiToken: 't', siteType: 'web app' });
@@ -40,7 +44,7 @@ test('it starts ProfitWell with the email', async () => {
 });
 `;
 
-/** The same test file where there is no document. */
+/** The same test file where there is no document. @param {string} imports */
 export const expectationsOnAServer = (imports) => `${imports}
 test('it is inert', async () => {
   const plugin = profitwell({ publicApiToken: 't' });
@@ -57,6 +61,6 @@ export const keys${at}: never[] = (entry${at} satisfies object) && [];`,
   )
   .join('\n');
 
-/** An HTML page for one script. */
+/** An HTML page for one script. @param {string} script */
 export const html = (script, type = 'module') =>
   `<!doctype html>\n<html lang="en"><meta charset="utf-8"><title>Shop</title><script type="${type}" src="${script}"></script></html>\n`;

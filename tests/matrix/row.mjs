@@ -58,7 +58,11 @@ function weigh({ example, output = '.', folders = [output], holds = ['index.js',
   return bytes;
 }
 
-/** @param {import('./tools.mjs').Execution} how */
+/**
+ * @param {import('./tools.mjs').Execution} how
+ * @param {string} folder
+ * @param {string} [output]
+ */
 async function execute({ server, calls = [], act, answers, title, command: line, prints, run }, folder, output = '.') {
   if (run) return run(folder);
   if (line) {
@@ -66,6 +70,7 @@ async function execute({ server, calls = [], act, answers, title, command: line,
     if (prints !== undefined) assert.equal(printed, prints);
     return undefined;
   }
+  /** @param {string} url */
   const open = (url) => (title ? untilTitle(url, title) : inChromium(url, calls, act, answers));
   return server ? running(server, folder, open) : serving(join(folder, output), open);
 }

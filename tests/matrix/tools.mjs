@@ -55,6 +55,7 @@ export const RESOLVED_AT = '2026-11-26';
  */
 
 const packageJson = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+/** @param {string} name */
 const own = (name) => packageJson.devDependencies[name].replace(/^npm:.*@/, '');
 
 const CHROMIUM = { in: 'Chromium', calls: CALLS };
@@ -349,6 +350,7 @@ const TEST_RUNNERS = [
   },
 ];
 
+/** @type {(place: string, command: string) => Execution} */
 const prints = (place, command) => ({ in: place, command, prints: LINE });
 
 /** @type {Row[]} */
@@ -425,7 +427,7 @@ const TYPESCRIPT = [
 /** @type {Row[]} */
 export const ROWS = [...BUNDLERS, ...FRAMEWORKS, ...TEST_RUNNERS, ...RUNTIMES, ...TYPESCRIPT, ...EXAMPLES];
 
-/** Whether a row needs nothing but the repository's own devDependencies. */
+/** Whether a row needs nothing but the repository's own devDependencies. @param {Row} row */
 export const isBounded = (row) => !row.tools && !EXAMPLES.includes(row);
 
 /** What is not run, and why. */

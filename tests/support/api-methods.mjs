@@ -1,6 +1,10 @@
 // Every method of the API client, once, in an order that the local server's state allows.
 
-/** The methods of a client, by their names. */
+/**
+ * The methods of a client, by their names.
+ *
+ * @type {(api: object) => Map<string, (...given: any[]) => Promise<any>>}
+ */
 export const methodsOf = (api) =>
   new Map(
     Object.entries(api).flatMap(([name, value]) =>
@@ -10,9 +14,15 @@ export const methodsOf = (api) =>
     ),
   );
 
-/** Calls them all and gives their names; used in every runtime. */
+/**
+ * Calls them all and gives their names; used in every runtime.
+ *
+ * @param {import('retention-destinations/api').ProfitWellApi} api
+ */
 export async function everyMethod(api) {
+  /** @type {string[]} */
   const done = [];
+  /** @type {<T>(name: string, work: () => Promise<T>) => Promise<T>} */
   const call = async (name, work) => {
     const answer = await work();
     done.push(name);

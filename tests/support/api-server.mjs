@@ -52,6 +52,7 @@ export async function apiServer({
   const url = String(line).match(/^listening on (\S+)$/)?.[1];
   if (!url) throw new Error(`the local server of the API did not start: ${line}`);
 
+  /** @type {(method: string, path: string, body?: object) => Promise<string>} */
   async function control(method, path, body) {
     const response = await fetch(`${url}/_control/${path}`, { method, body: body && JSON.stringify(body) });
     const text = await response.text();
@@ -69,8 +70,10 @@ export async function apiServer({
         .split('\n')
         .filter(Boolean)
         .map((row) => JSON.parse(row)),
+    /** @param {object[]} faults */
     faults: (...faults) => control('POST', 'faults', faults),
     clearFaults: () => control('DELETE', 'faults'),
+    /** @type {(customers: number, updates?: number) => Promise<string>} */
     seed: (customers, updates) => control('POST', 'seed', { customers, updates }),
     reset: () => control('POST', 'reset'),
     async stop() {

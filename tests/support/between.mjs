@@ -5,15 +5,19 @@ import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import { boundPort } from '../../scripts/tools.mjs';
 
+/** @returns {{ promise: Promise<void>, resolve: () => void }} */
 function deferred() {
-  let resolve;
-  return { promise: new Promise((done) => (resolve = done)), resolve };
+  let resolve = () => {};
+  const promise = /** @type {Promise<void>} */ (new Promise((done) => (resolve = done)));
+  return { promise, resolve };
 }
 
 /**
  * Listens for what stands at `url`, and carries both ways. `down()` takes the port away with every
  * connection, `up()` brings it back; `swallow(true)` takes requests and passes nothing on;
  * `cut(true)` passes requests on and breaks the connection in place of an answer.
+ *
+ * @param {string} url
  */
 export async function between(url) {
   const { port, pathname } = new URL(url);
@@ -40,6 +44,7 @@ export async function between(url) {
       near.resetAndDestroy();
     });
   });
+  /** @param {number} at */
   const listen = async (at) => {
     server.listen(at, '127.0.0.1');
     await once(server, 'listening');
@@ -57,10 +62,12 @@ export async function between(url) {
     url: `http://localhost:${own}${pathname}`,
     down,
     up: () => listen(own),
+    /** @param {boolean} yes */
     swallow: (yes) => {
       swallowing = yes;
       if (yes) swallowed = deferred();
     },
+    /** @param {boolean} yes */
     cut: (yes) => {
       cutting = yes;
     },

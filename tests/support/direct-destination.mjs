@@ -10,8 +10,29 @@ import { boundPort } from '../../scripts/tools.mjs';
 
 const KEY = 'key_test_0123456789';
 
-/** Says what the contract says about a request; nothing about what a message must hold besides. */
+/**
+ * A request as it arrived, and the status that it was answered with, where it was one.
+ *
+ * @typedef {object} Got
+ * @property {string | undefined} method
+ * @property {string | undefined} url
+ * @property {import('node:http').IncomingHttpHeaders} headers
+ * @property {string[]} rawHeaders
+ * @property {string} body
+ * @property {number} [status]
+ */
+
+/** @typedef {{ status: number, headers?: Record<string, string>, body?: string }} Answer */
+
+/**
+ * Says what the contract says about a request; nothing about what a message must hold besides.
+ *
+ * @param {Pick<Got, 'method' | 'headers' | 'body'>} request
+ * @param {string} key
+ * @returns {Answer}
+ */
 function judge({ method, headers, body }, key) {
+  /** @type {(status: number, message: string) => Answer} */
   const refuse = (status, message) => ({ status, body: JSON.stringify({ message }) });
   if (method !== 'POST') return refuse(405, 'only POST');
   const [, given] = /^Basic ([A-Za-z0-9+/=]+)$/.exec(headers.authorization ?? '') ?? [];
@@ -35,18 +56,24 @@ function judge({ method, headers, body }, key) {
  * (a body that does not end), `'stall'` (headers, then no body); nothing for what the contract says.
  */
 export async function directDestination({ key = KEY } = {}) {
+  /** @type {Got[]} */
   const requests = [];
+  /** @type {number | string | Answer | undefined} */
   let answer;
   let counted = 0;
+  /** @type {(() => void)[]} */
   const waiting = [];
+  /** @type {(() => void)[]} */
   const held = [];
   const server = createServer((message, response) => {
+    /** @type {Buffer[]} */
     const parts = [];
     message.on('data', (part) => parts.push(part));
     message.on('error', () => {});
     message.on('end', () => {
       const body = Buffer.concat(parts).toString();
       const { method, url, headers, rawHeaders } = message;
+      /** @type {Got} */
       const got = { method, url, headers, rawHeaders, body };
       requests.push(got);
       counted += 1;
@@ -87,6 +114,7 @@ export async function directDestination({ key = KEY } = {}) {
     count: () => counted,
     /** What arrived since the last call. */
     taken: () => requests.splice(0),
+    /** @param {typeof answer} what */
     answer: (what) => {
       answer = what;
     },
@@ -96,7 +124,7 @@ export async function directDestination({ key = KEY } = {}) {
     /** Cuts every connection. */
     drop: () => server.closeAllConnections(),
     /** Resolves when the next request has arrived. */
-    next: () => new Promise((resolve) => waiting.push(resolve)),
+    next: () => /** @type {Promise<void>} */ (new Promise((resolve) => waiting.push(resolve))),
     async stop() {
       server.closeAllConnections();
       server.close();

@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { boundPort } from '../../scripts/tools.mjs';
 
+/** @param {import('node:http').RequestListener} handler */
 async function listen(handler) {
   const server = createServer(handler).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -20,16 +21,20 @@ window.say = (message) => parent.postMessage(message, '*');</script>`;
  * status; `{status, body}`; `'hang'`, `'reset'`, `'garbage'`, `'no-location'`.
  */
 export async function flowServer() {
+  /** @type {{ url?: string, headers: import('node:http').IncomingHttpHeaders, body: string }[]} */
   const requests = [];
+  /** @type {number | string | { status: number, body: string } | undefined} */
   let answer;
   let html = '';
+  /** @type {{ session(): unknown, cut(): unknown }[]} */
   const held = [];
+  /** @type {(() => void)[]} */
   const arrivals = [];
   const app = await listen((_, response) => response.writeHead(200, { 'content-type': 'text/html' }).end(DIALOGUE));
   const site = await listen((request, response) => {
     if (request.url === '/page.js') return response.writeHead(200, { 'content-type': 'text/javascript' }).end(html);
     return response
-      .writeHead(request.url.split('?')[0] === '/account' ? 200 : 404, { 'content-type': 'text/html; charset=utf-8' })
+      .writeHead(request.url?.split('?')[0] === '/account' ? 200 : 404, { 'content-type': 'text/html; charset=utf-8' })
       .end('<!doctype html><title>t</title><body><script src="/page.js"></script></body>');
   });
   // Named otherwise than the site's host: a browser takes them for other sites.
@@ -63,7 +68,7 @@ export async function flowServer() {
       if (answer === 'garbage') return request.socket.end('no HTTP\r\n\r\n');
       if (answer === 'no-location') return response.writeHead(201, cors).end('{}');
       if (typeof answer === 'number') return response.writeHead(answer, cors).end('<html>');
-      if (answer) return response.writeHead(answer.status, cors).end(answer.body);
+      if (typeof answer === 'object') return response.writeHead(answer.status, cors).end(answer.body);
       return session();
     });
   });
@@ -73,9 +78,11 @@ export async function flowServer() {
     app: appUrl,
     requests,
     taken: () => requests.splice(0),
+    /** @param {typeof answer} what */
     answer: (what) => {
       answer = what;
     },
+    /** @param {string} script */
     serve: (script) => {
       html = script;
     },
@@ -87,7 +94,7 @@ export async function flowServer() {
     cut() {
       for (const { cut } of held.splice(0)) cut();
     },
-    next: () => new Promise((resolve) => arrivals.push(resolve)),
+    next: () => /** @type {Promise<void>} */ (new Promise((resolve) => arrivals.push(resolve))),
     async stop() {
       for (const server of [app, site, api]) {
         server.closeAllConnections();

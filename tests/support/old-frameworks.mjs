@@ -5,11 +5,16 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../../scripts/tools.mjs';
 
+/** @param {string} file */
 const npm = (file) => readFileSync(join(root, 'node_modules', file), 'utf8');
-/** Debian's packages libjs-prototype and libjs-mootools; scripts/setup.mjs installs them. */
+/**
+ * Debian's packages libjs-prototype and libjs-mootools; scripts/setup.mjs installs them.
+ *
+ * @param {string} file
+ */
 const debian = (file) => readFileSync(join('/usr/share/javascript', file), 'utf8');
 
-/** Stand-ins that the playground has as well. */
+/** Stand-ins that the playground has as well. @param {string} file */
 const standIn = (file) => readFileSync(join(root, 'www/vendor', file), 'utf8');
 
 /** Variables of a page that hide what is global, and a prototype that every object inherits from. */

@@ -12,6 +12,7 @@ const relay = createRelay(
 const server = createServer(nodeListener(relay));
 server.listen(0, '127.0.0.1', () => process.send?.({ port: boundPort(server) }));
 
+/** @param {number} bytes */
 function drip(bytes) {
   let left = bytes;
   const body = new ReadableStream({

@@ -11,6 +11,9 @@ import { workerd } from './workerd.mjs';
 /**
  * Starts one that sends to `destination`; `more` are further options, as JSON can hold them. `said()`
  * is what its console has, and `more()` resolves when there is more of it.
+ *
+ * @param {Awaited<ReturnType<typeof import('./direct-destination.mjs').directDestination>>} destination
+ * @param {Record<string, any>} [more]
  */
 export async function relayInWorkerd(destination, more = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'relay-workerd-'));

@@ -9,10 +9,16 @@ const DEEPEST = 127;
 /** The parameters that hold named fields; the others are one value. */
 const WITH_FIELDS = ['fields', 'options', 'query', 'request'];
 
+/** @type {(name: string, problem: string) => ProfitWellError} */
 export const invalid = (name, problem) =>
   new ProfitWellError('invalid_argument', `${name}: ${problem}`, undefined, { [name]: [problem] });
 
-/** Whether this is an object of no class, of whatever realm. */
+/**
+ * Whether this is an object of no class, of whatever realm.
+ *
+ * @param {unknown} value
+ * @returns {value is Record<string, unknown>}
+ */
 export function isPlain(value) {
   if (value === null || typeof value !== 'object') return false;
   const prototype = Object.getPrototypeOf(value);
@@ -22,15 +28,24 @@ export function isPlain(value) {
 /**
  * A copy of what was given for a parameter: what JSON can hold, fields in snake case, a `Date` as seconds. What
  * cannot be copied is an error with the name of the field, or of the parameter.
+ *
+ * @param {string} parameter
+ * @param {unknown} given
  */
 export function copy(parameter, given) {
   /** What is being copied now. */
   let name = parameter;
+  /** @type {object[]} */
   const above = [];
+  /** @type {(problem: string) => never} */
   const wrong = (problem) => {
     throw invalid(name, problem);
   };
 
+  /**
+   * @param {unknown} value
+   * @returns {unknown}
+   */
   function plain(value) {
     switch (typeof value) {
       case 'undefined':
@@ -47,6 +62,7 @@ export function copy(parameter, given) {
     }
   }
 
+  /** @param {object} value */
   function within(value) {
     if (above.length > DEEPEST) wrong(`nested at most ${DEEPEST} deep`);
     if (above.includes(value)) wrong('what JSON can hold, without a cycle');
@@ -57,10 +73,12 @@ export function copy(parameter, given) {
     return made;
   }
 
+  /** @param {unknown} value */
   const item = (value) => (value === undefined ? wrong('a list without gaps') : plain(value));
 
+  /** @param {object} value */
   function object(value) {
-    if (!isPlain(value)) wrong('what JSON can hold, which an instance of a class is not');
+    if (!isPlain(value)) return wrong('what JSON can hold, which an instance of a class is not');
     if (Object.getOwnPropertySymbols(value).length) wrong('what JSON can hold, without symbols as keys');
     const fields = above.length === 1 && WITH_FIELDS.includes(parameter);
     const entries = [];
@@ -74,7 +92,11 @@ export function copy(parameter, given) {
     return Object.fromEntries(entries);
   }
 
-  /** Of a field in seconds; deeper, as JSON has it. */
+  /**
+   * Of a field in seconds; deeper, as JSON has it.
+   *
+   * @param {object} value a `Date` of whatever realm
+   */
   function date(value) {
     const time = Date.prototype.getTime.call(value);
     if (Number.isNaN(time)) wrong('a valid Date');
@@ -88,7 +110,11 @@ export function copy(parameter, given) {
   }
 }
 
-/** A getter can throw anything, such as a revoked proxy, which `instanceof` does not survive. */
+/**
+ * A getter can throw anything, such as a revoked proxy, which `instanceof` does not survive.
+ *
+ * @param {unknown} thrown
+ */
 function isOurs(thrown) {
   try {
     return thrown instanceof ProfitWellError;
@@ -97,7 +123,12 @@ function isOurs(thrown) {
   }
 }
 
-/** The signal of a method's last argument. */
+/**
+ * The signal of a method's last argument.
+ *
+ * @param {unknown} last
+ * @returns {unknown}
+ */
 export function signalOf(last) {
   if (last === undefined || last === null) return undefined;
   let signal;

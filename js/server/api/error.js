@@ -29,6 +29,7 @@ Object.defineProperties(ProfitWellError.prototype, {
 });
 // Not within the class: a bundler would rename a class that names itself.
 Object.defineProperty(ProfitWellError, Symbol.hasInstance, {
+  /** @param {any} value */
   value(value) {
     if (this !== ProfitWellError) return Function.prototype[Symbol.hasInstance].call(this, value);
     return typeof value === 'object' && value !== null && value[BRAND] === true;

@@ -12,6 +12,10 @@ const NOT_CONNECTED_TEXT =
 
 /** A request as it was made: `fetch` may have been replaced by one that knows no other `Request` than its own. */
 export class Request {
+  /**
+   * @param {string} url
+   * @param {RequestInit & { headers: Headers }} [init]
+   */
   constructor(url, init) {
     this.url = url;
     // Without `init` gloo-net only asks for the URL.
@@ -19,7 +23,11 @@ export class Request {
   }
 }
 
-/** Settles with a whole `Response` of this realm or with an `Error`. */
+/**
+ * Settles with a whole `Response` of this realm or with an `Error`.
+ *
+ * @param {Request} request
+ */
 export async function fetch({ url, init }) {
   try {
     const response = await globalThis.fetch(url, init);
@@ -32,7 +40,11 @@ export async function fetch({ url, init }) {
   }
 }
 
-/** gloo-net 0.7 panics at anything but an Error (its src/error.rs); a mock may reject with any value. */
+/**
+ * gloo-net 0.7 panics at anything but an Error (its src/error.rs); a mock may reject with any value.
+ *
+ * @param {any} thrown
+ */
 function error(thrown) {
   try {
     const cause = thrown?.cause ?? thrown;
@@ -43,7 +55,12 @@ function error(thrown) {
   }
 }
 
-/** The name of the error, by which the module knows what happened. */
+/**
+ * The name of the error, by which the module knows what happened.
+ *
+ * @param {any} thrown
+ * @param {any} cause
+ */
 function nameOf(thrown, cause) {
   if (thrown === TOO_LARGE) return 'TooLarge';
   const notConnected =
@@ -55,6 +72,7 @@ function nameOf(thrown, cause) {
 
 const TOO_LARGE = new Error(`more than ${LARGEST_BODY >> 20} MiB`);
 
+/** @param {ReadableStream<Uint8Array<ArrayBuffer>> | null | undefined} stream */
 async function whole(stream) {
   if (stream == null) return new Uint8Array();
   const parts = [];

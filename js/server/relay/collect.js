@@ -8,17 +8,18 @@ const FIRST_BYTES = 1024;
 
 /** Collects at most so many bytes. */
 export class Collector {
-  /** What has come, where that is one part: most bodies are. */
+  /** What has come, where that is one part: most bodies are. @type {Uint8Array | undefined} */
   #only;
   #bytes = new Uint8Array();
   #length = 0;
   #longest;
 
+  /** @param {number} longest */
   constructor(longest) {
     this.#longest = longest;
   }
 
-  /** Throws `TOO_LONG` where there are more than may be. */
+  /** Throws `TOO_LONG` where there are more than may be. @param {Uint8Array} part */
   add(part) {
     if (this.#length + part.byteLength > this.#longest) throw TOO_LONG;
     if (!this.#length && part.buffer.byteLength <= this.#longest) {
@@ -31,6 +32,10 @@ export class Collector {
     this.#length += part.byteLength;
   }
 
+  /**
+   * @param {Uint8Array} part
+   * @param {number} at
+   */
   #append(part, at) {
     const length = at + part.byteLength;
     if (length > this.#bytes.length) {

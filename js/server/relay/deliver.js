@@ -9,7 +9,17 @@ import { within } from './wait.js';
 // requests by it would count wrong.
 const AGENT = `retention-destinations/${VERSION} (relay)`;
 
-/** Posts to a URL. */
+/**
+ * Sends a message, which is JSON.
+ *
+ * @callback Send
+ * @param {string} json
+ * @param {number} ms
+ * @param {() => import('../relay.js').NamedSession} sessionNow
+ * @returns {Promise<import('./post.js').Answer>}
+ */
+
+/** Posts to a URL. @type {(url: string, apiKey: string) => Send} */
 export function poster(url, apiKey) {
   const post = byNode(url) ?? byFetch(url);
   const headers = {
@@ -22,12 +32,13 @@ export function poster(url, apiKey) {
   return (json, ms) => post(headers, json, ms);
 }
 
-/** Hands the message to the owner's code, which may give the response that it got. */
+/**
+ * Hands the message to the owner's code, which may give the response that it got.
+ *
+ * @type {(deliver: import('../relay.js').Deliver) => Send}
+ */
 export const caller = (deliver) => async (json, ms, sessionNow) => {
-  const result = await within(ms, (last) => {
-    last.session = sessionNow();
-    return deliver(JSON.parse(json), last);
-  });
+  const result = await within(ms, (last) => deliver(JSON.parse(json), Object.assign(last, { session: sessionNow() })));
   const { status, headers } = Object(result);
   const retryAfter = typeof headers?.get === 'function' ? headers.get('retry-after') : undefined;
   for (const value of [status, retryAfter]) if (typeof value === 'object') quietly(() => value);

@@ -1,6 +1,10 @@
 // The one error of the relay: what `createRelay` throws for options that cannot be right.
 
 export class RelayError extends Error {
+  /**
+   * @param {string} code
+   * @param {string} message
+   */
   constructor(code, message) {
     super(message);
     this.code = code;

@@ -7,10 +7,29 @@ import { LATE } from './wait.js';
 /** How much of a body that nobody wants is read, so that its sender gets to read the answer. */
 const LINGER_BYTES = 1 << 20;
 const LINGER_MS = 1000;
-/** What is being answered on a connection, and whether its end has been announced: what follows on it is not carried out then. */
+
+/**
+ * @typedef {import('node:http').IncomingMessage & {
+ *   method: string, url: string, body?: unknown, socket: { encrypted?: boolean }
+ * }} Message
+ */
+/** @typedef {import('node:http').ServerResponse} Response */
+/** @typedef {import('./perform.js').Answer} Answer */
+
+/**
+ * What is being answered on a connection, and whether its end has been announced: what follows on it is not carried out then.
+ *
+ * @type {WeakMap<object, Promise<boolean>>}
+ */
 const connections = new WeakMap();
 
-/** The body: that of the connection, or what a parser before us made of it. */
+/**
+ * The body: that of the connection, or what a parser before us made of it.
+ *
+ * @param {Message} message
+ * @param {number} longest
+ * @param {number} ms
+ */
 function bodyOf(message, longest, ms) {
   if (!message.readableDidRead && !message.readableEnded) return collect(message, longest, ms);
   const { body } = message;
@@ -20,21 +39,34 @@ function bodyOf(message, longest, ms) {
   throw ALREADY_READ;
 }
 
+/**
+ * @param {Uint8Array} body
+ * @param {number} longest
+ */
 function whole(body, longest) {
   const collector = new Collector(longest);
   collector.add(body);
   return collector.bytes;
 }
 
-/** As `bytes` of stream.js. */
+/**
+ * As `bytes` of stream.js.
+ *
+ * @param {Message} message
+ * @param {number} longest
+ * @param {number} ms
+ * @returns {Promise<Uint8Array>}
+ */
 function collect(message, longest, ms) {
   return new Promise((resolve, reject) => {
     const collector = new Collector(longest);
+    /** @type {<T>(settle: (value: T) => void, value: T) => void} */
     const end = (settle, value) => {
       clearTimeout(timer);
       message.off('data', take).off('end', finish).off('close', broken);
       settle(value);
     };
+    /** @param {Uint8Array} part */
     const take = (part) => {
       try {
         collector.add(part);
@@ -50,14 +82,18 @@ function collect(message, longest, ms) {
   });
 }
 
-/** What the owner's code is shown: the request without its body; undefined where its host is none. */
+/**
+ * What the owner's code is shown: the request without its body; undefined where its host is none.
+ *
+ * @param {Message} message
+ */
 function asRequest({ headers: { host, ':authority': authority }, method, rawHeaders, socket, url }) {
   const headers = new Headers();
   for (let at = 0; at < rawHeaders.length; at += 2) {
     if (!rawHeaders[at].startsWith(':')) headers.append(rawHeaders[at], rawHeaders[at + 1]); // HTTP/2 has such
   }
   // HTTP/1.0 has no host, HTTP/2 calls it otherwise.
-  const named = host ?? authority ?? 'localhost';
+  const named = String(host ?? authority ?? 'localhost');
   if (!/^[\w.-]+(:\d+)?$|^\[[\da-f:.]+\](:\d+)?$/i.test(named)) return undefined;
   try {
     return new Request(`${socket?.encrypted ? 'https' : 'http'}://${named}${url.startsWith('/') ? url : '/'}`, {
@@ -69,13 +105,20 @@ function asRequest({ headers: { host, ':authority': authority }, method, rawHead
   }
 }
 
-/** A listener for what answers an exchange. */
+/**
+ * A listener for what answers an exchange.
+ *
+ * @type {(answer: Answer) => (message: Message, response: Response) => Promise<void>}
+ */
 export const listener = (answer) => async (message, response) => {
   // A client that goes away is no error of the server's.
   message.on('error', () => {});
   response.on('error', () => {});
   // HTTP/2 has streams of its own.
-  if (message.httpVersionMajor !== 1) return respond(answer, message, response);
+  if (message.httpVersionMajor !== 1) {
+    await respond(answer, message, response);
+    return;
+  }
   const { socket } = message;
   // Node reads requests that follow one another at once, and hands all of them over.
   const before = connections.get(socket);
@@ -85,7 +128,13 @@ export const listener = (answer) => async (message, response) => {
   await done;
 };
 
-/** Answers; whether the connection ends with that. */
+/**
+ * Answers; whether the connection ends with that.
+ *
+ * @param {Answer} answer
+ * @param {Message} message
+ * @param {Response} response
+ */
 async function respond(answer, message, response) {
   const {
     status,
@@ -93,11 +142,12 @@ async function respond(answer, message, response) {
     body,
   } = await answer({
     method: message.method,
-    header: (name) => message.headers[name],
+    header: (name) => /** @type {string | undefined} */ (message.headers[name]), // none that the relay reads is a list
     body: (longest, ms) => bodyOf(message, longest, ms),
     request: () => asRequest(message),
     node: message,
   });
+  /** @type {Record<string, string>} */
   const headers = { ...common, 'content-length': String(body?.length ?? 0) }; // it is ASCII
   const rest = !message.complete && message.httpVersionMajor === 1;
   if (rest) headers.connection = 'close';
@@ -112,7 +162,7 @@ async function respond(answer, message, response) {
   return rest;
 }
 
-/** Reads on for a little, then closes the connection. */
+/** Reads on for a little, then closes the connection. @param {Message} message */
 function linger(message) {
   let left = LINGER_BYTES;
   const end = () => message.destroy();

@@ -3,6 +3,9 @@
 /**
  * An own property of an object: one that somebody has put on every object's prototype counts for nothing. A promise where none was
  * asked for may be rejected, and nobody else would hear of that: Node ends the process then.
+ *
+ * @param {any} object
+ * @param {string} name
  */
 export function own(object, name) {
   if (object == null || !Object.hasOwn(object, name)) return undefined;
@@ -11,7 +14,7 @@ export function own(object, name) {
   return value;
 }
 
-/** Runs what is the owner's, whatever becomes of it, now or later. */
+/** Runs what is the owner's, whatever becomes of it, now or later. @param {() => unknown} task */
 export function quietly(task) {
   new Promise((resolve) => resolve(task())).catch(() => {});
 }

@@ -4,24 +4,59 @@ import { ALREADY_READ, TOO_LONG } from './collect.js';
 import { own } from './owner.js';
 import { LATE, within } from './wait.js';
 
-/** `source` is the request, `owner` what the owner's code and settings are. */
+/** @typedef {import('../relay.js').NamedSession} NamedSession */
+/** @typedef {import('../relay.js').RelayOptions} RelayOptions */
+
+/**
+ * A request, of the standard or of Node.
+ *
+ * @typedef {object} Source
+ * @property {string} method
+ * @property {(name: string) => string | undefined} header
+ * @property {(longest: number, ms: number) => Uint8Array | Promise<Uint8Array>} body throws or rejects with `ALREADY_READ`,
+ *   `TOO_LONG`, `LATE`
+ * @property {() => Request | undefined} request what the owner's code is shown; undefined where its host is none
+ * @property {import('../relay.js').HostOptions['node']} node
+ */
+
+/** What the page gets. @typedef {{ status: number, headers: Record<string, string>, body?: string }} Reply */
+/** @typedef {(source: Source) => Promise<Reply>} Answer */
+
+/**
+ * The owner's code and settings. A step that asks for a function comes only where there is one.
+ *
+ * @typedef {Required<Pick<RelayOptions, 'authenticate' | 'rateLimit' | 'seen' | 'delivered' | 'timeoutMs'>> & {
+ *   send: import('./deliver.js').Send, largestBody: number
+ * }} Owner
+ */
+
+/**
+ * @param {import('#relay').Exchange} exchange
+ * @param {Source} source
+ * @param {Owner} owner
+ */
 export async function perform(
   exchange,
   source,
   { authenticate, rateLimit, seen, delivered, send, timeoutMs, largestBody },
 ) {
+  /** @type {NamedSession | undefined} */
   let session;
+  /** What the owner's code is shown. @type {Request} */
   let request;
   /** The session as the owner's functions get it: always the same object. */
   const sessionNow = () => {
-    if (!session) {
-      const { email, userId } = exchange;
-      session = { email, userId };
-    }
+    session ??= /** @type {NamedSession} */ ({ email: exchange.email, userId: exchange.userId });
     return session;
   };
 
-  /** Takes a step to its end, and tells what that was. */
+  /**
+   * Takes a step to its end, and tells what that was.
+   *
+   * @template T
+   * @param {() => T | Promise<T>} step
+   * @param {(value: T) => typeof exchange.step} tell
+   */
   async function take(step, tell) {
     let value;
     try {
@@ -33,12 +68,25 @@ export async function perform(
     }
     return tell(value);
   }
-  /** Calls the owner's code, whose last argument is `{signal, node}`. */
-  const ask = (call) =>
-    within(timeoutMs, (last) => {
-      last.node = source.node;
-      return call(last);
-    });
+  /**
+   * Calls the owner's code, whose last argument is `{signal, node}`.
+   *
+   * @template T
+   * @param {(last: import('../relay.js').CallOptions & import('../relay.js').HostOptions) => T | Promise<T>} call
+   */
+  const ask = (call) => within(timeoutMs, (last) => call(Object.assign(last, { node: source.node })));
+  /** @param {unknown} given what `authenticate` gave */
+  function authenticated(given) {
+    let email;
+    let userId;
+    try {
+      email = own(given, 'email');
+      userId = own(given, 'userId');
+    } catch {
+      return exchange.failed(); // a getter of the owner's
+    }
+    return exchange.authenticated(given, email, userId, Date.now());
+  }
 
   for (let { step } = exchange; ; ) {
     switch (step) {
@@ -48,23 +96,16 @@ export async function perform(
           (body) => exchange.bodyRead(body),
         );
         break;
-      case 'authenticate':
-        request = source.request();
-        step = request
-          ? await take(
-              () => ask((last) => authenticate(request, last)),
-              (given) => {
-                let fields;
-                try {
-                  fields = [own(given, 'email'), own(given, 'userId')];
-                } catch {
-                  return exchange.failed(); // a getter of the owner's
-                }
-                return exchange.authenticated(given, ...fields, Date.now());
-              },
-            )
-          : exchange.invalidHost();
+      case 'authenticate': {
+        const shown = source.request();
+        if (!shown) {
+          step = exchange.invalidHost();
+          break;
+        }
+        request = shown;
+        step = await take(() => ask((last) => authenticate(shown, last)), authenticated);
         break;
+      }
       case 'askRateLimit':
         step = await take(
           () => ask((last) => rateLimit(sessionNow(), request, last)),
@@ -72,7 +113,7 @@ export async function perform(
         );
         break;
       case 'askSeen': {
-        const { messageId } = exchange;
+        const messageId = /** @type {string} */ (exchange.messageId);
         step = await take(
           () => ask(() => seen(messageId, sessionNow())),
           (known) => exchange.seen(known),
@@ -81,12 +122,12 @@ export async function perform(
       }
       case 'deliver':
         step = await take(
-          () => send(exchange.json, timeoutMs, sessionNow),
+          () => send(/** @type {string} */ (exchange.json), timeoutMs, sessionNow),
           ({ status, retryAfter }) => exchange.delivered(status, retryAfter),
         );
         break;
       case 'tellDelivered': {
-        const { messageId } = exchange;
+        const messageId = /** @type {string} */ (exchange.messageId);
         step = await take(
           () => ask(() => delivered(messageId, sessionNow())),
           () => exchange.told(),

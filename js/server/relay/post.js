@@ -1,12 +1,28 @@
-// One POST, no redirect followed: `(headers, body, ms) => {status, retryAfter}`; rejects with `LATE`
-// when no answer is there in time. Once the status is known it stands, whatever becomes of the
-// answer's body, which says nothing that counts; a little of it is read so that the connection lives on.
+// One POST, no redirect followed.
 
 import { bytes } from './stream.js';
 import { LATE, within } from './wait.js';
 
 const LONGEST_ANSWER = 64 << 10;
 
+/**
+ * What is known of an answer, which an owner's code may have given.
+ *
+ * @typedef {{ status?: unknown, retryAfter?: unknown }} Answer
+ */
+
+/**
+ * Rejects with `LATE` when no answer is there in time. Once the status is known it stands, whatever becomes of the
+ * answer's body, which says nothing that counts; a little of it is read so that the connection lives on.
+ *
+ * @callback Post
+ * @param {Record<string, string>} headers
+ * @param {string} body
+ * @param {number} ms
+ * @returns {Promise<Answer>}
+ */
+
+/** @type {(url: string) => Post} */
 export const byFetch = (url) => async (headers, body, ms) => {
   const until = performance.now() + ms;
   const response = await within(ms, ({ signal }) =>
@@ -22,6 +38,9 @@ export const byFetch = (url) => async (headers, body, ms) => {
  * In Node by its own client, where it can be had without an import that other runtimes would have
  * to resolve: a message by `fetch` takes several times the processor time in Node 20, and `fetch`
  * adds headers of browsers.
+ *
+ * @param {string} url
+ * @returns {Post | undefined}
  */
 export function byNode(url) {
   const { Bun, Deno, process } = globalThis;
@@ -33,7 +52,9 @@ export function byNode(url) {
   const target = new URL(url);
   return (headers, body, ms) =>
     new Promise((resolve, reject) => {
+      /** @type {Answer | undefined} */
       let answer;
+      /** @param {unknown} [error] */
       const settle = (error) => {
         clearTimeout(timer);
         if (answer) resolve(answer);

@@ -3,6 +3,7 @@
 import { ALREADY_READ } from './collect.js';
 import { bytes } from './stream.js';
 
+/** @type {(request: Request) => import('./perform.js').Source} */
 export const fromRequest = (request) => ({
   get method() {
     return request.method;

@@ -6,6 +6,11 @@ import { LATE } from './wait.js';
 /**
  * The bytes of a stream. Rejects with `TOO_LONG` as soon as there are more than `longest`, with
  * `LATE` when they are not there in time, and with whatever breaks the stream.
+ *
+ * @param {ReadableStream<Uint8Array> | null} stream
+ * @param {number} longest
+ * @param {number} ms
+ * @returns {Promise<Uint8Array>}
  */
 export function bytes(stream, longest, ms) {
   if (!stream) return Promise.resolve(new Uint8Array());
@@ -13,12 +18,14 @@ export function bytes(stream, longest, ms) {
     const reader = stream.getReader();
     const collector = new Collector(longest);
     const until = performance.now() + ms;
+    /** @param {unknown} error */
     const fail = (error) => {
       clearTimeout(timer);
       reject(error);
       reader.cancel().catch(() => {});
     };
     const timer = setTimeout(fail, ms, LATE);
+    /** @param {ReadableStreamReadResult<Uint8Array>} result */
     const take = ({ done, value }) => {
       if (done) {
         clearTimeout(timer);

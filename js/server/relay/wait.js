@@ -4,6 +4,7 @@ export const LATE = Symbol('late');
 
 /** What code is called with: an end that it may ask for. Most does not, and a signal costs more than all else here. */
 class Last {
+  /** @type {AbortController | undefined} */
   #controller;
   #ended = false;
   get signal() {
@@ -11,6 +12,7 @@ class Last {
     if (this.#ended) this.#controller.abort();
     return this.#controller.signal;
   }
+  /** @param {Last} last */
   static end(last) {
     last.#ended = true;
     last.#controller?.abort();
@@ -20,6 +22,11 @@ class Last {
 /**
  * What `start` gives, or throws, within so many milliseconds. Later this rejects with `LATE`, whatever becomes of it, and the
  * `signal` of what `start` was called with aborts.
+ *
+ * @template T
+ * @param {number} ms
+ * @param {(last: Last) => T | Promise<T>} start
+ * @returns {Promise<T>}
  */
 export function within(ms, start) {
   return new Promise((resolve, reject) => {
@@ -28,6 +35,7 @@ export function within(ms, start) {
       reject(LATE);
       Last.end(last);
     }, ms);
+    /** @type {<V>(settle: (value: V) => void) => (value: V) => void} */
     const done = (settle) => (value) => {
       clearTimeout(timer);
       settle(value);

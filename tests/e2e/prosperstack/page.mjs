@@ -20,6 +20,9 @@ const stopped = new WeakSet();
 /**
  * Runs `script`, which may use `register(settings)`, `identify(userId, traits, integrations)`,
  * `setConsent`, `watch` and `flow`. `clock` makes the page's time stand still; `open` answers.
+ *
+ * @param {string} script
+ * @param {import('../support.mjs').Opened & { clock?: boolean }} [options]
  */
 export async function run(script, options = {}) {
   const opened = await open({
@@ -53,13 +56,18 @@ export async function run(script, options = {}) {
     stopped.add(page);
   } else if (stopped.delete(page)) await page.clock.resume(); // a page of an earlier test
   await page.addScriptTag({ url: '/go.js' });
+  /** @type {(text: string, argument?: unknown) => Promise<any>} */
   const go = (text, argument) =>
     page.evaluate(`(async () => { const argument = ${JSON.stringify(argument) ?? 'undefined'}; ${text} })()`);
   await go(script);
   return {
     ...opened,
     go,
-    /** What the relay has got, parsed; waits until there are so many, and finds no more than that. */
+    /**
+     * What the relay has got, parsed; waits until there are so many, and finds no more than that.
+     *
+     * @param {number} count
+     */
     async messages(count) {
       for (const until = Date.now() + 10_000; seen.messages.length < count && Date.now() < until; ) await settle(page);
       await settle(page);
@@ -67,7 +75,7 @@ export async function run(script, options = {}) {
       assert.equal(seen.messages.length, count, JSON.stringify(seen.messages.map(({ body }) => body)));
       return seen.messages.map(({ body }) => JSON.parse(body));
     },
-    /** What the destination said since `listen()`, once it has said `last`. */
+    /** What the destination said since `listen()`, once it has said `last`. @param {string} last */
     async said(last) {
       await page.waitForFunction((last) => window.codes.includes(last), last, { polling: 20, timeout: 10_000 });
       return page.evaluate('codes');
@@ -76,6 +84,10 @@ export async function run(script, options = {}) {
   };
 }
 
-/** A round trip of a request through the interception, behind those that were made before. */
+/**
+ * A round trip of a request through the interception, behind those that were made before.
+ *
+ * @param {import('playwright-core').Page} page
+ */
 const settle = (page) =>
   page.evaluate(() => fetch('/settled', { method: 'POST', cache: 'no-store' }).then(() => undefined));

@@ -13,8 +13,14 @@ import { bundle, entry, launch, PROSPERSTACK_TAG } from '../support.mjs';
 // No name but this machine's is found, so that nothing of a page leaves it.
 const ALONE = ['--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1'];
 
-/** Starts one whose relay sends to `destination`. `lines` is what its relay logged. */
+/**
+ * Starts one whose relay sends to `destination`. `lines` is what its relay logged.
+ *
+ * @param {Awaited<ReturnType<typeof import('../../support/direct-destination.mjs').directDestination>>} destination
+ * @param {Record<string, any>} [options]
+ */
 export async function openShop(destination, options = {}) {
+  /** @type {ReturnType<typeof nodeListener>} */
   let relay;
   /** @type {any} */
   const lines = [];
@@ -48,12 +54,25 @@ export async function openShop(destination, options = {}) {
     origin,
     relay: `${origin}/relay`,
     lines,
-    /** Puts a page there: HTML and the script that it may ask for. */
+    /**
+     * Puts a page there: HTML and the script that it may ask for.
+     *
+     * @param {string} path
+     * @param {string} html
+     * @param {string} script
+     */
     put(path, html, script) {
       pages.set(path, ['text/html', `<!doctype html><meta charset="utf-8"><title>t</title>${html}`]);
       pages.set(`${path}.js`, ['text/javascript', script]);
     },
-    /** Opens a page in a browser that is signed in as `session`; with `clock` a test can put its time forward. */
+    /**
+     * Opens a page in a browser that is signed in as `session`; with `clock` a test can put its time forward.
+     *
+     * @param {string} path
+     * @param {string} session
+     * @param {Record<string, any>} settings
+     * @param {{ clock?: boolean }} [options]
+     */
     async visit(path, session, settings, { clock = false } = {}) {
       const context = await (await launch(ALONE)).newContext();
       // A day ago: the relay does not believe a page whose clock is ahead of its own.
@@ -73,12 +92,17 @@ export async function openShop(destination, options = {}) {
       return {
         page,
         seen,
+        /** @type {(userId: string, traits: object) => Promise<void>} */
         identify: (userId, traits) =>
           page.evaluate(async (given) => void (await (await window.host).identify(...given)), [userId, traits]),
-        /** Waits until the destination has said `code` so many times since the page was opened. */
+        /**
+         * Waits until the destination has said `code` so many times since the page was opened.
+         *
+         * @type {(code: string, times?: number) => Promise<unknown>}
+         */
         said: (code, times = 1) =>
           page.waitForFunction(
-            ([code, times]) => window.codes.filter((one) => one === code).length >= times,
+            ([code, times]) => window.codes.filter((/** @type {string} */ one) => one === code).length >= times,
             [code, times],
             { polling: 20, timeout: 15_000 },
           ),
@@ -96,9 +120,14 @@ export async function openShop(destination, options = {}) {
   };
 }
 
-/** The script of a page with a host of the table; `window.host` resolves to what identifies there. */
+/**
+ * The script of a page with a host of the table; `window.host` resolves to what identifies there.
+ *
+ * @param {string} name
+ */
 export function hostScript(name, more = '') {
   const host = HOSTS[name];
+  /** @param {string} text */
   const ours = (text) => text.replaceAll('profitwell', 'prosperstack').replaceAll('ProfitWell', 'ProsperStack');
   const text = ours(host.script('options'));
   const [statement] = /import .*?;/.exec(text) ?? [];

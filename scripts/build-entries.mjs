@@ -134,7 +134,10 @@ export async function buildEntries(out) {
 
 /** The licences of what the debug entries have of others: each asks that its text goes with every copy. */
 function licences() {
-  const folderOf = (name, from) => createRequire(from).resolve(name).replace(/\/dist\/.*/, '');
+  const folderOf = (name, from) =>
+    createRequire(from)
+      .resolve(name)
+      .replace(/\/dist\/.*/, '');
   const tokenizer = folderOf('htmlparser2', import.meta.url);
   const decoder = folderOf('entities', join(tokenizer, 'package.json'));
   return [tokenizer, decoder]

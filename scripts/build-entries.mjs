@@ -134,6 +134,7 @@ export async function buildEntries(out) {
 
 /** The licences of what the debug entries have of others: each asks that its text goes with every copy. */
 function licences() {
+  /** @param {string} name @param {string} from */
   const folderOf = (name, from) =>
     createRequire(from)
       .resolve(name)

@@ -59,7 +59,7 @@ const asCode = {
     onLoad({ filter: /.*/, namespace: 'code' }, async ({ path }) => {
       const { build } = await import('esbuild');
       const { outputFiles } = await build({ ...BUNDLED, entryPoints: [path], write: false });
-      return { contents: outputFiles[0].text, loader: 'text' };
+      return { contents: outputFiles?.[0].text, loader: 'text' };
     });
   },
 };

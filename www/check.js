@@ -4,7 +4,6 @@ import { check, explain } from 'retention-destinations/debug';
 import { $, code, copies, element } from './dom.js';
 import { EXAMPLES } from './examples.js';
 import live from './live.js?code';
-import { markElement } from './marks.js';
 
 /** Above this the text is checked when the button is pressed, and not with every letter. */
 const LONGEST_LIVE = 50_000;
@@ -12,12 +11,21 @@ const MOST_SHOWN = 100;
 const SHORTLY_MS = 250;
 const OTHER = /prosperstack|data-endpoint/i;
 
-const MARK = { error: 'error', warning: 'waiting', note: 'ignored' };
-const WORD = { error: 'Error', warning: 'Warning', note: 'Note' };
+/** A finding's gravity, by shape as well as by colour. */
+const SIGN = { error: '!', warning: '!', note: 'i', done: '\u2713' };
+const WORD = { error: 'Error', warning: 'Warning', note: 'Note', done: 'Nothing wrong' };
 const RANK = { error: 0, warning: 1, note: 2 };
 
 const given = $('#given');
 const result = $('#result');
+
+/** @param {keyof typeof SIGN} gravity */
+function mark(gravity) {
+  const shape = element('span', `mark ${gravity}`, SIGN[gravity]);
+  shape.setAttribute('role', 'img');
+  shape.setAttribute('aria-label', WORD[gravity]);
+  return shape;
+}
 
 let other;
 /** ProsperStack's rules. */
@@ -87,14 +95,15 @@ function item(finding, at, shown) {
   }
   if (!fix && explain(name) && !message.includes(explain(name).slice(0, 40)))
     parts.push(element('p', 'note', explain(name)));
-  return element('li', 'finding', markElement(MARK[gravity]), element('div', '', ...parts));
+  return element('li', 'finding', mark(gravity), element('div', '', ...parts));
 }
 
 function show({ verdict, findings, corrected, parts }, text) {
-  const worst = findings[0]?.gravity;
-  const mark = parts.length && worst !== 'error' ? (worst === 'warning' ? 'waiting' : 'done') : 'error';
-  $('#verdict').dataset.mark = mark;
-  $('#verdict').replaceChildren(markElement(mark), element('p', '', verdict));
+  // A note alone takes nothing away.
+  const [{ gravity = 'done' } = {}] = findings.filter((one) => one.gravity !== 'note');
+  const worst = parts.length ? gravity : 'error';
+  $('#verdict').dataset.mark = worst;
+  $('#verdict').replaceChildren(mark(worst), element('p', '', verdict));
   const shown = new Map();
   const items = findings.slice(0, MOST_SHOWN).map((finding, at) => item(finding, at, shown));
   $('#findings').replaceChildren(...items);

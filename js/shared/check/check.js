@@ -46,12 +46,14 @@ const findObjects = (text) => {
 };
 
 /** The text with what is wrong put right, as far as that is known. @param {string} text @param {readonly Finding[]} findings */
-export const correct = (text, findings) =>
-  edited(
-    text,
-    // Of what overlaps the whole tag goes first.
-    findings.flatMap(({ range, fix }) => (range && fix !== undefined ? [{ range, text: fix }] : [])),
-  );
+export const correct = (text, findings) => {
+  /** @type {Map<string, import('./text.js').Edit>} */
+  const edits = new Map();
+  for (const { range, fix } of findings) {
+    if (range && fix !== undefined) edits.set(`${range} ${fix}`, { range, text: fix });
+  }
+  return edited(text, [...edits.values()]);
+};
 
 /** @param {Checked['parts']} parts @param {readonly Finding[]} findings @param {string} behaviour */
 const verdictOf = (parts, findings, behaviour) => {

@@ -32,7 +32,7 @@ export const DIRECTIVES = [
 const KNOWN = new Set(DIRECTIVES);
 const HEADER = /content-security-policy(-report-only)?(["']?[^\S\n]{0,20}[:=,]?[^\S\n]{0,20})/gi;
 const BARE =
-  /(?:^|[;\n])[^\S\n]{0,80}(?:default|script|connect|frame|child|style|img|base|object|worker)-(?:src|uri)(?:-elem|-attr)?(?=[\s;]|$)|(?:^|[;\n])[^\S\n]{0,80}(?:require-)?trusted-types(?=[\s;-]|$)/i;
+  /(?:^|[;\n])[^\S\n]{0,80}(?:default|script|connect|frame|child|style|img|base|object|worker)-(?:src|uri)(?:-elem|-attr)?(?=[\s;]|$)|(?:^|[;\n])[^\S\n]{0,80}(?:require-)?trusted-types(?=[\s;-]|$)|(?:^|\n)[^\S\n]{0,80}sandbox(?=[^\S\n]+allow-)/i;
 
 /** One policy. @param {string} text @param {Range} range @param {Pick<Policy, 'isReportOnly' | 'via'>} kind @returns {Policy} */
 export const readPolicy = (text, [start, end], kind) => {
@@ -122,7 +122,8 @@ export const findPolicies = (text) => {
   if (policies.length || !BARE.test(text)) return { policies, taken };
   // Bare: from the first directive to the end of its paragraph.
   const first = BARE.exec(text);
-  const start = (first?.index ?? 0) + (/^[;\s]*/.exec(first?.[0] ?? '')?.[0].length ?? 0);
+  const at = (first?.index ?? 0) + (first?.[0].startsWith('\n') ? 1 : 0);
+  const start = text.lastIndexOf('\n', at - 1) + 1;
   const blank = /\n[^\S\n]*\n/.exec(text.slice(start));
   const end = blank ? start + blank.index : text.length;
   return { policies: readPolicies(text, [start, end], { isReportOnly: false, via: 'bare' }), taken: [[start, end]] };

@@ -324,7 +324,7 @@ export const reviewPolicies = (policies, needs, site, lineAt) =>
         'warning',
         'A <meta> element cannot be report-only, so browsers ignore this one: send it as a header.',
       );
-      return review.findings();
+      return review.found.map(({ finding }) => finding);
     }
     reviewForm(review);
     reviewLoads(review, needs, site);

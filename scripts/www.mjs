@@ -58,7 +58,9 @@ const asCode = {
     }));
     onLoad({ filter: /.*/, namespace: 'code' }, async ({ path }) => {
       const { build } = await import('esbuild');
-      const { outputFiles } = await build({ ...BUNDLED, entryPoints: [path], write: false });
+      // Template literals hold line ends, and this has to be one line.
+      const supported = { 'template-literal': false };
+      const { outputFiles } = await build({ ...BUNDLED, entryPoints: [path], supported, write: false });
       return { contents: outputFiles?.[0].text, loader: 'text' };
     });
   },
@@ -68,11 +70,11 @@ const asCode = {
 export async function bundlePages(scripts = SCRIPTS) {
   const { build } = await import('esbuild');
   const { outputFiles } = await build({
-    write: false,
+    ...BUNDLED,
     entryPoints: scripts.map((name) => join(root, 'www', name)),
     outdir: SITE,
     plugins: [asCode],
-    ...BUNDLED,
+    write: false,
   });
   await mkdir(SITE, { recursive: true });
   // In one step: another server may be handing them out.

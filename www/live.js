@@ -116,7 +116,8 @@ const listed = (decisions, sentence) => {
     const { name, at: moment, detail } = decisions[at];
     const seconds = ((moment - performance.timeOrigin) / 1000).toFixed(1);
     const told = sentence(name, detail).slice(2);
-    const words = told || `${name}${detail ? `: ${detail}` : ''}`;
+    // An error or a warning: Check explains it.
+    const words = told || `${name.replace(/_/g, ' ')}${detail ? `: ${detail}` : ''}`;
     list.append(element('li', words, ' ', element('small', element('code', name), ` at ${seconds} s`)));
   }
   return list;

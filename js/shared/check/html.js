@@ -19,6 +19,7 @@ import { Tokenizer } from 'htmlparser2';
  * @property {Attribute[]} repeated those that browsers ignore, because the name was there before
  * @property {Range} range of the start tag
  * @property {Range} text of a script, which follows its start tag
+ * @property {Range} whole with its text and its end tag, where it is a script
  * @property {string} [inside] the element in which browsers do not run it
  * @property {boolean} [isOpen] the source ends within the start tag
  *
@@ -86,6 +87,7 @@ export const readHtml = (source) => {
   const endTag = (/** @type {number} */ end) => {
     if (!element) return;
     element.range = [element.range[0], end];
+    element.whole = element.range;
     element.text = [end, end];
     const { name } = element;
     if (name === 'body') page.body = Math.min(page.body, end);
@@ -102,7 +104,8 @@ export const readHtml = (source) => {
         page.isHtml = true;
         const name = source.slice(start, end).toLowerCase();
         const inside = inert.at(-1);
-        element = { name, attributes: [], repeated: [], range: [start - 1, end], text: [end, end], inside };
+        const range = /** @type {const} */ ([start - 1, end]);
+        element = { name, attributes: [], repeated: [], range, whole: range, text: [end, end], inside };
       },
       onattribname(start, end) {
         const name = source.slice(start, end).toLowerCase();
@@ -128,7 +131,10 @@ export const readHtml = (source) => {
       onselfclosingtag: (end) => endTag(end + 1),
       onclosetag(start, end) {
         const name = source.slice(start, end).toLowerCase();
-        if (name === 'script') script = undefined;
+        if (name === 'script' && script) {
+          script.whole = [script.range[0], source.indexOf('>', end) + 1 || source.length];
+          script = undefined;
+        }
         if (name === inert.at(-1)) inert.pop();
         if (name === 'head') page.body = Math.min(page.body, start);
       },
@@ -154,7 +160,8 @@ export const readHtml = (source) => {
   addAttribute(source.length);
   if (element && isWanted(element)) {
     const end = source.length;
-    page.elements.push({ ...element, range: [element.range[0], end], text: [end, end], isOpen: true });
+    const range = /** @type {const} */ ([element.range[0], end]);
+    page.elements.push({ ...element, range, whole: range, text: [end, end], isOpen: true });
   }
   return page;
 };

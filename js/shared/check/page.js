@@ -2,6 +2,7 @@
 
 import { NAMES, SETTINGS } from '#border';
 import { explainSettings, snakeCase } from '../setting-hints.js';
+import { PREFIX, parsed } from '../settings-sources.js';
 import { plain } from '../spelling.js';
 import { attributeValue, readHtml, scriptText } from './html.js';
 import { readLiteral, valueOfNode } from './literal.js';
@@ -10,7 +11,7 @@ import { reviewPolicies } from './policy.js';
 import { readPolicy } from './policy-text.js';
 import { findSecrets } from './secrets.js';
 import { checkHost, checkNode, sentenceOf } from './settings.js';
-import { FILE, PREFIX, parsedSetting, REQUIRED, readTag } from './tag.js';
+import { FILE, REQUIRED, readTag } from './tag.js';
 
 /**
  * @typedef {import('../types.js').Finding} Finding
@@ -63,7 +64,7 @@ const queryOf = (src = '') => {
   const query = /\?([^#]*)/.exec(src)?.[1];
   if (!query) return values;
   for (const [name, value] of new URLSearchParams(query)) {
-    if (NAMES.includes(name) || name === 'publicApiKey') values[name] ??= parsedSetting(name, value);
+    if (NAMES.includes(name) || name === 'publicApiKey') values[name] ??= parsed(name, value);
   }
   return values;
 };
@@ -170,7 +171,7 @@ const compareTags = ({ tags, add }) => {
         'note',
         `This tag is here twice. It acts once, by the first (line ${first.line}): remove this one.`,
         offset,
-        { fix: '', range: element.range },
+        { fix: '', range: element.whole },
       );
     } else {
       const code = required === 'publicApiToken' ? 'another_token' : 'another_endpoint';

@@ -1,7 +1,8 @@
 // One script tag of ours: its attributes, its file, and how the browser runs it.
 
-import { FLAGS, NAME, NAMES, NOWASM, SETTINGS } from '#border';
+import { NAMES, NOWASM, SETTINGS } from '#border';
 import { attributeOf, explainSettings, unquoted } from '../setting-hints.js';
+import { PREFIX, parsed } from '../settings-sources.js';
 import { plain } from '../spelling.js';
 import { attributeValue } from './html.js';
 import { findSecrets } from './secrets.js';
@@ -17,7 +18,6 @@ import { edited } from './text.js';
  * @typedef {import('./text.js').Range} Range
  */
 
-export const PREFIX = NAME.toLowerCase();
 export const REQUIRED = attributeOf(NAMES[0]);
 /** A file of ours for a script tag, whatever a build has added to its name. */
 export const FILE = new RegExp(`${PREFIX}\\.(min|nowasm)\\b[^/?#]*\\.js`, 'i');
@@ -56,17 +56,6 @@ const FOREIGN =
 
 /** Attributes whose names a browser's `dataset` has as settings: `data-site-type` as `siteType`. @param {string} name */
 const settingOf = (name) => name.slice(5).replace(/-([a-z])/g, (_, letter) => letter.toUpperCase());
-
-/** As the tag reads text (`parsed` in settings-sources.js). @param {string} name @param {string} text */
-export const parsedSetting = (name, text) => {
-  const value = text.trim();
-  const isFlag = FLAGS.includes(name);
-  if (!value) return (isFlag && !text) || undefined;
-  if (!isFlag && name !== 'consent' && name !== 'timeoutMs') return value;
-  const word = value.toLowerCase();
-  if (word === 'true' || word === 'false') return word === 'true';
-  return name === 'timeoutMs' ? Number(word) || word : word;
-};
 
 /** What a tag says of itself, and what is wrong with that. */
 export class Tag {
@@ -174,10 +163,10 @@ export class Tag {
       }
       if (setting === `${PREFIX}Consent` || setting === 'consent') continue;
       if (FOREIGN.test(name) && !NAMES.includes(setting)) continue;
-      const parsed = parsedSetting(setting, value);
-      if (parsed === undefined && value && NAMES.includes(setting)) continue; // blank: not set
+      const read = parsed(setting, value);
+      if (read === undefined && value && NAMES.includes(setting)) continue; // blank: not set
       this.origins.set(setting, attribute);
-      this.settings[setting] = parsed ?? (NAMES.includes(setting) ? undefined : value);
+      this.settings[setting] = read ?? (NAMES.includes(setting) ? undefined : value);
       if (setting === 'nonce' && value) {
         this.add(
           'data_nonce',
@@ -223,11 +212,11 @@ export class Tag {
     const own = this.element.attributes.find(({ name }) => name === `data-${PREFIX}-consent`);
     const shared = this.element.attributes.find(({ name }) => name === 'data-consent');
     if (own?.value.trim()) {
-      this.settings.consent = parsedSetting('consent', own.value);
+      this.settings.consent = parsed('consent', own.value);
       this.origins.set('consent', own);
     } else if (shared) {
       if (/^\s*(true|false|required|)\s*$/i.test(shared.value)) {
-        this.settings.consent = parsedSetting('consent', shared.value);
+        this.settings.consent = parsed('consent', shared.value);
         this.origins.set('consent', shared);
       } else {
         const [start] = shared.range;
@@ -251,7 +240,7 @@ export class Tag {
     for (const { setting, name } of problems) {
       const attribute = this.origins.get(setting);
       if (!name || !attribute || this.settings[name] !== undefined) continue;
-      meant[name] = parsedSetting(name, attribute.value);
+      meant[name] = parsed(name, attribute.value);
       this.settings[name] = meant[name];
       this.origins.set(name, attribute);
       this.renamed.set(setting, name);
@@ -396,13 +385,16 @@ export class Tag {
 
   /** Its findings; all have the same corrected tag. @returns {Finding[]} */
   findings() {
-    const { range } = this.element;
-    const secrets = findSecrets(this.source.slice(...range)).map(([from, to]) => ({
+    const { whole: range } = this.element;
+    const text = this.source.slice(...range);
+    const secrets = findSecrets(text).map(([from, to]) => ({
       range: /** @type {const} */ ([range[0] + from, range[0] + to]),
       text: '',
     }));
     const edits = [...this.found.flatMap(({ edits }) => edits), ...secrets];
-    const corrected = edited(this.source.slice(...range), edits, range[0]).replace(/[^\S\n]+>$/, '>');
+    const [start, end] = this.element.range;
+    const startTag = edited(this.source.slice(start, end), edits, start).replace(/[^\S\n]+>$/, '>');
+    const corrected = startTag + edited(this.source.slice(end, range[1]), edits, end);
     return this.found.map(({ finding, edits: own }) => (own.length ? { ...finding, fix: corrected, range } : finding));
   }
 }

@@ -37,7 +37,7 @@ async function filter(event, middleware) {
 const pass = (ctx) => ctx;
 
 /** Whether the host loads the same destination itself: `isInstallableIntegration` of analytics-next. @param {any} host */
-const isInSegment = (host) =>
+export const isInSegment = (host) =>
   attempt(() => {
     const entry = host.settings.cdnSettings.integrations[NAME];
     const types = entry.versionSettings?.componentTypes ?? entry.componentTypes;

@@ -50,7 +50,7 @@ const FILES = `script[src*="${PREFIX}.min.js"],script[src*="${NOWASM}"]`;
  * @param {string} name
  * @param {string} text
  */
-const parsed = (name, text) => {
+export const parsed = (name, text) => {
   const value = text.trim();
   const isFlag = includes(FLAGS, name);
   if (!value) return (isFlag && !text) || undefined;

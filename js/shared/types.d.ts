@@ -188,10 +188,35 @@ export interface Core {
   state(): State;
 }
 
-/** A setting that is likely a mistake. */
-export interface Hint {
-  /** Its name, as it was found. */
-  readonly setting: string;
-  /** What is wrong with it, to be read after its name. Never holds a token. */
-  readonly hint: string;
+/**
+ * Something that is wrong, or likely wrong. No message repeats a token, a secret or an email.
+ */
+export interface Finding {
+  /** Its stable name: where the destination would report it, the same as there. */
+  readonly code: string;
+  /**
+   * `error`: it does not work, or must not be so. `warning`: it works in part, or is likely a mistake. `note`: good to
+   * know.
+   */
+  readonly gravity: 'error' | 'warning' | 'note';
+  /** The line, from 1, of what was given; none where that was an object. */
+  readonly line?: number;
+  /** What is wrong, why, and what to do. */
+  readonly message: string;
+  /** The corrected text, in place of `range` if that is there. What looks like a secret is not in it. */
+  readonly fix?: string;
+  /** The part of what was given whose place `fix` takes: from an offset up to another, in UTF-16 code units. */
+  readonly range?: readonly [number, number];
+}
+
+/** What comes of a check of whatever somebody pastes. */
+export interface Checked {
+  /** What was recognised. */
+  readonly parts: ('page' | 'tag' | 'settings' | 'host settings' | 'policy' | 'report')[];
+  /** In one sentence. */
+  readonly verdict: string;
+  /** By their gravity, and then by their lines. */
+  readonly findings: Finding[];
+  /** What was given, with every `fix` in its place. */
+  readonly corrected: string;
 }

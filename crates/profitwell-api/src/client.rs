@@ -199,7 +199,9 @@ impl<T: Transport> Client<T> {
         let mut held: Option<Turns<'_, T>> = None;
         loop {
             let turns = match held.take() {
-                Some(turns) => turns.unpaused(course.until).await.map(|()| turns),
+                // It has waited for as long as its own answer asked. Were it to wait for those of others too, all
+                // throttled calls would go in one instant, and hardly ever meet a slot that another client left.
+                Some(turns) => Ok(turns),
                 None => self.inner.pacer.turn(family, &self.inner.transport, course.until).await,
             };
             let turns = turns.map_err(Stop::GiveUp)?;

@@ -20,6 +20,7 @@ pub mod gate;
 pub mod given;
 pub mod load;
 pub mod message;
+mod numeral;
 pub mod outcome;
 pub mod session;
 pub mod settings;

@@ -34,7 +34,8 @@ impl Message {
             return Err(Outcome::AnotherEmail);
         }
         let nested: Kept = keep(&incoming.nested, allow, &BTreeSet::new());
-        let names = nested.iter().map(|(name, _)| *name).collect();
+        let mut names = BTreeSet::new();
+        names.extend(nested.iter().map(|(name, _)| *name));
         let flat = keep(&incoming.flat, allow, &names);
         let twice = incoming.flat.iter().filter(|(name, _)| names.contains(name.as_str())).count();
         let given = incoming.flat.len() + incoming.nested.len() - twice;

@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Unit {
-    /// Cents and their like: 1250 is 12.50
+    /// Cents and the like: 1250 means 12.50
     Minor,
-    /// Euros and their like: 12.50
+    /// Euros and the like: 12.50
     Major,
 }
 

@@ -1,34 +1,21 @@
 // The playground's server: a fixed list of files, on this machine only.
 
 import { once } from 'node:events';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join } from 'node:path';
+import { LONGEST_SECONDS, policyOf } from '../www/conditions.js';
+import { NOT_FOUND, pageAt, render } from '../www/pages.js';
+import { standIn } from '../www/stand-ins.js';
+import { recorded } from './record-relay.mjs';
 import { LOGIN, prosperstackDemo } from './serve-prosperstack.mjs';
 import { boundPort, root } from './tools.mjs';
+import { FILES, read } from './www.mjs';
+
+export { bundlePages } from './www.mjs';
 
 const HOST = '127.0.0.1';
 const DEFAULT_PORT = 8080;
-const LONGEST_DELAY_MS = 30_000;
-
-/** The files, by path. @type {Record<string, string>} */
-const FILES = {
-  '/': 'www/index.html',
-  '/index.html': 'www/index.html',
-  '/marketing.html': 'www/marketing.html',
-  '/prosperstack.html': 'www/prosperstack.html',
-  '/style.css': 'www/style.css',
-  '/icon.svg': 'www/icon.svg',
-  '/web-app.js': 'target/www/web-app.js',
-  '/marketing.js': 'target/www/marketing.js',
-  '/prosperstack.js': 'target/www/prosperstack.js',
-  '/profitwell.min.js': 'dist/profitwell.min.js',
-  '/prosperstack.min.js': 'dist/prosperstack.min.js',
-  '/vendor/profitwell.js': 'www/vendor/profitwell.js',
-};
-
-/** Fails like a download that an ad blocker stops. */
-const BLOCKED = '/vendor/blocked.js';
 
 /** @type {Record<string, string>} */
 const TYPES = {
@@ -38,49 +25,12 @@ const TYPES = {
   '.svg': 'image/svg+xml',
 };
 
-// All that the destination needs of a page's policy, and the vendor's script is from here.
-const POLICY =
-  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'";
-
 const HEADERS = {
   'Cache-Control': 'no-store',
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'no-referrer',
-  'Content-Security-Policy': POLICY,
+  'Content-Security-Policy': policyOf({}),
 };
-
-/** What single pages have besides: the one that speaks to a relay may connect to it. @type {Record<string, object>} */
-const MORE = {
-  '/prosperstack.html': { ...LOGIN, 'Content-Security-Policy': `${POLICY}; connect-src 'self'` },
-};
-
-/** Bundles the pages' scripts with the built package, as a site would. */
-export async function bundlePages() {
-  const { build } = await import('esbuild');
-  const { outputFiles } = await build({
-    write: false,
-    entryPoints: ['web-app.js', 'marketing.js', 'prosperstack.js'].map((name) => join(root, 'www', name)),
-    outdir: join(root, 'target/www'),
-    bundle: true,
-    format: 'iife',
-    target: 'es2021',
-    minify: true,
-    legalComments: 'none',
-    logLevel: 'warning',
-    tsconfigRaw: '{}',
-    alias: {
-      'retention-destinations/prosperstack/debug': join(root, 'dist/prosperstack/debug.js'),
-      'retention-destinations': join(root, 'dist/index.js'),
-      'retention-destinations/debug': join(root, 'dist/debug.js'),
-    },
-  });
-  await mkdir(join(root, 'target/www'), { recursive: true });
-  // In one step: another server may be handing them out.
-  for (const { path, contents } of outputFiles) {
-    await writeFile(`${path}.${process.pid}`, contents);
-    await rename(`${path}.${process.pid}`, path);
-  }
-}
 
 /** The port that a text such as `PORT` names. */
 export function portOf(text = '') {
@@ -95,35 +45,55 @@ export function portOf(text = '') {
  * @param {ReturnType<typeof prosperstackDemo>} demo
  */
 async function answer(request, response, demo) {
-  const url = new URL(request.url ?? '/', `http://${HOST}`);
+  const url = new URL(request.url ?? '/', `http://${request.headers.host ?? HOST}`);
   const { pathname, searchParams } = url;
   if (demo.has(pathname)) {
     await demo.answer(request, response, url, HEADERS);
+    return;
+  }
+  const stands = standIn(url, new URL('/', url).href, await recorded());
+  if (stands) {
+    if ('fails' in stands) request.socket.destroy();
+    else
+      later(response, stands.delayMs, () =>
+        response.writeHead(stands.status, { ...HEADERS, ...stands.headers }).end(stands.body),
+      );
     return;
   }
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     response.writeHead(405, { ...HEADERS, Allow: 'GET, HEAD' }).end();
     return;
   }
-  if (pathname === BLOCKED) {
-    request.socket.destroy();
+  const page = pageAt(pathname.slice(1));
+  const name = pathname.slice(1);
+  const file = Object.hasOwn(FILES, name) && FILES[name];
+  if (page || !file) {
+    const { html, policy } = await render(page ?? NOT_FOUND, { read, query: searchParams, folder: page ? '' : '/' });
+    const headers = { ...HEADERS, 'Content-Security-Policy': policy, 'Content-Type': 'text/html; charset=utf-8' };
+    response.writeHead(page ? 200 : 404, page?.tag === 'prosperstack' ? { ...headers, ...LOGIN } : headers).end(html);
     return;
   }
-  const file = Object.hasOwn(FILES, pathname) && FILES[pathname];
-  const body = file && (await readFile(join(root, file)).catch(() => null));
-  if (!body) {
-    response
-      .writeHead(404, { ...HEADERS, 'Content-Type': 'text/plain; charset=utf-8' })
-      .end('There is no such page.\n');
+  const body = await readFile(join(root, file));
+  const delayMs = Math.min(Number(searchParams.get('delay')) || 0, LONGEST_SECONDS * 1000);
+  later(response, delayMs, () =>
+    response.writeHead(200, { ...HEADERS, 'Content-Type': TYPES[extname(file)] }).end(body),
+  );
+}
+
+/**
+ * Answers after a while, unless nobody waits any longer.
+ *
+ * @param {import('node:http').ServerResponse} response
+ * @param {number | undefined} delayMs
+ * @param {() => unknown} send
+ */
+function later(response, delayMs, send) {
+  if (!delayMs) {
+    send();
     return;
   }
-  const send = () =>
-    response.writeHead(200, { ...HEADERS, ...MORE[pathname], 'Content-Type': TYPES[extname(file)] }).end(body);
-  const delay = Math.min(Number(searchParams.get('delay')) || 0, LONGEST_DELAY_MS);
-  if (delay > 0) {
-    const timer = setTimeout(send, delay);
-    response.on('close', () => clearTimeout(timer));
-  } else send();
+  const timer = setTimeout(send, delayMs);
+  response.on('close', () => clearTimeout(timer));
 }
 
 /** Serves the playground; port 0 takes a free one. Returns its address and how to end it. */

@@ -1,33 +1,57 @@
 // The page without analytics.js: the script tag alone.
 
-import { copies, observe, visitorOf } from './timeline.js';
+import * as debug from 'retention-destinations/debug';
+import { expectationsOf, FOR_PROFITWELL } from './conditions.js';
+import { drawConditions, drawExpectations, drawSwitches } from './conditions-form.js';
+import { $, copies } from './dom.js';
+import { profitwellSide } from './profitwell-side.js';
+import { makeTimeline, whenTagHasRun } from './timeline.js';
+import { clearsErrors, drawTraits, visitorOf } from './visitor.js';
 
-const $ = (selector) => document.querySelector(selector);
-const timeline = observe();
 const form = $('#visitor');
+const conditions = drawConditions(FOR_PROFITWELL);
+const side = profitwellSide(() => timeline);
+const timeline = makeTimeline({ product: 'ProfitWell', debug, told: side.told });
+drawExpectations(expectationsOf('profitwell', conditions), timeline);
+clearsErrors(form);
 
-// This script runs before the tag, so that it sees what the tag does.
-document.addEventListener(
-  'load',
-  ({ target }) => {
-    if (target.id !== 'tag') return;
-    timeline.say('page', 'The tag has run: on a marketing site it starts by itself.');
-    timeline.decisions();
-  },
-  true,
-);
+let said = [];
+timeline.begin('page', 'This page loaded');
+side.begin();
+whenTagHasRun(() => timeline.watch((one) => said.push(one)));
+
+const destination = () => window.profitwellDestination;
 
 form.addEventListener('submit', (event) => {
   event.preventDefault();
   const who = visitorOf(form);
   if (!who) return;
-  timeline.say('you', 'Called', `profitwellDestination.identify(${JSON.stringify(who)})`);
-  window.profitwellDestination.identify(who);
+  timeline.call('You called', `profitwellDestination.identify(${JSON.stringify(who)})`);
+  said = [];
+  destination().identify(who);
+  side.look();
+  timeline.refresh();
+  drawTraits({ traits: who.traits, said, known: side.told().known });
 });
 
 $('#reset').addEventListener('click', () => {
-  timeline.say('you', 'Called', 'profitwellDestination.reset()');
-  window.profitwellDestination.reset();
+  timeline.call('You called', 'profitwellDestination.reset()');
+  destination().reset();
+});
+
+drawSwitches(conditions, {
+  begin: timeline.begin,
+  answer(yes) {
+    if (conditions.consent === 'promise') {
+      timeline.call('The visitor answered', `resolve(${yes})`);
+      window.__answer(yes);
+    } else {
+      timeline.call('You called', `profitwellDestination.setConsent(${yes})`);
+      destination().setConsent(yes);
+    }
+    side.look();
+    timeline.refresh();
+  },
 });
 
 copies($('#copy'), $('#copied'), () => $('#code').textContent);

@@ -1,14 +1,20 @@
 // The page with ProsperStack's tag: what identify says, what goes to the relay, and what comes of it.
 
-import { watch } from 'retention-destinations/prosperstack/debug';
-import { element, teller, visitorOf } from './timeline.js';
+import * as debug from 'retention-destinations/prosperstack/debug';
+import { expectationsOf, FOR_PROSPERSTACK } from './conditions.js';
+import { drawConditions, drawExpectations, drawSwitches } from './conditions-form.js';
+import { $, element } from './dom.js';
+import { makeTimeline, whenTagHasRun } from './timeline.js';
+import { clearsErrors, visitorOf } from './visitor.js';
 
-const RELAY = '/prosperstack/identify';
+const RELAY = new URL('prosperstack/identify', location.href).href;
 
-const $ = (selector) => document.querySelector(selector);
 const form = $('#visitor');
-const destination = window.prosperstackDestination;
-const say = teller({ you: 'You', decision: 'Decision', relay: 'Relay' });
+const conditions = drawConditions(FOR_PROSPERSTACK);
+const timeline = makeTimeline({ product: 'ProsperStack', debug, told: () => ({ known: person.email }) });
+drawExpectations(expectationsOf('prosperstack', conditions), timeline);
+clearsErrors(form);
+timeline.begin('page', 'This page loaded');
 
 /** Properties by name: what a message or an identify says flat and nested. */
 function propertiesOf({ email, traits, ...flat }) {
@@ -56,22 +62,23 @@ function drawDiff() {
   $('#diff tbody').replaceChildren(...(names.length ? names.map(row) : [element('tr', '', none)]));
 }
 
-watch(({ name, text, trait }) => {
-  say('decision', trait === undefined ? text : `${trait}: ${text}`, name);
-  if (trait !== undefined) reasons.set(trait, name);
-  // Of whoever was known before, nothing is.
-  if (name === 'forgotten' || name === 'consent_denied') {
-    [person, known, before, sent] = [{}, new Map(), new Map(), new Map()];
-    $('#taken').textContent = '';
-  }
-  drawDiff();
-});
+whenTagHasRun(() =>
+  timeline.watch(({ name, trait }) => {
+    if (trait !== undefined) reasons.set(trait, name);
+    // Of whoever was known before, nothing is.
+    if (name === 'forgotten' || name === 'consent_denied') {
+      [person, known, before, sent] = [{}, new Map(), new Map(), new Map()];
+      $('#taken').textContent = '';
+    }
+    drawDiff();
+  }),
+);
 
 // The requests. The destination's own call goes through unchanged; it is only looked at.
 const real = window.fetch;
 window.fetch = (input, init) => {
   const answer = real(input, init);
-  if (new URL(input, location.href).pathname === RELAY) follow(init.body, answer);
+  if (new URL(input, location.href).href === RELAY) follow(init.body, answer);
   return answer;
 };
 
@@ -104,7 +111,7 @@ async function look(messageId) {
   const attempt = attempts.get(messageId) ?? 0;
   attempts.set(messageId, attempt + 1);
   const { relay, standIn } =
-    (await (await real(`/prosperstack/views?messageId=${messageId}&attempt=${attempt}`)).json()) ?? {};
+    (await (await real(`prosperstack/views?messageId=${messageId}&attempt=${attempt}`)).json()) ?? {};
   return [
     relay ? view(LOGGED, JSON.stringify(relay, null, 1)) : view(LOGGED, '', 'Nothing about this message.'),
     standIn
@@ -114,6 +121,7 @@ async function look(messageId) {
 }
 
 async function follow(body, answer) {
+  const group = timeline.current();
   const { messageId, userId, traits } = JSON.parse(body);
   const told = propertiesOf(traits);
   about({ userId, email: traits.email });
@@ -138,7 +146,13 @@ async function follow(body, answer) {
         : `The relay answered ${status || 'nothing'}, so what was sent is not known there yet.`;
   }
   title.append(status ? ` · ${status}` : ' · no answer');
-  say('relay', 'Answered:', status ? String(status) : 'nothing');
+  timeline.add(
+    'relay',
+    status >= 200 && status < 300 ? 'done' : 'error',
+    'The relay answered',
+    status ? String(status) : 'nothing',
+    group,
+  );
   const unknown = [view(LOGGED, '', 'Unknown.'), view(ARRIVED, '', 'Unknown.')];
   const seen = status ? await look(messageId).catch(() => unknown) : unknown;
   views.replaceChildren(views.firstChild, ...seen);
@@ -147,14 +161,14 @@ async function follow(body, answer) {
 // The form.
 function identify({ userId, traits }) {
   const event = { userId, traits };
-  say('you', 'Called', `prosperstackDestination.identify(${JSON.stringify(event)})`);
+  timeline.call('You called', `prosperstackDestination.identify(${JSON.stringify(event)})`);
   about({ userId, email: traits.email });
   before = new Map(known);
   identified = propertiesOf(traits);
   reasons = new Map();
   if (!open) sent = new Map();
   $('#taken').textContent = '';
-  destination.identify(event);
+  window.prosperstackDestination.identify(event);
   drawDiff();
 }
 
@@ -176,24 +190,27 @@ $('#fail').addEventListener('click', async () => {
   const contacts = Number(traits.traits?.['Number of contacts']) || 0;
   traits.traits = { ...traits.traits, 'Number of contacts': contacts + 1 };
   form.elements.traits.value = JSON.stringify(traits, null, 2);
-  await real('/prosperstack/fail', { method: 'POST' });
+  await real('prosperstack/fail', { method: 'POST' });
   identify(visitorOf(form));
 });
 
 $('#reset').addEventListener('click', () => {
-  say('you', 'Called', 'prosperstackDestination.reset()');
+  timeline.call('You called', 'prosperstackDestination.reset()');
   [identified, before, sent] = [new Map(), new Map(), new Map()];
-  destination.reset();
+  window.prosperstackDestination.reset();
   drawDiff();
 });
 
-for (const [id, yes] of [
-  ['#grant', true],
-  ['#withdraw', false],
-]) {
-  $(id).addEventListener('click', () => {
-    say('you', 'Called', `prosperstackDestination.setConsent(${yes})`);
-    destination.setConsent(yes);
+drawSwitches(conditions, {
+  begin: timeline.begin,
+  answer(yes) {
+    if (conditions.consent === 'promise') {
+      timeline.call('The visitor answered', `resolve(${yes})`);
+      window.__answer(yes);
+    } else {
+      timeline.call('You called', `prosperstackDestination.setConsent(${yes})`);
+      window.prosperstackDestination.setConsent(yes);
+    }
     drawDiff();
-  });
-}
+  },
+});

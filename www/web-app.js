@@ -2,26 +2,27 @@
 
 import { AnalyticsBrowser } from '@segment/analytics-next';
 import { profitwell, setConsent } from 'retention-destinations';
-import { check } from 'retention-destinations/debug';
-import { copies, observe, visitorOf } from './timeline.js';
+import * as debug from 'retention-destinations/debug';
+import { CONSENT, expectationsOf, FOR_PROFITWELL, tokenOf, vendorUrl } from './conditions.js';
+import { drawConditions, drawExpectations, drawSwitches } from './conditions-form.js';
+import { $, copies } from './dom.js';
+import { profitwellSide } from './profitwell-side.js';
+import { makeTimeline } from './timeline.js';
+import { clearsErrors, drawTraits, visitorOf } from './visitor.js';
 
-const SCRIPTS = {
-  normal: '/vendor/profitwell.js',
-  slow: '/vendor/profitwell.js?delay=3000',
-  blocked: '/vendor/blocked.js',
-};
-const DEFAULTS = {
-  token: 'playground-public-token',
-  siteType: 'web app',
-  consent: 'true',
-  customerIdTrait: '',
-  script: 'normal',
-};
+const NAMES = [...FOR_PROFITWELL, 'segment'];
 
-const $ = (selector) => document.querySelector(selector);
 const form = $('#settings');
 const visitor = $('#visitor');
-const timeline = observe();
+const conditions = drawConditions(NAMES, { others: ['token', 'siteType', 'customerIdTrait'] });
+const DEFAULTS = {
+  token: tokenOf(conditions),
+  siteType: 'web app',
+  customerIdTrait: conditions.paddle === 'none' ? '' : 'paddleId',
+};
+const side = profitwellSide(() => timeline);
+const timeline = makeTimeline({ product: 'ProfitWell', debug, told: side.told });
+clearsErrors(visitor);
 
 const query = new URLSearchParams(location.search);
 for (const [name, value] of Object.entries(DEFAULTS)) {
@@ -31,22 +32,23 @@ for (const [name, value] of Object.entries(DEFAULTS)) {
 }
 
 /** The settings that the form names, without the vendor script's address. */
-function settingsOf({ token, siteType, consent, customerIdTrait }) {
+function settingsOf({ token, siteType, customerIdTrait }) {
+  const consent = CONSENT[conditions.consent];
   return {
     publicApiToken: token.value,
     siteType: siteType.value,
     ...(customerIdTrait.value.trim() && { customerIdTrait: customerIdTrait.value.trim() }),
-    ...(consent.value === 'required' && { consent: 'required' }),
+    ...(consent !== undefined && { consent }),
   };
 }
 
-const quoted = (text) => `'${text.replace(/[\\']/g, '\\$&')}'`;
+const quoted = (value) => (typeof value === 'string' ? `'${value.replace(/[\\']/g, '\\$&')}'` : String(value));
 
 function code(settings) {
   const lines = Object.entries(settings)
     .map(([name, value]) => `      ${name}: ${quoted(value)},\n`)
     .join('');
-  const consent = settings.consent ? ', setConsent' : '';
+  const consent = settings.consent === 'required' ? ', setConsent' : '';
   return `import { AnalyticsBrowser } from '@segment/analytics-next';
 import { profitwell${consent} } from 'retention-destinations';
 
@@ -65,7 +67,7 @@ const applied = new URLSearchParams(new FormData(form)).toString();
 function review() {
   const settings = settingsOf(form.elements);
   $('#code').textContent = code(settings);
-  const hints = check(settings).map(({ setting, hint }) => `${setting} ${hint}.`);
+  const hints = debug.checkSettings(settings).map(({ message }) => message);
   if (new URLSearchParams(new FormData(form)).toString() !== applied) hints.push('Changed: not in use until applied.');
   $('#hints').textContent = hints.join(' ');
 }
@@ -73,33 +75,56 @@ form.addEventListener('input', review);
 review();
 copies($('#copy'), $('#copied'), () => $('#code').textContent);
 
-const settings = { ...settingsOf(form.elements), scriptUrl: SCRIPTS[form.elements.script.value] };
-$('#consent').hidden = settings.consent !== 'required';
+// The conditions stay in the address.
+for (const [name, value] of new URLSearchParams(location.search)) {
+  if (!NAMES.includes(name) && name !== 'seconds') continue;
+  const field = document.createElement('input');
+  Object.assign(field, { type: 'hidden', name, value });
+  form.append(field);
+}
 
-// The first call makes the page's core; the second is watched from its first word.
-profitwell(settings);
-timeline.decisions();
-const plugin = profitwell(settings);
+let answered;
+const answer = new Promise((resolve) => {
+  answered = resolve;
+});
+const settings = {
+  ...settingsOf(form.elements),
+  scriptUrl: vendorUrl(conditions),
+  ...(conditions.consent === 'promise' && { consent: answer }),
+};
+drawExpectations(expectationsOf('profitwell', conditions, { waits: settings.siteType === 'web app' }), timeline);
+timeline.begin('page', 'This page loaded');
+side.begin();
 
-// Offline: no write key is used and nothing is sent to Segment.
+// The first registration makes the page's core, so that there is something to watch.
+const plugins = [profitwell(settings)];
+if (conditions.tags === 'same') plugins.push(profitwell(settings));
+if (conditions.tags === 'another') plugins.push(profitwell({ ...settings, publicApiToken: 'another-account' }));
+let said = [];
+timeline.watch((one) => said.push(one));
+
+const SEGMENT_ON = {
+  ProfitWell: { publicApiToken: settings.publicApiToken, versionSettings: { componentTypes: ['browser'] } },
+};
+
+// Offline: no write key is used, nothing is sent to Segment, and its library measures nothing.
 const analytics = AnalyticsBrowser.load(
   {
     writeKey: 'playground',
-    cdnSettings: { integrations: { 'Segment.io': { apiKey: 'playground' } } },
-    plugins: [plugin],
+    cdnSettings: {
+      integrations: { 'Segment.io': { apiKey: 'playground' }, ...(conditions.segment === 'on' && SEGMENT_ON) },
+      metrics: { sampleRate: 0 },
+    },
+    plugins,
   },
   { integrations: { 'Segment.io': false } },
 );
 
-const called = (name, ...words) =>
-  timeline.say(
-    'you',
-    'Called',
-    `${name}(${words
-      .filter((word) => word !== undefined)
-      .map((word) => JSON.stringify(word))
-      .join(', ')})`,
-  );
+/** A call as it would be written. */
+const called = (name, ...words) => {
+  const given = words.filter((word) => word !== undefined);
+  timeline.call('You called', `${name}(${given.map((word) => JSON.stringify(word)).join(', ')})`);
+};
 
 visitor.addEventListener('submit', async (event) => {
   event.preventDefault();
@@ -109,15 +134,28 @@ visitor.addEventListener('submit', async (event) => {
   const words = who.userId ? [who.userId, who.traits, options] : [who.traits, options];
   called('analytics.identify', ...words);
   const before = timeline.count();
-  await analytics.identify(...words);
-  if (timeline.count() === before) {
-    timeline.say(
+  said = [];
+  try {
+    await analytics.identify(...words);
+  } catch ({ message }) {
+    timeline.add(
       'page',
-      options
-        ? 'analytics.js kept the event from the destination, because its integrations object switches ProfitWell off.'
-        : 'The destination is off: it decided nothing.',
+      'error',
+      'Segment\u2019s analytics.js failed by itself, so nothing reached the destination:',
+      message,
     );
+    return;
   }
+  if (timeline.count() === before) {
+    const why = options
+      ? 'analytics.js kept the event from the destination, because its integrations object switches ProfitWell off.'
+      : 'The destination is off: it decided nothing.';
+    timeline.add('page', 'ignored', why);
+  }
+  side.look();
+  timeline.refresh();
+  const { customerIdTrait } = settings;
+  drawTraits({ traits: who.traits, said, known: side.told().known, customerIdTrait });
 });
 
 $('#reset').addEventListener('click', () => {
@@ -125,24 +163,27 @@ $('#reset').addEventListener('click', () => {
   analytics.reset();
 });
 
-for (const [id, yes] of [
-  ['#grant', true],
-  ['#withdraw', false],
-]) {
-  $(id).addEventListener('click', () => {
-    called('setConsent', yes);
-    setConsent(yes);
-    timeline.look();
-  });
-}
+drawSwitches(conditions, {
+  begin: timeline.begin,
+  answer(yes) {
+    if (conditions.consent === 'promise') {
+      timeline.call('The visitor answered', `resolve(${yes})`);
+      answered(yes);
+    } else {
+      called('setConsent', yes);
+      setConsent(yes);
+    }
+    side.look();
+    timeline.refresh();
+  },
+});
 
 analytics.then(([instance]) => {
   const id = instance.user().id();
   const traits = instance.user().traits();
   const someone = id || Object.keys(traits ?? {}).length;
-  timeline.say(
-    'page',
-    someone ? 'analytics.js is ready and remembers a visitor:' : 'analytics.js is ready and remembers no visitor.',
-    someone ? JSON.stringify({ userId: id, traits }) : undefined,
-  );
+  const text = someone
+    ? 'analytics.js is ready and remembers a visitor:'
+    : 'analytics.js is ready and remembers no visitor.';
+  timeline.add('page', 'done', text, someone ? JSON.stringify({ userId: id, traits }) : undefined);
 });

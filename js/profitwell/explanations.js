@@ -33,3 +33,5 @@ export const diagnose = (values, { userId, traits }, code, report) => {
   exports[DIAGNOSE](put(values), put(userId), put(traits), code);
   release(before);
 };
+
+export { sentence } from '../shared/sentences.js';

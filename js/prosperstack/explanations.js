@@ -3,3 +3,5 @@
 import { explainer } from '../shared/explanation.js';
 
 export const explain = explainer();
+
+export { sentence } from '../shared/sentences.js';

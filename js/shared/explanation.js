@@ -1,10 +1,11 @@
 // What the console says besides the names of codes. A page downloads it only where something turns the destination off,
 // or where its owner sets `debug`.
 
-import { Code, EXPECTED, LAST_WARNING, NAMES, SENTENCES } from '#border';
+import { Code, EXPECTED, LAST_WARNING, NAMES } from '#border';
 import { attempt } from '../../src/page/attempt.js';
 import { ownNames } from '../../src/page/syntax.js';
 import { settingOf } from './codes.js';
+import { sentence } from './sentences.js';
 
 /** What a refused setting is, without repeating it. @param {any} value @param {number} code */
 const describe = (value, code) => {
@@ -39,7 +40,7 @@ export const explainer =
     }
     if (!decision.detail) decision.detail = attempt(() => obstacle?.(code, values)) || undefined;
     const { detail = '' } = decision;
-    const sentence = /** @type {Record<string, string>} */ (SENTENCES)[name].replace(/%/g, () => detail);
-    if (code > LAST_WARNING) return `${name}: ${sentence} (settings from ${source})`;
-    return `${sentence}${detail && `; ${detail}`} (${name})`;
+    const text = sentence(name, detail);
+    if (code > LAST_WARNING) return `${name}: ${text} (settings from ${source})`;
+    return `${text}${detail && `; ${detail}`} (${name})`;
   };

@@ -50,7 +50,7 @@ const FILES = `script[src*="${PREFIX}.min.js"],script[src*="${NOWASM}"]`;
  * @param {string} name
  * @param {string} text
  */
-const parsed = (name, text) => {
+export const parsed = (name, text) => {
   const value = text.trim();
   const isFlag = includes(FLAGS, name);
   if (!value) return (isFlag && !text) || undefined;
@@ -93,7 +93,7 @@ const query = () => {
  *   where it was looked for
  */
 export const findSettings = (selector) => {
-  // Nothing is inherited: what a page has put on Object.prototype is no setting.
+  // Nothing is inherited: what a page has put on Object.prototype is not a setting.
   /** @type {Record<string, any>} */
   const settings = { __proto__: null };
   /** @type {Source | ''} */
@@ -126,7 +126,7 @@ export const findSettings = (selector) => {
   consult('window', () => /** @type {any} */ (window)[GLOBAL]);
   let candidates = '';
   if (!source && !script) {
-    // No script is running: it is a module, or evaluated text. Our element bears the required
+    // No script is running: it is a module, or evaluated text. Our element has the required
     // setting, or has our file.
     let elements = askDocument('querySelectorAll', selector);
     if (!elements.length) elements = askDocument('querySelectorAll', FILES);

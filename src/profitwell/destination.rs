@@ -190,7 +190,7 @@ impl<V: Value> Destination<V> {
     }
 
     /// A `start` of somebody else's has reached our queue stub, in place of ours. Whoever it names, the
-    /// vendor is told of the visitor whom we know, unless it names the same.
+    /// vendor receives the known visitor, unless it names the same.
     pub fn started_by_others(&self, page: &impl Page<V>, email: &V, customer_id: &V) -> Code {
         let known = self.decide(|visitors| {
             visitors.session.adopt();
@@ -279,7 +279,7 @@ impl<V: Value> Destination<V> {
     }
 }
 
-/// What became of a call; `done` is whether the vendor took it.
+/// The result of a call; `done` is whether the vendor took it.
 fn told(call: Call, by: Option<By>, done: bool) -> Code {
     match (call, by) {
         _ if !done => Code::VendorThrew,

@@ -8,7 +8,7 @@
   function profitwell(command, options) {
     vendor.calls.push(options === undefined ? [command] : [command, options]);
     if (vendor.onCall) vendor.onCall(command, options);
-    if (command === 'init_cancellation_flow') return Promise.resolve({ status: 'aborted' });
+    if (command === 'init_cancellation_flow') return vendor.dialogue ? vendor.dialogue(options) : Promise.resolve({ status: 'aborted' });
     return undefined;
   }
   profitwell.isLoaded = true;

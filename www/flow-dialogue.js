@@ -1,0 +1,19 @@
+// What ProsperStack's library shows in its frame: it speaks to the page as the real one was recorded to, with 2.19.0.
+
+// After it stands the library's own query.
+const [ending] = location.hash.slice(1).split('?');
+const say = (message) => parent.postMessage(message, location.origin);
+const end = (status) => {
+  if (status === 'closed') say({ message: 'closed' });
+  else say({ message: 'complete', payload: { status, flowSession: { id: 'sess_playground' } }, close: true });
+};
+
+for (const status of ['saved', 'canceled', 'incomplete', 'deflected', 'closed']) {
+  const button = document.createElement('button');
+  button.textContent = status;
+  button.addEventListener('click', () => end(status));
+  document.querySelector('#answers').append(button, ' ');
+}
+say({ message: 'loaded' });
+if (ending === 'unknown') end('paused');
+else if (ending !== 'ask' && ending !== 'abort') end(ending);

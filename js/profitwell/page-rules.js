@@ -1,4 +1,4 @@
-// What else of a page concerns ProfitWell: the vendor's own snippet, Paddle.js, what the page preloads, whom it names; and
+// What else of a page concerns ProfitWell: the vendor's own snippet, Paddle.js, what the page preloads, the visitor it names; and
 // what a policy must allow.
 
 import { ELEMENT_ID, NOWASM, SCRIPT_URL, TOKEN_ATTRIBUTE } from '#border';
@@ -178,14 +178,14 @@ const preload = ({ page, tags: [tag], settings, add }, token) => {
 const SAMPLES = /@example\.(com|org|net)$/i;
 const TEMPLATE = /\{\{|<%|\$\{|%[A-Z_]+%|\[\[/;
 
-/** Whom the page names before the tag has run. @param {Survey} survey */
+/** The visitor that the page names before the tag has run. @param {Survey} survey */
 const identities = ({ calls, add }) => {
   for (const { name, values, offset } of calls) {
     if (!['identify', 'reset', 'setConsent', 'cancellationFlow'].includes(name)) {
       add(
         'invalid_call',
         'error',
-        `${JSON.stringify(name.slice(0, 40))} is no call: there are identify, reset, setConsent and cancellationFlow.`,
+        `${JSON.stringify(name.slice(0, 40))} is not a call: the calls are identify, reset, setConsent and cancellationFlow.`,
         offset,
       );
       continue;

@@ -34,7 +34,7 @@ export function checkSettings(settings: unknown): Finding[];
 
 /**
  * Looks a page's HTML over, or only a tag: attributes, what keeps the tag from running, where its settings come from,
- * what stands beside it, secrets, the policies in `<meta>` elements. Nothing of it is run. Works in Node, without a DOM.
+ * other scripts beside it, secrets, the policies in `<meta>` elements. Nothing of it is run. Works in Node, without a DOM.
  *
  * @example
  * assert.deepEqual(checkPage(readFileSync('index.html', 'utf8')), []);

@@ -158,7 +158,7 @@ const BY_KIND = {
 /** @param {string} name @param {unknown} value */
 const isAbsent = (name, value) => value === undefined || (value === null && name !== 'consent');
 
-/** About a name that is no setting. @param {string} name @param {Product} product @param {string[]} known @returns {Hint} */
+/** About a name that is not a setting. @param {string} name @param {Product} product @param {string[]} known @returns {Hint} */
 const aboutUnknown = (name, { unknown, means }, known) => {
   // A tag's attribute that was taken for a setting's name, or the other way round.
   const bare = name.replace(/^data-?(?=.)/i, '');

@@ -209,7 +209,7 @@ export interface Finding {
   readonly range?: readonly [number, number];
 }
 
-/** What comes of a check of whatever somebody pastes. */
+/** The result of a check. */
 export interface Checked {
   /** What was recognised. */
   readonly parts: ('page' | 'tag' | 'settings' | 'host settings' | 'policy' | 'report')[];

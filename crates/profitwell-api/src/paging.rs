@@ -42,7 +42,7 @@ pub struct Paging {
     per_page: u32,
     done: bool,
     seen: Seen,
-    /// What is asked before the first page of a list that goes on: [`Paging::after`].
+    /// The request before the first page of a list that continues: [`Paging::after`].
     end: Option<End>,
     /// Whether the first page had a customer that [`Paging::after`] names, unchanged.
     found_again: bool,

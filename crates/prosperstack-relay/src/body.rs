@@ -1,7 +1,7 @@
 //! The message as a page sends it, read without trusting it.
 //!
 //! Only what may count is kept: `type`, `messageId`, `timestamp` and `traits`. All else is read
-//! over. A key that stands twice is rejected: readers disagree on which of the two counts. A trait whose value no
+//! over. A key that occurs twice is rejected: readers disagree on which of the two counts. A trait whose value no
 //! property can have is left out, and spoils nothing but itself.
 
 use std::{collections::BTreeSet, fmt};
@@ -122,7 +122,7 @@ impl Value {
     }
 }
 
-/// The entries of an object, in their order, values as they stand there.
+/// The entries of an object, in their order, with unchanged values.
 struct Entries<'a>(Vec<(String, &'a RawValue)>);
 
 impl<'de> Deserialize<'de> for Entries<'de> {
@@ -149,7 +149,7 @@ impl<'de> Visitor<'de> for EntriesVisitor {
         let whole = entries.iter().map(|(name, _)| name.as_str());
         let mut seen = BTreeSet::new();
         if whole.filter(|name| !name.contains(char::REPLACEMENT_CHARACTER)).any(|name| !seen.insert(name)) {
-            return Err(A::Error::custom("a key stands twice"));
+            return Err(A::Error::custom("a key occurs twice"));
         }
         Ok(Entries(entries))
     }

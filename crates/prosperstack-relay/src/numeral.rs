@@ -1,4 +1,4 @@
-//! A number as it stands in the body. It is sent on in the same digits, so that none is lost, and nothing here reads or
+//! A number as it is in the body. It is sent on in the same digits, so that none is lost, and nothing here reads or
 //! writes a float: that would be a fifth of the module.
 
 use serde::{Serialize, Serializer};

@@ -26,7 +26,7 @@ const MOST_OBJECTS = 50;
 /** @param {number} number @param {string} what */
 const counted = (number, what) => `${number} ${what}${number === 1 ? '' : 's'}`;
 
-/** The objects in a text outside of HTML. @param {string} text */
+/** The objects in the input, outside of HTML. @param {string} text */
 const findObjects = (text) => {
   /** @type {ObjectNode[]} */
   const found = [];
@@ -75,7 +75,7 @@ const verdictOf = (parts, findings, behaviour) => {
   }
   if (warnings) return `This works in part: ${looks} to look at.`;
   if (only('policy')) return `This policy allows all that ${NAME} is known to need.`;
-  if (only('host settings')) return `Nothing in these settings of the host stands in the way of ${NAME}.`;
+  if (only('host settings')) return `Nothing in these settings of the host prevents ${NAME}.`;
   return `Nothing wrong is found: ${NAME} ${behaviour}.`;
 };
 
@@ -159,7 +159,7 @@ export const checkText = (given, destination) => {
   return { parts: [...new Set(parts)], verdict, findings: sorted, corrected: correct(text, sorted) };
 };
 
-/** A text without its HTML, blank where that was: from the first tag to the last. @param {string} text */
+/** The input without its HTML, blank where that was: from the first tag to the last. @param {string} text */
 const outside = (text) => {
   const first = text.search(/<[a-z!]/i);
   const last = text.lastIndexOf('>');

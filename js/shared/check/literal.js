@@ -271,7 +271,7 @@ export const valueOfNode = (node) => {
 export const entryOf = (node, name) =>
   node?.kind === 'object' ? node.entries.findLast((entry) => entry.name === name) : undefined;
 
-/** A string in the notation of what stands in its place. @param {string} value @param {string} instead */
+/** A string in the notation of the value that it replaces. @param {string} value @param {string} instead */
 export const quotedLike = (value, instead) => {
   const quote = instead.startsWith('"') ? '"' : "'";
   return quote + value.replaceAll('\\', '\\\\').replaceAll(quote, `\\${quote}`).replaceAll('\n', '\\n') + quote;

@@ -1,4 +1,4 @@
-// Scripts of somebody else that are taken for ours, or stand beside it.
+// Foreign scripts that are taken for ours, or are beside it.
 
 /** By what each is known. @type {[string, RegExp][]} */
 const OTHERS = [

@@ -51,7 +51,7 @@ const MOST_SCRIPTS = 1000;
 const MEANT = plain(NAMES[0]);
 const GLOBAL_SETTINGS = `${PREFIX}Settings`;
 
-/** Whether an element is ours: it bears the required setting, under whatever name, or has our file. @param {Element} element */
+/** Whether an element is ours: it has the required setting, under whatever name, or has our file. @param {Element} element */
 const isOurs = (element) => {
   if (element.attributes.some(({ name }) => name.startsWith('data-') && plain(name.slice(5)) === MEANT)) return true;
   return element.name === 'script' && FILE.test(attributeValue(element, 'src') ?? '');
@@ -126,7 +126,7 @@ const findTags = ({ page, tags, add, lineAt }, product) => {
       add(
         'tag_not_run',
         'error',
-        `The tag stands in <${element.inside}>, where browsers run no scripts: take it out.`,
+        `The tag is inside <${element.inside}>, where browsers run no scripts: take it out.`,
         offset,
       );
     } else {
@@ -136,7 +136,7 @@ const findTags = ({ page, tags, add, lineAt }, product) => {
   for (const [start, end] of page.comments) {
     const text = page.source.slice(start, end);
     if (tags.length || !(FILE.test(text) || text.includes(REQUIRED))) continue;
-    add('tag_in_comment', 'error', 'The tag stands in a comment, so it does not run.', start);
+    add('tag_in_comment', 'error', 'The tag is in a comment, so it does not run.', start);
   }
   for (let at = page.source.indexOf('&lt;script'); at >= 0; at = page.source.indexOf('&lt;script', at + 1)) {
     const text = page.source.slice(at, at + 400);
@@ -157,7 +157,7 @@ const compareTags = ({ tags, add }) => {
     add(
       'two_elements',
       'error',
-      `Several modules bear ${REQUIRED}. Nothing says which of them is meant, so none is taken: keep one.`,
+      `Several modules have ${REQUIRED}. Nothing says which of them is meant, so none is used: keep one.`,
       others[0].element.range[0],
     );
     return;
@@ -352,7 +352,7 @@ export const reviewPage = (html, destination, lineFinder) => {
 /** Where nothing of ours is found: whose it is. @param {string} html @param {Page} page @returns {Finding[]} */
 const notOurs = (html, page) => {
   const others = othersIn(html);
-  const where = `Our tag loads ${PREFIX}.min.js and bears ${REQUIRED}.`;
+  const where = `Our tag loads ${PREFIX}.min.js and has ${REQUIRED}.`;
   if (others.length) {
     const isWhole = /<(!doctype|html|head|body)\b/i.test(html.slice(0, 5000));
     const message = isWhole

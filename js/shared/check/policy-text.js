@@ -1,4 +1,4 @@
-// Content-Security-Policies in a text: header lines, `<meta>` elements, configuration, or the bare value.
+// Content-Security-Policies in the input: header lines, `<meta>` elements, configuration, or the bare value.
 
 /**
  * @typedef {import('./text.js').Range} Range
@@ -83,7 +83,7 @@ const endOfValue = (text, start) => {
   for (;;) {
     const next = text.indexOf('\n', end);
     end = next < 0 ? text.length : next;
-    // The value goes on where a line begins with white space, as folded headers do, or ends with a semicolon before it.
+    // The value continues where a line begins with white space, as folded headers do, or ends with a semicolon before it.
     const isFolded = next >= 0 && /^\n[^\S\n]+\S/.test(text.slice(next, next + 200));
     const isMore =
       isFolded ||
@@ -99,7 +99,7 @@ const startsDirective = (text, at) =>
   KNOWN.has(/^[\w-]+/.exec(text.slice(at, at + 40).trimStart())?.[0].toLowerCase() ?? '');
 
 /**
- * The policies in a text without HTML; `taken` are the parts that they are in.
+ * The policies in input without HTML; `taken` are the parts that they are in.
  *
  * @param {string} text
  * @returns {{ policies: Policy[], taken: Range[] }}

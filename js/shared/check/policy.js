@@ -144,7 +144,7 @@ const reviewForm = (review) => {
     review.add(
       'policy_repeated_directive',
       'warning',
-      `${directive.name.slice(0, 60)} stands twice, and browsers ignore the second: put its sources into the first.`,
+      `${directive.name.slice(0, 60)} occurs twice, and browsers ignore the second: put its sources into the first.`,
       {
         at: directive,
       },

@@ -12,7 +12,7 @@ import { entryOf, valueOfNode } from './literal.js';
 /** What a report begins with. */
 export const REPORT = 'retention-destinations';
 const TEXTS = /** @type {Record<string, string | undefined>} */ (EXPLANATIONS);
-/** Decisions that tell of a lack, although the destination does what it should. */
+/** Decisions that report a lack, although the destination does what it should. */
 const LACKING =
   /^(email|customer_id)_|^no_(traits|email|identity)$|^nothing_for_paddle$|^off_by_integrations$|^gave_up$/;
 

@@ -1,4 +1,4 @@
-// What looks like a secret. Where one is found its place is told, and never it.
+// What looks like a secret. Its position is reported, never its value.
 
 /** @typedef {import('./text.js').Range} Range */
 

@@ -121,7 +121,7 @@ export const checkHost = (node, { text, lineAt }) => {
 };
 
 /**
- * The settings in a text, of the destination or of a host.
+ * The settings in a string, of the destination or of a host.
  *
  * @param {Product} product
  * @param {ObjectNode} node
@@ -151,7 +151,7 @@ export const checkSettings = (product, settings, lineFinder) => {
   } else if (settings !== null && typeof settings === 'object' && isHosts(settings, product)) {
     const text = JSON.stringify(settings, null, 2);
     const node = readObject(text);
-    // The lines would be those of a text that nobody has.
+    // The lines would be those of a string that does not exist.
     if (node) return checkHost(node, { text, lineAt: () => 0 }).map(({ line, range, ...finding }) => finding);
   }
   return explainSettings(SETTINGS, product, given).map(ofObject);

@@ -5,7 +5,7 @@
  * @typedef {import('./policy-text.js').Policy} Policy
  */
 
-/** Which directive stands in where one is missing. */
+/** Which directive replaces a missing one. */
 const FALLBACKS = /** @type {Record<string, string[]>} */ ({
   'script-src-elem': ['script-src-elem', 'script-src', 'default-src'],
   'script-src': ['script-src', 'default-src'],

@@ -70,7 +70,7 @@ export class Tag {
     this.src = attributeValue(element, 'src')?.trim();
     this.type = attributeValue(element, 'type') ?? '';
     this.isModule = this.type.trim().toLowerCase() === 'module';
-    /** Whether its attributes cannot be told apart. */
+    /** Whether its attributes cannot be separated. */
     this.isBroken = false;
     this.isNowasm = Boolean(this.src?.includes(NOWASM));
     /** Settings, as its attributes give them. @type {Record<string, any>} */
@@ -182,7 +182,7 @@ export class Tag {
       this.add(
         'duplicate_attribute',
         'warning',
-        `${name.slice(0, 60)} stands twice, and browsers ignore the second.`,
+        `${name.slice(0, 60)} occurs twice, and browsers ignore the second.`,
         [],
         range[0],
       );
@@ -254,7 +254,7 @@ export class Tag {
     const { code, gravity, hint, name, value, isToGo, setting } = problem;
     const attribute = this.origins.get(setting);
     if (!attribute) {
-      if (!code.startsWith('missing_')) this.add(code, gravity, sentenceOf(problem)); // else told of all sources
+      if (!code.startsWith('missing_')) this.add(code, gravity, sentenceOf(problem)); // else reported for all sources
       return;
     }
     const written = this.source.slice(...attribute.nameRange);
@@ -304,7 +304,7 @@ export class Tag {
       this.add(
         'module_script',
         'warning',
-        'type="module": a module does not know its own tag. The settings are found only while one element of the page bears them, a nonce is not passed on, and from another origin the file needs CORS headers. Use a classic script.',
+        'type="module": a module does not know its own tag. The settings are found only while one element of the page has them, a nonce is not passed on, and from another origin the file needs CORS headers. Use a classic script.',
         [{ range: typed.range, text: attribute('async') ? '' : 'async' }],
         typed.range[0],
       );

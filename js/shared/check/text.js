@@ -1,4 +1,4 @@
-// Places in a text, and changes to it.
+// Positions in a string, and edits of it.
 
 /** @typedef {readonly [number, number]} Range from an offset up to another, in UTF-16 code units */
 /** @typedef {{ range: Range, text: string }} Edit what takes the place of a range */
@@ -25,7 +25,7 @@ export const lineFinder = (text) => {
 };
 
 /**
- * A text with edits made; of those that overlap the first counts.
+ * A string with edits made; of those that overlap, the first applies.
  *
  * @param {string} text
  * @param {readonly Edit[]} edits
@@ -44,7 +44,7 @@ export const edited = (text, edits, offset = 0) => {
   return result + text.slice(done);
 };
 
-/** A text with ranges blanked out, so that what is left stays where it is. @param {string} text @param {readonly Range[]} ranges */
+/** A string with ranges blanked out, so that what is left stays where it is. @param {string} text @param {readonly Range[]} ranges */
 export const blanked = (text, ranges) =>
   edited(
     text,

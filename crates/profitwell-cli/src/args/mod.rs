@@ -131,16 +131,16 @@ impl Command {
                 ..
             })) => (confirmation, format!("end the subscription {subscription:?} at {effective_date}")),
             Command::Users(Users::Delete { user, confirmation }) => {
-                (confirmation, format!("delete the user {user:?} with all subscriptions for ever"))
+                (confirmation, format!("permanently delete the user {user:?} with all subscriptions"))
             }
             Command::Metrics(Metrics::Exclude { customer_id, confirmation }) => {
-                (confirmation, format!("leave the customer {customer_id:?} out of all figures for ever"))
+                (confirmation, format!("permanently exclude the customer {customer_id:?} from all figures"))
             }
             Command::Gdpr(Gdpr::AnonymizeByEmail { email, confirmation }) => {
-                (confirmation, format!("anonymise every customer with the address {email:?} for ever"))
+                (confirmation, format!("permanently anonymise every customer with the address {email:?}"))
             }
             Command::Gdpr(Gdpr::AnonymizeByCustomerId { customer_id, confirmation }) => {
-                (confirmation, format!("anonymise the customer {customer_id:?} for ever"))
+                (confirmation, format!("permanently anonymise the customer {customer_id:?}"))
             }
             _ => return None,
         })
@@ -353,7 +353,7 @@ pub enum Retain {
         /// reactivation, retain or term_optimization; may be repeated
         #[arg(long, required = true)]
         intervention: Vec<Intervention>,
-        /// Stop them for ever, not only this time
+        /// Stop them permanently, not only this time
         #[arg(long)]
         forever: bool,
     },

@@ -167,7 +167,7 @@ pub struct InputFile {
     pub writing: Writing,
 }
 
-/// A heading of `--help`, for each option: one for them all would go on to the options behind them.
+/// A heading of `--help`, for each option: a single one would extend to the options after them.
 const FILE: &str = "How the file is read";
 
 /// Which column is which, and how cells are written.
@@ -207,7 +207,7 @@ pub struct Writing {
 }
 
 impl Writing {
-    /// All of it: what stands here comes before what the file of `--mapping` says.
+    /// All options; those given here take precedence over the file of `--mapping`.
     ///
     /// # Errors
     /// The file cannot be read.

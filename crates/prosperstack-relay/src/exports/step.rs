@@ -1,6 +1,6 @@
 //! What is to be done next, as JavaScript reads it.
 
-// What wasm-bindgen makes of an enum of strings has no documentation of its own.
+// The enum of strings that wasm-bindgen generates has no documentation of its own.
 #![allow(missing_docs)]
 
 use wasm_bindgen::prelude::*;

@@ -1,4 +1,4 @@
-// What the build makes of the module of the diagnosis (`#diagnosis`).
+// The module of the diagnosis, which the build generates (`#diagnosis`).
 
 export const engine: () => Record<string, (...numbers: number[]) => void>;
 export const DIAGNOSE: string;

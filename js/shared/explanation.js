@@ -23,7 +23,7 @@ const leftOver = (settings) => {
 };
 
 /**
- * @param {(code: number, values: any[]) => string} [obstacle] what stands in the way
+ * @param {(code: number, values: any[]) => string} [obstacle] the obstacle
  * @returns {import('./console.js').Explanation['explain']}
  */
 export const explainer =

@@ -59,7 +59,7 @@ import { run, start } from './tasks.js';
  * @property {(subscriber?: { email?: unknown, internalId?: unknown }) => any} [flow] ProfitWell's: how a cancellation
  *   flow may be opened; ProsperStack's: the person that it receives, if the site names this subscriber
  * @property {number} [timeoutMs] of the registration that loaded last
- * @property {boolean} [blocked] ProfitWell's: its script could not be had
+ * @property {boolean} [blocked] ProfitWell's: its script could not be loaded
  * @property {() => void} [alsoInSegment] ProsperStack's
  */
 

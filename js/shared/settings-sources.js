@@ -88,7 +88,7 @@ const query = () => {
  * The settings, merged by name: the first source counts, and none is asked once the required
  * setting is known.
  *
- * @param {string} selector of the elements that bear the required setting
+ * @param {string} selector of the elements that have the required setting
  * @returns {{ settings: Record<string, any>, source: Source | '', hint: string }} the source of the required setting, or
  *   where it was looked for
  */

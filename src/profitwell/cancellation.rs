@@ -1,4 +1,4 @@
-//! The cancellation flow: how it may be opened, and what may come of it.
+//! The cancellation flow: how it may be opened, and its possible results.
 
 crossing! {
     /// How a cancellation flow may be opened.
@@ -16,5 +16,5 @@ crossing! {
 
 /// The documented statuses of a dialogue's result (Paddle's documentation of cancellation flows): the customer took an
 /// offer and stays; closed the dialogue and stays; wants to cancel; or the dialogue failed. After any other the site
-/// goes on with its own cancellation.
+/// continues with its own cancellation.
 pub const STATUSES: [&str; 4] = ["retained", "aborted", "chose_to_cancel", "error"];

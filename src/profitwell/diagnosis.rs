@@ -1,4 +1,4 @@
-//! What `debug` says of an identify besides what became of it. Pages download this only where their owner looks.
+//! What `debug` says of an identify besides its result. Pages download this only where their owner looks.
 
 use super::{Code, settings::Setting};
 use crate::{

@@ -83,7 +83,7 @@ fn profitwell() -> String {
     file.numbers("Call", enumeration(Call::ALL, |it| it as i32));
     file.numbers("By", enumeration(By::ALL, |it| it as i32));
     file.numbers("Flow", enumeration(profitwell::cancellation::Flow::ALL, |it| it as i32));
-    file.comment("What may come of a cancellation flow.");
+    file.comment("The possible results of a cancellation flow.");
     file.strings("STATUSES", STATUSES.into_iter());
     file.comment("What of the vendor a page holds, as bits.");
     file.numbers("Survey", Survey::BITS.into_iter().map(|(name, bit)| (name.into(), bit.cast_signed())));

@@ -293,7 +293,7 @@ export const Flow = /** @type {const} */ ({
   Paddle: 3,
 });
 
-// What may come of a cancellation flow.
+// The possible results of a cancellation flow.
 export const STATUSES = ['retained', 'aborted', 'chose_to_cancel', 'error'];
 
 // What of the vendor a page holds, as bits.

@@ -150,7 +150,6 @@ test('settings that are text have lines and corrected texts, and code is left al
   assert.deepEqual(
     findings.map(({ line, code, fix }) => [line, code, fix]),
     [
-      [1, 'missing_public_api_token', undefined],
       [2, 'unknown_setting', 'publicApiToken'],
       [3, 'unknown_setting', 'siteType'],
       [5, 'unlikely_timeout_ms', '5000'],

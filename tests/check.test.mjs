@@ -1,7 +1,8 @@
 // What the debug entries find wrong with pages, settings and policies, in Node and without a DOM.
 
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
@@ -150,7 +151,6 @@ test('settings that are text have lines and corrected texts, and code is left al
   assert.deepEqual(
     findings.map(({ line, code, fix }) => [line, code, fix]),
     [
-      [1, 'missing_public_api_token', undefined],
       [2, 'unknown_setting', 'publicApiToken'],
       [3, 'unknown_setting', 'siteType'],
       [5, 'unlikely_timeout_ms', '5000'],
@@ -348,6 +348,25 @@ test('ProsperStack\u2019s entry knows its own tag, relay and policy, and leaves 
   assert.deepEqual(codes(policy + own('data-endpoint="https://relay.example/x"')), ['policy_relay']);
   assert.deepEqual(prosperstack.checkPolicy("script-src 'self' 'wasm-unsafe-eval'"), []);
   assert.deepEqual(codes(tag(`data-public-api-token="${TOKEN}"`)), ['no_tag']);
+});
+
+test('the test in docs/check.md runs, and passes with what is right', (t) => {
+  const [, code] = /```js\n([\s\S]*?)```/.exec(readFileSync(join(root, 'docs/check.md'), 'utf8'));
+  const site = join(root, 'target/check-docs');
+  mkdirSync(site, { recursive: true });
+  t.after(() => rmSync(site, { recursive: true }));
+  writeFileSync(join(site, 'site.test.mjs'), code); // within the package, so that it finds itself by its name
+  writeFileSync(join(site, 'index.html'), page('right/tag.html'));
+  const run = (policy) => {
+    writeFileSync(join(site, 'policy.txt'), policy);
+    const env = { ...process.env, TOKEN, NODE_TEST_CONTEXT: undefined };
+    return spawnSync(process.execPath, ['site.test.mjs'], { cwd: site, env, encoding: 'utf8' });
+  };
+  const passed = run(GOOD);
+  assert.equal(passed.status, 0, passed.stdout);
+  const failed = run("script-src 'self'");
+  assert.equal(failed.status, 1);
+  assert.match(failed.stdout, /policy_vendor_script/);
 });
 
 const MEGABYTE = 1_000_000;

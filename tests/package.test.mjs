@@ -54,6 +54,7 @@ test('it holds what it should and nothing else', () => {
     'core.js',
     'prosperstack/core.js',
     'profitwell.wasm',
+    'debug.LICENSE.txt',
     'nowasm/engine.js',
     'api.wasm',
     'relay.wasm',

@@ -36,7 +36,7 @@ const use = `async (path, entry) => {
   const quiet = () => [said.length, Object.keys(globalThis).length - globals].join(' ');
   if (entry.explain) {
     entry.watch(() => {})();
-    const known = [entry.explain('nothing_new'), entry.check({})[0]?.setting].map((it) => typeof it);
+    const known = [entry.explain('nothing_new'), entry.checkSettings({})[0]?.code].map((it) => typeof it);
     return [path, known, Object.keys(globalThis).length - globals].join(' ');
   }
   entry.setConsent(true);

@@ -234,7 +234,10 @@ export const explainSettings = (rules, product, settings, { isPart = false } = {
 
   const names = [required, ...Object.keys(aliases).filter((name) => aliases[name] === required)];
   if (!isPart && names.every((name) => isAbsent(name, values[name]))) {
-    add(required, { hint: `is missing: ${missing}` }, `missing_${snakeCase(required)}`, 'error');
+    // One cause, one finding.
+    const meant = found.findIndex(({ name }) => name === required);
+    if (meant >= 0) found[meant] = { ...found[meant], gravity: 'error' };
+    else add(required, { hint: `is missing: ${missing}` }, `missing_${snakeCase(required)}`, 'error');
   }
   together?.(values, add);
   return found;

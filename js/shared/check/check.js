@@ -1,7 +1,8 @@
 // What somebody pastes, in any mixture: a tag, a page, settings, policies, a report.
 
-import { NAME, NAMES } from '#border';
-import { entryOf, readObject } from './literal.js';
+import { NAME, NAMES, SETTINGS } from '#border';
+import { explainSettings } from '../setting-hints.js';
+import { entryOf, readObject, valueOfNode } from './literal.js';
 import { othersIn } from './others.js';
 import { metaPolicies, reviewPage, unique } from './page.js';
 import { reviewPolicies } from './policy.js';
@@ -18,16 +19,25 @@ import { blanked, edited, lineFinder } from './text.js';
  * @typedef {import('./literal.js').ObjectNode} ObjectNode
  */
 
-/** Where an object may begin outside of HTML: its line begins with it, or names it. */
+/** Where an object may begin outside of HTML: where its line begins, or after a name of ours. */
 const OBJECT =
-  /^[^\S\n]{0,80}(?:export\s+default\s+|(?:const|let|var)\s+[\w$]{1,60}\s*=\s*|(?:window\.|module\.)?[\w$.]{1,60}\s*=\s*|[\w$.]{1,60}\(\s*)?(?=\{)/gm;
+  /^[^\S\n]{0,80}(?:export\s+default\s+|(?:const|let|var)\s+[\w$]{1,60}\s*=\s*|(?:window\.|module\.)?[\w$.]{1,60}\s*=\s*|[\w$.]{1,60}\(\s*)?(?=\{)|\b(?:profitwell|prosperstack)(?:Settings\s{0,9}=\s{0,9}|\(\s{0,99})(?=\{)/gm;
 const MOST_OBJECTS = 50;
+
+/** Whether an object is what a host is given, or its CDN serves. @param {ObjectNode} node */
+const isHost = (node) =>
+  ['integrations', 'cdnSettings'].some((name) => entryOf(node, name)) && !entryOf(node, NAMES[0]);
+
+/** Whether an object has a setting of ours, or almost. @param {ObjectNode} node @param {Destination['product']} product */
+const isSettings = (node, product) =>
+  node.entries.some(({ name }) => NAMES.includes(name)) ||
+  explainSettings(SETTINGS, product, valueOfNode(node)).some(({ name }) => name !== undefined);
 
 /** @param {number} number @param {string} what */
 const counted = (number, what) => `${number} ${what}${number === 1 ? '' : 's'}`;
 
-/** The objects in the input, outside of HTML. @param {string} text */
-const findObjects = (text) => {
+/** The objects in a text outside of HTML that are of interest. @param {string} text @param {Destination['product']} product */
+const findObjects = (text, product) => {
   /** @type {ObjectNode[]} */
   const found = [];
   let done = 0;
@@ -38,7 +48,7 @@ const findObjects = (text) => {
     const node = readObject(text, index + all.length);
     // One without an end is read to the end of the text: not many times over.
     tried += node ? 1 : MOST_OBJECTS / 4;
-    if (!node?.entries.length) continue;
+    if (!node || !(isReport(node) || isHost(node) || isSettings(node, product))) continue;
     found.push(node);
     done = node.range[1];
   }
@@ -99,7 +109,7 @@ export const checkText = (given, destination) => {
   const isHtml = /<(script|meta|link|html|head|body|!doctype|div|noscript|template)\b|<!--/i.test(text);
   // Outside of HTML: objects, then policies in what is left.
   const head = isHtml ? outside(text) : text;
-  const objects = findObjects(head);
+  const objects = findObjects(head, destination.product);
   for (const node of objects) {
     if (isReport(node)) {
       const report = readReport(node, lineAt);
@@ -109,11 +119,10 @@ export const checkText = (given, destination) => {
       told ||= report.verdict;
       continue;
     }
-    const isHost = ['integrations', 'cdnSettings'].some((name) => entryOf(node, name)) && !entryOf(node, NAMES[0]);
     if (entryOf(node, destination.other) && !entryOf(node, NAMES[0])) continue; // the other destination's
-    parts.push(isHost ? 'host settings' : 'settings');
+    parts.push(isHost(node) ? 'host settings' : 'settings');
     findings.push(...checkNode(destination.product, node, source));
-    for (const { name } of isHost ? [] : node.entries) settings[name] ??= undefined;
+    if (!isHost(node)) settings = { ...valueOfNode(node), ...settings };
   }
   const rest = blanked(
     head,

@@ -30,7 +30,11 @@ export const DIRECTIVES = [
   .concat(['upgrade-insecure-requests', 'block-all-mixed-content', 'plugin-types', 'fenced-frame-src', 'webrtc']);
 
 const KNOWN = new Set(DIRECTIVES);
-const HEADER = /content-security-policy(-report-only)?(["']?[^\S\n]{0,20}[:=,]?[^\S\n]{0,20})/gi;
+/** What only a directive is called like, were it misspelt. */
+const DASHED = /^[a-z\d]+(-[a-z]+)+$/;
+/** A header's name, and what stands before its value: in a response, a server's configuration, JSON. */
+const HEADER =
+  /content-security-policy(-report-only)?(?:["']?\s{0,20},\s{0,20}["']?value["']?\s{0,9}:\s{0,9}|["']?[^\S\n]{0,20}[:=,]?[^\S\n]{0,20})/gi;
 const BARE =
   /(?:^|[;\n])[^\S\n]{0,80}(?:default|script|connect|frame|child|style|img|base|object|worker)-(?:src|uri)(?:-elem|-attr)?(?=[\s;]|$)|(?:^|[;\n])[^\S\n]{0,80}(?:require-)?trusted-types(?=[\s;-]|$)|(?:^|\n)[^\S\n]{0,80}sandbox(?=[^\S\n]+allow-)/i;
 
@@ -114,10 +118,11 @@ export const findPolicies = (text) => {
     if (index < after) continue;
     const { range, end } = endOfValue(text, index + all.length);
     const found = readPolicies(text, range, { isReportOnly: Boolean(only), via: 'header' });
-    if (!found.length) continue;
+    after = end; // what is read once is not read again
+    // A sentence may name the header, too.
+    if (!found.some(({ directives }) => directives.some(({ name }) => KNOWN.has(name) || DASHED.test(name)))) continue;
     policies.push(...found);
     taken.push([index, end]);
-    after = end;
   }
   if (policies.length || !BARE.test(text)) return { policies, taken };
   // Bare: from the first directive to the end of its paragraph.

@@ -44,9 +44,16 @@ export const edited = (text, edits, offset = 0) => {
   return result + text.slice(done);
 };
 
-/** A string with ranges blanked out, so that what is left stays where it is. @param {string} text @param {readonly Range[]} ranges */
+/** As many spaces, and the same lines. @param {string} text */
+const spaces = (text) =>
+  text
+    .split('\n')
+    .map(({ length }) => ' '.repeat(length))
+    .join('\n');
+
+/** A text with ranges blanked out, so that what is left stays where it is. @param {string} text @param {readonly Range[]} ranges */
 export const blanked = (text, ranges) =>
   edited(
     text,
-    ranges.map((range) => ({ range, text: text.slice(...range).replace(/[^\n]/g, ' ') })),
+    ranges.map((range) => ({ range, text: spaces(text.slice(...range)) })),
   );

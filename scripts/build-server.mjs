@@ -28,7 +28,7 @@ const API = {
   name: 'api',
   what: 'the API client',
   crate: 'profitwell-api-js',
-  optimise: '-Os',
+  optimise: '-Oz',
   sources: ['crates/profitwell-api', 'crates/profitwell-api-js'],
   inject: ['fetch', 'error'].map((name) => join(root, `js/server/api/${name}.js`)),
   declarations: () => `\n${execFileSync(xtask(), ['api-types'], { cwd: root })}`,
@@ -132,6 +132,9 @@ async function entries(out, { name, inject, declarations }) {
       target: 'es2022',
       define: { VERSION: JSON.stringify(version) },
       legalComments: 'none',
+      // Names stay, so that a stack trace can be read.
+      minifyWhitespace: true,
+      minifySyntax: true,
       logLevel: 'warning',
       tsconfigRaw: '{}', // as in build-entries.mjs
       ...options,

@@ -135,6 +135,8 @@ async function entries(out, { name, inject, declarations }) {
       // Names stay, so that a stack trace can be read.
       minifyWhitespace: true,
       minifySyntax: true,
+      // For Node esbuild adds the names of CommonJS's exports where `import` finds them.
+      platform: options.format === 'cjs' ? 'node' : 'neutral',
       logLevel: 'warning',
       tsconfigRaw: '{}', // as in build-entries.mjs
       ...options,
@@ -147,7 +149,6 @@ async function entries(out, { name, inject, declarations }) {
    */
   const server = (file, engine, format, module) =>
     bundle(`${name}.js`, file, {
-      platform: 'neutral',
       format,
       alias: {
         [`#${name}`]: join(root, `js/server/${name}/${engine}.js`),

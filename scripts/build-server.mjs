@@ -132,9 +132,6 @@ async function entries(out, { name, inject, declarations }) {
       target: 'es2022',
       define: { VERSION: JSON.stringify(version) },
       legalComments: 'none',
-      // Names stay, so that a stack trace can be read.
-      minifyWhitespace: true,
-      minifySyntax: true,
       // For Node esbuild adds the names of CommonJS's exports where `import` finds them.
       platform: options.format === 'cjs' ? 'node' : 'neutral',
       logLevel: 'warning',

@@ -28,7 +28,7 @@ const API = {
   name: 'api',
   what: 'the API client',
   crate: 'profitwell-api-js',
-  optimise: '-Os',
+  optimise: '-Oz',
   sources: ['crates/profitwell-api', 'crates/profitwell-api-js'],
   inject: ['fetch', 'error'].map((name) => join(root, `js/server/api/${name}.js`)),
   declarations: () => `\n${execFileSync(xtask(), ['api-types'], { cwd: root })}`,
@@ -132,6 +132,8 @@ async function entries(out, { name, inject, declarations }) {
       target: 'es2022',
       define: { VERSION: JSON.stringify(version) },
       legalComments: 'none',
+      // For Node esbuild adds the names of CommonJS's exports where `import` finds them.
+      platform: options.format === 'cjs' ? 'node' : 'neutral',
       logLevel: 'warning',
       tsconfigRaw: '{}', // as in build-entries.mjs
       ...options,
@@ -144,7 +146,6 @@ async function entries(out, { name, inject, declarations }) {
    */
   const server = (file, engine, format, module) =>
     bundle(`${name}.js`, file, {
-      platform: 'neutral',
       format,
       alias: {
         [`#${name}`]: join(root, `js/server/${name}/${engine}.js`),

@@ -48,6 +48,18 @@ test('required, it does the same', async () => {
   );
 });
 
+test('Node finds the names of each CommonJS file by import', async () => {
+  for (const [file, names] of [
+    ['relay.cjs', ['RelayError', 'createRelay', 'nodeListener']],
+    ['relay-page.cjs', ['RelayError', 'createRelay', 'nodeListener']],
+    ['api.cjs', ['ProfitWellApi', 'ProfitWellError']],
+    ['api-page.cjs', ['ProfitWellApi', 'ProfitWellError']],
+  ]) {
+    const found = Object.keys(await import(`../dist/${file}`));
+    for (const name of names) assert.ok(found.includes(name), `${file}: ${name} in ${found}`);
+  }
+});
+
 test('each condition of package.json leads to its build', () => {
   const resolved = (how, ...conditions) =>
     execFileSync(
@@ -275,7 +287,7 @@ test('no file of ProfitWell has a word of ProsperStack in it', () => {
     assert.doesNotMatch(readFileSync(join(root, 'dist', name)).toString('latin1'), /prosperstack/i, name);
 });
 
-const BUDGET = 163_840;
+const BUDGET = 57_344;
 test(`its module is at most ${BUDGET} bytes, gzip-9`, () => {
   const size = gzipSync(readFileSync(join(root, 'dist/relay.wasm')), { level: 9 }).length;
   assert.ok(size <= BUDGET, `${size} bytes`);

@@ -259,7 +259,7 @@ impl End {
     /// That of so many customers. It is never full, so that it is the last page, and none where they fit into one:
     /// then the first page is the last one anyway.
     fn of(customers: u32, largest: u32) -> Option<Self> {
-        let per_page = (1..=largest).rev().find(|per_page| customers % per_page != 0)?;
+        let per_page = (1..=largest).rev().find(|per_page| !customers.is_multiple_of(*per_page))?;
         let page = customers / per_page + 1;
         let is_needed = customers >= largest && page <= LARGEST_LIST / per_page;
         is_needed.then(|| End { page, per_page, count: (customers % per_page) as usize })

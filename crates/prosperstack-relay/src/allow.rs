@@ -88,6 +88,16 @@ fn folded(c: char) -> &'static str {
     }
 }
 
+/// Whether a property can have this name. U+FFFD stands for what was no text, so that two names can become one.
+#[must_use]
+pub fn is_property(name: &str) -> bool {
+    let length = u32::try_from(name.encode_utf16().count()).unwrap_or(u32::MAX);
+    (1..=LONGEST_NAME).contains(&length)
+        && name != "__proto__"
+        && !name.contains(char::REPLACEMENT_CHARACTER)
+        && !is_identity(name)
+}
+
 #[cfg(test)]
 mod tests {
     use super::{folded, lower};
@@ -101,14 +111,4 @@ mod tests {
             assert_eq!((lower(c), folded(c)), (lowered.as_str(), both.as_str()), "{c:?}");
         }
     }
-}
-
-/// Whether a property can have this name. U+FFFD replaces invalid characters, so that two names can become one.
-#[must_use]
-pub fn is_property(name: &str) -> bool {
-    let length = u32::try_from(name.encode_utf16().count()).unwrap_or(u32::MAX);
-    (1..=LONGEST_NAME).contains(&length)
-        && name != "__proto__"
-        && !name.contains(char::REPLACEMENT_CHARACTER)
-        && !is_identity(name)
 }

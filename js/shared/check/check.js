@@ -36,7 +36,7 @@ const isSettings = (node, product) =>
 /** @param {number} number @param {string} what */
 const counted = (number, what) => `${number} ${what}${number === 1 ? '' : 's'}`;
 
-/** The objects in a text outside of HTML that are of interest. @param {string} text @param {Destination['product']} product */
+/** The objects of interest in the input, outside of HTML. @param {string} text @param {Destination['product']} product */
 const findObjects = (text, product) => {
   /** @type {ObjectNode[]} */
   const found = [];

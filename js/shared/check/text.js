@@ -51,7 +51,7 @@ const spaces = (text) =>
     .map(({ length }) => ' '.repeat(length))
     .join('\n');
 
-/** A text with ranges blanked out, so that what is left stays where it is. @param {string} text @param {readonly Range[]} ranges */
+/** A string with ranges blanked out, so that what is left stays where it is. @param {string} text @param {readonly Range[]} ranges */
 export const blanked = (text, ranges) =>
   edited(
     text,

@@ -4,6 +4,7 @@ import * as debug from 'retention-destinations/prosperstack/debug';
 import { expectationsOf, FOR_PROSPERSTACK } from './conditions.js';
 import { drawConditions, drawExpectations, drawSwitches } from './conditions-form.js';
 import { $, element } from './dom.js';
+import { pretty } from './pretty.js';
 import { makeTimeline, whenTagHasRun } from './timeline.js';
 import { clearsErrors, visitorOf } from './visitor.js';
 
@@ -89,7 +90,7 @@ const view = (title, text, note) =>
     'div',
     'view',
     element('h4', '', title),
-    ...(text ? [element('pre', '', element('code', '', text))] : []),
+    ...(text ? [element('pre', '', typeof text === 'string' ? element('code', '', text) : text)] : []),
     ...(note ? [element('p', 'note', note)] : []),
   );
 
@@ -120,6 +121,14 @@ async function look(messageId) {
   ];
 }
 
+/** The names of the properties that the relay does not know yet. */
+const changedIn = (told) =>
+  new Set(
+    [...told]
+      .filter(([name, value]) => JSON.stringify(known.get(name)) !== JSON.stringify(value))
+      .map(([name]) => name),
+  );
+
 async function follow(body, answer) {
   const group = timeline.current();
   const { messageId, userId, traits } = JSON.parse(body);
@@ -131,7 +140,13 @@ async function follow(body, answer) {
   sent = told;
   drawDiff();
   const title = element('h3', '', `Request ${requests}`);
-  const views = element('div', 'views', view(SENT, body), view(LOGGED, '', 'Waiting.'), view(ARRIVED, '', 'Waiting.'));
+  const views = element(
+    'div',
+    'views',
+    view(SENT, pretty(JSON.parse(body), changedIn(told))),
+    view(LOGGED, '', 'Waiting.'),
+    view(ARRIVED, '', 'Waiting.'),
+  );
   $('#requests').prepend(element('li', '', title, views));
   const status = await answer.then(
     (response) => response.status,

@@ -181,6 +181,16 @@ test('the verdict tells apart what one sentence told alike, and after a blocked 
     assert.equal(await mark(), 'error');
   }));
 
+test('a change that is made offline waits, and goes when the network is back', () =>
+  browse(async ({ go, says, met, press }) => {
+    await go('prosperstack.html?network=offline');
+    await press('Identify');
+    await says(/on their way to the relay, or wait/);
+    await press('Back online');
+    await says(/has every change/);
+    await met();
+  }));
+
 test('on a phone the newest is in sight after Identify', () =>
   browse(
     async ({ page, go, says, identify }) => {

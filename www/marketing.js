@@ -31,7 +31,7 @@ form.addEventListener('submit', (event) => {
   destination().identify(who);
   side.look();
   timeline.refresh();
-  drawTraits({ traits: who.traits, said, known: side.told().known });
+  drawTraits({ traits: who.traits, said, known: side.told().known, isHeard: timeline.isHeard() });
 });
 
 $('#reset').addEventListener('click', () => {

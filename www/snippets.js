@@ -79,13 +79,15 @@ export const STACKS = [
     id: 'tag-manager',
     name: 'Tag manager',
     note: 'A tag of custom HTML. Tag managers drop data- attributes, so the settings stand in window.profitwellSettings.',
-    code: (variant) =>
-      [
-        '<script>',
+    code(variant) {
+      const nonce = variant.policy === 'nonce' ? ' nonce="YOUR_NONCE"' : '';
+      return [
+        `<script${nonce}>`,
         `  ${globalSettings(variant)}`,
         '</script>',
-        `<script async src="https://YOUR_SITE/${file(variant)}"></script>`,
-      ].join('\n'),
+        `<script${nonce} async src="https://YOUR_SITE/${file(variant)}"></script>`,
+      ].join('\n');
+    },
   },
   {
     id: 'wordpress',
@@ -97,6 +99,12 @@ export const STACKS = [
         `  wp_enqueue_script('profitwell', get_stylesheet_directory_uri() . '/${file(variant)}', [], null, ['strategy' => 'async']);`,
         `  wp_add_inline_script('profitwell', "${globalSettings(variant)}", 'before');`,
         '});',
+        ...(variant.policy === 'nonce'
+          ? ['wp_script_attributes', 'wp_inline_script_attributes'].map(
+              (filter) =>
+                `add_filter('${filter}', fn($attributes) => array_merge($attributes, ['nonce' => 'YOUR_NONCE']));`,
+            )
+          : []),
       ].join('\n'),
   },
   {

@@ -66,13 +66,22 @@ export function makeTimeline({ product, debug: { explain, watch }, told }) {
     for (const listener of listeners) listener({ state, names: (decisions ?? []).map(({ name }) => name) });
   }
 
-  /** A decision after the script was given up sounds like success and is none. */
+  /** Whether ProfitWell is told what is decided: not where its script was given up, or is another. */
+  function isHeard() {
+    const { state, decisions } = core();
+    const { script } = state();
+    return (
+      script !== 'blocked' && (script === 'loaded' || !decisions.some(({ name }) => name === 'vendor_global_missing'))
+    );
+  }
+
+  /** Without ProfitWell's script a decision sounds like success and is none. */
   function inWords({ name, text, trait, detail }) {
     const about = trait === undefined ? text : `${trait}: ${text}`;
     const full = trait === undefined && detail !== undefined ? `${about} (${detail})` : about;
-    const isUnheard = core()?.state().script === 'blocked' && markOf(name) === 'done';
+    const isUnheard = markOf(name) === 'done' && !isHeard();
     return isUnheard
-      ? ['ignored', 'Nobody hears this, because ProfitWell\u2019s script is blocked; the call stays in the queue.']
+      ? ['ignored', 'Nobody hears this, because ProfitWell\u2019s script is missing; the call stays in the queue.']
       : [markOf(name) ?? 'ignored', full];
   }
 
@@ -85,7 +94,7 @@ export function makeTimeline({ product, debug: { explain, watch }, told }) {
   return {
     add,
     begin,
-    core,
+    isHeard,
     refresh,
     current: () => current,
     /** How many decisions there were. */
@@ -116,7 +125,7 @@ export function makeTimeline({ product, debug: { explain, watch }, told }) {
   };
 }
 
-/** Calls back right after the page's tag has run, or at once where it cannot; a page's script stands before it. */
+/** Calls back right after the page's tag has run; a page's script stands before it, so that it sees what the tag does. */
 export function whenTagHasRun(task) {
   document.addEventListener('load', ({ target }) => target.id === 'tag' && task(), true);
 }

@@ -155,7 +155,7 @@ visitor.addEventListener('submit', async (event) => {
   side.look();
   timeline.refresh();
   const { customerIdTrait } = settings;
-  drawTraits({ traits: who.traits, said, known: side.told().known, customerIdTrait });
+  drawTraits({ traits: who.traits, said, known: side.told().known, customerIdTrait, isHeard: timeline.isHeard() });
 });
 
 $('#reset').addEventListener('click', () => {

@@ -7,6 +7,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { parse } from 'acorn';
 import { record, recorded } from '../../scripts/record-relay.mjs';
 import { serve } from '../../scripts/serve.mjs';
 import { boundPort, root } from '../../scripts/tools.mjs';
@@ -178,6 +179,7 @@ test('the verdict tells apart what one sentence told alike, and after a blocked 
     await identify({ email: EMAIL });
     await page.locator('.group').last().getByText('Nobody hears this').waitFor();
     assert.equal(await page.locator('.group').last().locator('.mark.done').count(), 0);
+    assert.equal(await page.locator('#traits-table .mark.done').count(), 0);
     assert.equal(await mark(), 'error');
   }));
 
@@ -360,6 +362,20 @@ test('the code for each stack is that of the documentation', () =>
     for (const policy of ['nonce', 'nowasm']) {
       for (const source of policyLines(policy).match(/https:\S+|'[\w-]+'/g)) {
         if (source !== "'nonce-YOUR_NONCE'") has(source);
+      }
+    }
+    for (const { id, code } of STACKS) {
+      for (const siteType of ['marketing', 'web app']) {
+        for (const consent of ['none', 'required']) {
+          for (const policy of ['none', 'nonce', 'nowasm']) {
+            const made = code({ siteType, consent, policy });
+            if (!made.startsWith('<') && id !== 'wordpress' && id !== 'jitsu')
+              parse(made, { ecmaVersion: 'latest', sourceType: 'module' });
+            assert.ok(consent === 'none' || /consent|setConsent/.test(made), id);
+            if (id !== 'jitsu') assert.equal(made.includes('nowasm'), policy === 'nowasm', id);
+            if (id !== 'jitsu') assert.equal(made.includes('YOUR_NONCE'), policy === 'nonce', id);
+          }
+        }
       }
     }
     await go('code.html?id=next&consent=required&policy=nonce');

@@ -4,7 +4,7 @@ import * as debug from 'retention-destinations/prosperstack/debug';
 import { expectationsOf, FOR_BENCH } from './conditions.js';
 import { drawConditions, drawExpectations, drawSwitches } from './conditions-form.js';
 import { $, code, element } from './dom.js';
-import { markElement } from './marks.js';
+import { markElement, markOf } from './marks.js';
 import { pretty } from './pretty.js';
 import recordings from './recordings/relay.json';
 import { RELAY_CASES } from './relay-cases.js';
@@ -69,7 +69,8 @@ async function follow({ body }, name, answer) {
   const isChanged = ([key, value]) => JSON.stringify(known.get(key)) !== JSON.stringify(value);
   const changed = new Set([...properties].filter(isChanged).map(([key]) => key));
   const mine = known;
-  const title = element('h3', '', `Request ${requests}`);
+  const mark = element('span', '', markElement('waiting'));
+  const title = element('h3', '', mark, ` Request ${requests}`);
   const forPage = block('For the page', sentence('Waiting for the answer.'));
   const inLog = block('In the relay\u2019s log', sentence('Waiting.'));
   const forOwner = block('For you', sentence('Waiting.'));
@@ -80,18 +81,20 @@ async function follow({ body }, name, answer) {
   sent.setAttribute('aria-label', `Message of request ${requests}`);
   $('#requests').prepend(element('li', '', title, views, sent));
   const put = (box, ...children) => box.replaceChildren(box.firstChild, ...children);
-  undecided.push((decision, text) => put(forPage, sentence(text, ' ', code(decision))));
+  undecided.push((decision, text) => {
+    put(forPage, sentence(text, ' ', code(decision)));
+    mark.replaceChildren(markElement(markOf(decision)));
+  });
   const status = await answer.then(
     (response) => response.status,
     () => 0,
   );
   const isTaken = status >= 200 && status < 300;
   if (isTaken) for (const [key, value] of properties) mine.set(key, value);
-  title.prepend(markElement(isTaken ? 'done' : 'error'), ' ');
   title.append(` \u00b7 ${status || 'no answer'}`);
   put(inLog, ...logOf(name, status));
   put(forOwner, sentence(RELAY_CASES[name].owner));
-  timeline.add('relay', isTaken ? 'done' : 'error', 'The relay answered', String(status || 'nothing'), group);
+  timeline.add('relay', isTaken ? 'done' : 'ignored', 'The relay answered', String(status || 'nothing'), group);
 }
 
 form.addEventListener('submit', (event) => {

@@ -163,7 +163,7 @@ async function follow(body, answer) {
   title.append(status ? ` · ${status}` : ' · no answer');
   timeline.add(
     'relay',
-    status >= 200 && status < 300 ? 'done' : 'error',
+    status >= 200 && status < 300 ? 'done' : 'ignored',
     'The relay answered',
     status ? String(status) : 'nothing',
     group,

@@ -187,7 +187,7 @@ test('a change that is made offline waits, and goes when the network is back', (
   browse(async ({ go, says, met, press }) => {
     await go('prosperstack.html?network=offline');
     await press('Identify');
-    await says(/on their way to the relay, or wait/);
+    await says(/The change waits until/);
     await press('Back online');
     await says(/has every change/);
     await met();
@@ -310,7 +310,7 @@ const DECIDED = {
 };
 
 test('each answer of the relay is told for the page, the log and the owner, and a repeat ends well', () =>
-  browse(async ({ page, go, press }) => {
+  browse(async ({ page, go, press, says }) => {
     assert.deepEqual(Object.keys(DECIDED), Object.keys(RELAY_CASES));
     const recordings = await recorded();
     await go('bench.html');
@@ -334,6 +334,8 @@ test('each answer of the relay is told for the page, the log and the owner, and 
         name === 'delivered' ? 2 : 1,
       );
       if (decision !== 'retrying') continue;
+      await newest.locator('.mark.waiting').waitFor();
+      await says('the same message is sent again later');
       // It goes again by itself, or at once when the page is hidden; a pause that the relay asks for is kept.
       if (name === 'offline') await press('Back online');
       else await answers.selectOption('delivered');

@@ -19,7 +19,7 @@ const AFTER =
 const form = $('#visitor');
 const conditions = drawConditions(FOR_BENCH);
 let known = new Map();
-const timeline = makeTimeline({ product: 'ProsperStack', debug, told: () => ({ known: EMAIL }) });
+const timeline = makeTimeline({ product: 'ProsperStack', debug, vendorState: () => ({ known: EMAIL }) });
 drawExpectations(expectationsOf('prosperstack', conditions), timeline);
 timeline.begin('page', 'This page loaded');
 for (const [name, { label }] of Object.entries(RELAY_CASES)) form.elements.answer.append(new Option(label, name));
@@ -107,7 +107,7 @@ form.addEventListener('submit', (event) => {
     },
   };
   timeline.call('You called', `prosperstackDestination.identify(${JSON.stringify({ traits })})`);
-  window.prosperstackDestination.identify({ traits });
+  window.prosperstackDestination?.identify({ traits });
   // So that the next one is a change, too.
   form.elements.contacts.value = Number(form.elements.contacts.value) + 1;
   timeline.refresh();
@@ -121,14 +121,14 @@ $('#hide').addEventListener('click', () => {
 $('#reset').addEventListener('click', () => {
   timeline.call('You called', 'prosperstackDestination.reset()');
   known = new Map();
-  window.prosperstackDestination.reset();
+  window.prosperstackDestination?.reset();
 });
 
 drawSwitches(conditions, {
   begin: timeline.begin,
   answer(yes) {
     timeline.call('You called', `prosperstackDestination.setConsent(${yes})`);
-    window.prosperstackDestination.setConsent(yes);
+    window.prosperstackDestination?.setConsent(yes);
   },
 });
 

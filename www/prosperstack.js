@@ -12,7 +12,7 @@ const RELAY = new URL('prosperstack/identify', location.href).href;
 
 const form = $('#visitor');
 const conditions = drawConditions(FOR_PROSPERSTACK);
-const timeline = makeTimeline({ product: 'ProsperStack', debug, told: () => ({ known: person.email }) });
+const timeline = makeTimeline({ product: 'ProsperStack', debug, vendorState: () => ({ known: person.email }) });
 drawExpectations(expectationsOf('prosperstack', conditions), timeline);
 clearsErrors(form);
 timeline.begin('page', 'This page loaded');
@@ -183,7 +183,7 @@ function identify({ userId, traits }) {
   reasons = new Map();
   if (!open) sent = new Map();
   $('#taken').textContent = '';
-  window.prosperstackDestination.identify(event);
+  window.prosperstackDestination?.identify(event);
   drawDiff();
 }
 
@@ -212,7 +212,7 @@ $('#fail').addEventListener('click', async () => {
 $('#reset').addEventListener('click', () => {
   timeline.call('You called', 'prosperstackDestination.reset()');
   [identified, before, sent] = [new Map(), new Map(), new Map()];
-  window.prosperstackDestination.reset();
+  window.prosperstackDestination?.reset();
   drawDiff();
 });
 
@@ -224,7 +224,7 @@ drawSwitches(conditions, {
       window.__answer(yes);
     } else {
       timeline.call('You called', `prosperstackDestination.setConsent(${yes})`);
-      window.prosperstackDestination.setConsent(yes);
+      window.prosperstackDestination?.setConsent(yes);
     }
     drawDiff();
   },

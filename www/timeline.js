@@ -13,9 +13,9 @@ const isNarrow = () => matchMedia('(max-width: 60rem)').matches;
  * @param {object} options
  * @param {'ProfitWell' | 'ProsperStack'} options.product whose destination is looked at
  * @param {typeof import('../js/profitwell/debug.js')} options.debug its debug entry
- * @param {() => { known?: string, isStarted?: boolean }} options.told what the vendor was told
+ * @param {() => { known?: string, isStarted?: boolean }} options.vendorState what the vendor was told
  */
-export function makeTimeline({ product, debug: { explain, watch }, told }) {
+export function makeTimeline({ product, debug: { explain, watch }, vendorState }) {
   const log = $('#timeline');
   const groups = log.querySelector('ol');
   const core = () => window[Symbol.for(`retention-destinations/${product}`)];
@@ -53,7 +53,7 @@ export function makeTimeline({ product, debug: { explain, watch }, told }) {
     const found = core();
     const state = found?.state();
     const decisions = found?.decisions;
-    const { mark, text, fix } = verdictOf({ decisions, state, explain, mark: markOf, ...told() });
+    const { mark, text, fix } = verdictOf({ decisions, state, explain, mark: markOf, ...vendorState() });
     const verdict = $('#verdict');
     // Not again, because it is read out.
     if (verdict.dataset.text !== text) {
@@ -68,8 +68,10 @@ export function makeTimeline({ product, debug: { explain, watch }, told }) {
 
   /** Whether ProfitWell is told what is decided: not where its script was given up, or is another. */
   function isHeard() {
-    const { state, decisions } = core();
-    const { script } = state();
+    const found = core();
+    if (!found) return false;
+    const { decisions } = found;
+    const { script } = found.state();
     return (
       script !== 'blocked' && (script === 'loaded' || !decisions.some(({ name }) => name === 'vendor_global_missing'))
     );
@@ -84,6 +86,9 @@ export function makeTimeline({ product, debug: { explain, watch }, told }) {
       ? ['ignored', 'Nobody hears this, because ProfitWell\u2019s script is missing; the call stays in the queue.']
       : [markOf(name) ?? 'ignored', full];
   }
+
+  // Also where the tag did not run.
+  addEventListener('load', refresh);
 
   $('#clear').addEventListener('click', () => {
     groups.replaceChildren();

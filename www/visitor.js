@@ -24,7 +24,7 @@ export function traitsOf(text) {
 export function visitorOf(form) {
   const { userId, email, traits: extra } = form.elements;
   const { traits, error } = traitsOf(extra.value);
-  say(extra, error);
+  showError(extra, error);
   if (error) {
     extra.focus();
     return undefined;
@@ -35,7 +35,7 @@ export function visitorOf(form) {
   };
 }
 
-function say(field, error) {
+function showError(field, error) {
   field.setAttribute('aria-invalid', String(Boolean(error)));
   $('#traits-error').textContent = error ?? '';
 }
@@ -44,7 +44,7 @@ function say(field, error) {
 export function clearsErrors(form) {
   const { traits } = form.elements;
   traits.addEventListener('input', () => {
-    if (traits.getAttribute('aria-invalid') === 'true' && !traitsOf(traits.value).error) say(traits);
+    if (traits.getAttribute('aria-invalid') === 'true' && !traitsOf(traits.value).error) showError(traits);
   });
 }
 

@@ -6,7 +6,7 @@ import { median } from './statistics.mjs';
 /** @typedef {import('./types.js').Results} Results */
 
 /** What is assumed and not measured; stands in the page, to be replaced by a site's own. */
-export const ASSUMED = { views: 1e9, coldShare: 0.2, dollarsPerGB: 0.05 };
+const ASSUMED = { views: 1e9, coldShare: 0.2, dollarsPerGB: 0.05 };
 
 const COMPARED = ['ours-tag', 'ours-inline', 'ours-nowasm', 'twin-tag', 'vendor', 'snippet'];
 const HOURS = 3_600_000;
@@ -48,8 +48,8 @@ export function costPage(results) {
   const vendor = costOf(results, 'vendor');
   return `# What a page view costs
 
-Written by \`npm run bench\` from its own measurements (commit ${results.about.commit}, ${results.about.date}; [all of them](../benches/RESULTS.md));
-not edited by hand. Everywhere the vendor's own script is left out: it costs the same whoever loads it.
+Written by \`npm run bench\` from its own measurements (commit ${results.about.commit}, ${results.about.date}; [all of them](../benches/RESULTS.md)).
+The vendor's own script is not included: it costs the same whoever loads it.
 
 ## One page view
 
@@ -57,29 +57,29 @@ ${line(['', 'bytes on the wire', 'script CPU, ms', 'JS heap over the bare snippe
 ${line(['---', '---:', '---:', '---:'])}
 ${rows.map(([label, { wire, cpuMs, heapKiB }]) => line([label, figure(wire), figure(cpuMs, 1), figure(heapKiB)])).join('\n')}
 
-Bytes are brotli-11. CPU is the main thread's processor time in scripts until the \`load\` event of a cold page on the
-machine that measured, the vendor's stand-in included; a phone takes several times as long. To ours come ${figure(results.warm['ours-tag'].memory.pages * 64)} KiB
-of WebAssembly memory, which is not in the JS heap.
+Bytes are compressed with brotli 11. CPU is the main thread's processor time in scripts until the \`load\` event of a cold page,
+on the machine that measured, including the vendor's stand-in; a phone takes several times as long. Ours also uses ${figure(results.warm['ours-tag'].memory.pages * 64)} KiB
+of WebAssembly memory, which is not part of the JS heap.
 
 ## ${figure(views)} page views a month
 
-Inputs that are assumed, not measured; put your own in their place:
+These inputs are assumed, not measured. Replace them with your own:
 
-- ${figure(coldShare * 100)} % of page views come with a cold cache and download the file; the others have it. In the HTML there is no such
-  cache, so every view carries the text (with an HTML cache of your own, less).
-- a gigabyte of egress costs $${dollarsPerGB.toFixed(2)}.
+- ${figure(coldShare * 100)} % of page views have a cold cache and download the file. Text in the HTML is not cached separately, so every view
+  carries it, unless you cache the HTML.
+- A gigabyte of egress costs $${dollarsPerGB.toFixed(2)}.
 
 ${line(['', 'egress, GB', 'egress, $', 'CPU of visitors, hours'])}
 ${line(['---', '---:', '---:', '---:'])}
 ${rows.map(([label, { gigabytes, dollars, cpuHours }]) => line([label, figure(gigabytes), figure(dollars), figure(cpuHours)])).join('\n')}
 
 The script tag's row: ${figure(ours.wire)} bytes × ${figure(views)} views × ${coldShare} = ${figure(ours.gigabytes)} GB; × $${dollarsPerGB.toFixed(2)} = $${figure(ours.dollars)};
-${figure(ours.cpuMs, 1)} ms × ${figure(views)} ÷ ${figure(HOURS)} ms an hour = ${figure(ours.cpuHours)} hours. Against the vendor's integration that is
+${figure(ours.cpuMs, 1)} ms × ${figure(views)} ÷ ${figure(HOURS)} ms an hour = ${figure(ours.cpuHours)} hours. Compared with the vendor's integration, that is
 ${saving(vendor.gigabytes - ours.gigabytes, 'GB')} and ${saving(vendor.cpuHours - ours.cpuHours, "hours of visitors' CPU")}.
 
-The hosts' own bytes are not in these rows: a site that has Segment on the page has them with any destination.
+The hosts' own bytes are not included: a site with Segment on the page has them with any destination.
 
-Carbon is left out: no figure for a gigabyte or a processor hour was found that a reader could check for their own network.
+Carbon is not included: we found no figure for a gigabyte or a processor hour that readers could verify for their own network.
 `;
 }
 

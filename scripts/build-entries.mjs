@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { build as esbuild, transform } from 'esbuild';
 import { minify } from 'terser';
@@ -128,6 +129,24 @@ export async function buildEntries(out) {
   const scripts = SCRIPTS.filter(({ nowasm }) => !nowasm).map(script);
   await Promise.all([...PRODUCTS.flatMap((product) => modules(out, product)), ...scripts]);
   copyFileSync(join(workOf(MODULES.profitwell), 'engine.wasm'), join(out, 'profitwell.wasm'));
+  writeFileSync(join(out, 'debug.LICENSE.txt'), licences());
+}
+
+/** The licences of what the debug entries have of others: each asks that its text goes with every copy. */
+function licences() {
+  /** @param {string} name @param {string} from */
+  const folderOf = (name, from) =>
+    createRequire(from)
+      .resolve(name)
+      .replace(/\/dist\/.*/, '');
+  const tokenizer = folderOf('htmlparser2', import.meta.url);
+  const decoder = folderOf('entities', join(tokenizer, 'package.json'));
+  return [tokenizer, decoder]
+    .map((folder) => {
+      const { name, version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+      return `${name} ${version}, in debug.js and prosperstack/debug.js\n\n${readFileSync(join(folder, 'LICENSE'), 'utf8')}`;
+    })
+    .join('\n\n');
 }
 
 /**

@@ -8,6 +8,7 @@ import { buildEntries } from './build-entries.mjs';
 import { buildModule, MODULES } from './build-module.mjs';
 import { buildServer } from './build-server.mjs';
 import { buildTypes } from './build-types.mjs';
+import { publishedText } from './published.mjs';
 import { hashOf, isCurrent, unlessCurrent } from './stamp.mjs';
 import { filesIn, root, step } from './tools.mjs';
 
@@ -39,4 +40,7 @@ export async function build() {
   renameSync(OUT, DIST);
 }
 
-if (process.argv[1] === import.meta.filename) await build();
+if (process.argv[1] === import.meta.filename) {
+  await build();
+  step(publishedText(DIST));
+}

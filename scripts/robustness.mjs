@@ -52,10 +52,10 @@ function matrix({ rows }) {
       'condition',
       'engine',
       'encoding',
-      'the vendor is told',
+      'the vendor receives',
       'errors in the page',
       'CSP reports',
-      'we say',
+      'codes',
       'host ready',
     ],
     CONDITIONS.flatMap((condition) =>
@@ -116,14 +116,14 @@ export function render() {
   const engines = read('engines.json');
   return `# Robustness
 
-Written by \`npm run robustness\`, which runs what it shows; \`npm test\` asserts every row. The pages are
-served locally and the vendor's script is the stand-in of \`www/vendor/\`; the host is the real \`@segment/analytics-next\`.
+\`npm run robustness\` measures and writes this page; \`npm test\` asserts every row. The pages are served locally, the vendor's
+script is the stand-in in \`www/vendor/\`, and the host is the real \`@segment/analytics-next\`.
 
 Engines: ${ENGINES.map((engine) => `${engine} (${engines.versions[engine]})`).join(', ')}.
 
-Encodings: **wasm**, WebAssembly inlined in the script; **refused**, the same script where the page's policy refuses
-WebAssembly, so that the fallback takes over; **no wasm**, the fallback's file named by the page. Where the vendor's
-script never runs, what it is told waits in its queue.
+Encodings: **wasm** is WebAssembly inlined in the script; **refused** is the same script on a page whose policy refuses
+WebAssembly, so that the fallback takes over; **no wasm** is the fallback's file, named by the page. If the vendor's script
+never runs, the calls wait in its queue.
 
 ## Conditions
 
@@ -133,8 +133,8 @@ ${matrix(engines)}
 
 ${hostile()}
 
-The heap is measured after a forced collection, once after 100,000 events and once after 1,000,000. The values kept are
-those of the visitor who is known or waits for consent: their places are there from the start.
+The heap is measured after a forced collection, once after 100,000 events and once after 1,000,000. The values kept between
+calls are those of a visitor who is known or waits for consent; their slots exist from the start.
 `;
 }
 

@@ -144,35 +144,36 @@ for (const [what, args] of [
   step(`compiling ${what}`);
   await show('cargo', [...args, '--no-run']);
 }
-// Side by side, because they wait for clocks and browsers more than they compute. The runner takes the first driver
-// that the environment names.
-await Promise.all([
-  cargo('native tests', native),
-  ...Object.entries(DRIVERS).map(([engine, driver]) =>
-    cargo(`browser tests in ${engine}`, inBrowsers, {
-      env: {
-        CHROMEDRIVER: undefined,
-        GECKODRIVER: undefined,
-        SAFARIDRIVER: undefined,
-        ...driver,
-        WASM_BINDGEN_TEST_WEBDRIVER_JSON: webdriverJson,
-        WASM_BINDGEN_TEST_DRIVER_TIMEOUT: '60',
-        WASM_BINDGEN_TEST_TIMEOUT: '120',
-      },
-      with: engine === 'WebKit' ? ['xvfb-run', '-a', 'cargo'] : ['cargo'],
-    }),
-  ),
-]);
 
-// The longest first, and the others fill the processor beside them.
+/** @param {[string, NodeJS.ProcessEnv]} engine */
+const inEngine = ([engine, driver]) =>
+  cargo(`browser tests in ${engine}`, inBrowsers, {
+    // The runner takes the first driver that the environment names.
+    env: {
+      CHROMEDRIVER: undefined,
+      GECKODRIVER: undefined,
+      SAFARIDRIVER: undefined,
+      ...driver,
+      WASM_BINDGEN_TEST_WEBDRIVER_JSON: webdriverJson,
+      WASM_BINDGEN_TEST_DRIVER_TIMEOUT: '60',
+      WASM_BINDGEN_TEST_TIMEOUT: '120',
+    },
+    with: engine === 'WebKit' ? ['xvfb-run', '-a', 'cargo'] : ['cargo'],
+  });
+
 /** @param {string} name */
 const file = (name) => join(root, `tests/${name}.test.mjs`);
+// The longest first, and the others fill the processor beside them.
 const LONGEST = [
   'engines/matrix',
+  'supply-chain',
   'e2e/hosts',
+  'matrix',
   'e2e/prosperstack/relay',
   'e2e/prosperstack/hosts',
   'prosperstack-flow',
+  'e2e/replaced',
+  'e2e/vendor',
 ].map(file);
 const files = [...new Set([...LONGEST, ...tests.filter((path) => path.endsWith('.test.mjs'))])];
 // Once more with the module's JavaScript encoding, where it meets hosts, the vendor and the relay.
@@ -180,8 +181,11 @@ const both = [
   ...['hosts', 'vendor', 'script-tag', 'consent'],
   ...['delivery', 'identity', 'message'].map((name) => `prosperstack/${name}`),
 ].map((name) => file(`e2e/${name}`));
+// Side by side, because each waits for clocks, browsers and processes as much as it computes.
 await Promise.all([
-  node('package and end-to-end tests', files, { at: 2 }),
+  cargo('native tests', native),
+  ...Object.entries(DRIVERS).map(inEngine),
+  node('package and end-to-end tests', files, { at: 3 }),
   node('end-to-end tests without WebAssembly', both, { at: 1, env: { ENCODING: 'nowasm' }, live: false }),
 ]);
 

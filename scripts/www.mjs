@@ -9,8 +9,8 @@ import { root } from './tools.mjs';
 
 const SITE = join(root, 'target/www');
 
-/** The scripts of the pages, which are bundled. */
-const SCRIPTS = PAGES.flatMap(({ script }) => script ?? []);
+/** The scripts of the pages, which are bundled; the last is asked for by one of them. */
+const SCRIPTS = [...PAGES.flatMap(({ script }) => script ?? []), 'check-prosperstack.js'];
 /** Those of a static copy besides. */
 const STATIC_SCRIPTS = ['static-copy.js', 'service-worker.js'];
 
@@ -31,26 +31,50 @@ export const FILES = Object.fromEntries([
 /** @param {string} file of `www/` */
 export const read = (file) => readFile(join(root, 'www', file), 'utf8');
 
+const ENTRIES = ['prosperstack/flow', 'prosperstack/debug', 'prosperstack/sentences', 'sentences', 'debug'];
+
+/** How a script is bundled. @type {import('esbuild').BuildOptions} */
+const BUNDLED = {
+  bundle: true,
+  format: 'iife',
+  target: 'es2021',
+  minify: true,
+  legalComments: 'none',
+  logLevel: 'warning',
+  tsconfigRaw: '{}',
+  alias: Object.fromEntries([
+    ...ENTRIES.map((entry) => [`retention-destinations/${entry}`, join(root, `dist/${entry}.js`)]),
+    ['retention-destinations', join(root, 'dist/index.js')],
+  ]),
+};
+
+/** `import code from './live.js?code'`: a script, bundled, as text. @type {import('esbuild').Plugin} */
+const asCode = {
+  name: 'code',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /\?code$/ }, ({ path, resolveDir }) => ({
+      path: join(resolveDir, path.replace('?code', '')),
+      namespace: 'code',
+    }));
+    onLoad({ filter: /.*/, namespace: 'code' }, async ({ path }) => {
+      const { build } = await import('esbuild');
+      // Template literals hold line ends, and this has to be one line.
+      const supported = { 'template-literal': false };
+      const { outputFiles } = await build({ ...BUNDLED, entryPoints: [path], supported, write: false });
+      return { contents: outputFiles?.[0].text, loader: 'text' };
+    });
+  },
+};
+
 /** Bundles the pages' scripts with the built package, as a site would. */
 export async function bundlePages(scripts = SCRIPTS) {
   const { build } = await import('esbuild');
   const { outputFiles } = await build({
-    write: false,
+    ...BUNDLED,
     entryPoints: scripts.map((name) => join(root, 'www', name)),
     outdir: SITE,
-    bundle: true,
-    format: 'iife',
-    target: 'es2021',
-    minify: true,
-    legalComments: 'none',
-    logLevel: 'warning',
-    tsconfigRaw: '{}',
-    alias: {
-      'retention-destinations/prosperstack/flow': join(root, 'dist/prosperstack/flow.js'),
-      'retention-destinations/prosperstack/debug': join(root, 'dist/prosperstack/debug.js'),
-      'retention-destinations': join(root, 'dist/index.js'),
-      'retention-destinations/debug': join(root, 'dist/debug.js'),
-    },
+    plugins: [asCode],
+    write: false,
   });
   await mkdir(SITE, { recursive: true });
   // In one step: another server may be handing them out.

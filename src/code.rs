@@ -1,6 +1,6 @@
 //! What a destination reports, each with a stable code.
 //!
-//! In a page the codes are numbers. Their names and texts are in JavaScript that xtask generates
+//! In a page the codes are numbers. Their names and messages are in JavaScript that xtask generates
 //! from these tables: as strings in the module they would weigh more.
 
 /// Defines a destination's `Code`: those of its settings follow from `Setting`, the others are
@@ -10,7 +10,7 @@
 /// decisions, which are reported only to those who ask (`debug`).
 macro_rules! codes {
     ($($Name:ident $code:literal $text:literal $explanation:literal,)*) => {
-        /// What became of a setting, a load or an event.
+        /// The result of a setting, a load or an event.
         ///
         /// A number and no enum: with a variant for each setting the module is 300 bytes larger.
         #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]

@@ -10,9 +10,9 @@ const MOST_CANDIDATES: u32 = 8;
 const LONGEST_NAME: u32 = 100;
 
 crossing! {
-    /// Why a value is no email or no customer id.
+    /// Why a value is not an email or a customer id.
     pub enum Flaw {
-        /// A number, an object, `null` or anything else that is no string.
+        /// A number, an object, `null` or anything else that is not a string.
         NotText,
         /// An empty string, `"undefined"`, `"null"` or `"0"`.
         Placeholder,
@@ -38,7 +38,7 @@ impl Flaw {
         }
     }
 
-    /// What is wrong with a value that is no email, or no customer id.
+    /// What is wrong with a value that is not an email, or not a customer id.
     fn of<V: Value>(value: &V) -> Self {
         let text = value.trimmed();
         match text.length() {
@@ -61,7 +61,7 @@ pub enum Lack {
     EmailTrait,
     /// An email is in a trait whose name is almost `email`.
     EmailTraitName,
-    /// The trait `email` is no email.
+    /// The trait `email` is not an email.
     Email,
     /// No trait has the name that the owner gave.
     CustomerIdTrait,

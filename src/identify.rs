@@ -59,7 +59,7 @@ impl<V: Value> Identify<V> {
 }
 
 impl<V: Value> Identity<V> {
-    /// Takes a text that, trimmed, is `something@something.something`: one `@`, a dot with
+    /// Reads a string that, trimmed, is `something@something.something`: one `@`, a dot with
     /// something on both sides after it, no white space or control character, at most
     /// [`LONGEST`] code units. So `"undefined"`, `"null"`, `""` and `"0"`, which sites do
     /// send and the vendor answers with an error, are none; numbers and objects neither.
@@ -72,7 +72,7 @@ impl<V: Value> Identity<V> {
         .then_some(Identity { by: By::Email, text })
     }
 
-    /// Takes a text that, trimmed, is not empty, not a placeholder (`"undefined"`, `"null"`,
+    /// Reads a string that, trimmed, is not empty, not a placeholder (`"undefined"`, `"null"`,
     /// `"0"`), and has at most [`LONGEST`] code units.
     pub fn customer_id(value: &V) -> Option<Self> {
         let text = value.trimmed();

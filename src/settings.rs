@@ -139,7 +139,7 @@ pub fn is_absent<V: Value>(value: &V) -> bool {
 /// The rule of [`is_unset`] as a regular expression, for the debug entry; trimmed text.
 pub const UNSET_PATTERN: &str = r##"^(undefined|null|0)?$|^(YOUR_|process\.env\.|["#$%&'<{\u2018-\u201f])"##;
 
-/// Whether a text is what builds, templates and samples leave where no value was filled in: nothing, `undefined`,
+/// Whether a string is what builds, templates and samples leave if no value was filled in: nothing, `undefined`,
 /// `null`, `0`, `YOUR_PUBLIC_API_TOKEN`, `%NAME%`, `{{ name }}`, `${NAME}`, `<%= name %>`, `process.env.NAME`; or is in
 /// quotes, straight, curly or as entities.
 pub fn is_unset<V: Value>(text: &V) -> bool {

@@ -37,10 +37,10 @@ pub trait Value: Clone + PartialEq {
     /// The number that it is; NaN if it is none.
     fn number(&self) -> f64;
 
-    /// How many UTF-16 code units a text has; `None` for all else.
+    /// The number of UTF-16 code units of a string; `None` for all else.
     fn length(&self) -> Option<u32>;
 
-    /// The UTF-16 code units of a text; none for all else.
+    /// The UTF-16 code units of a string; none for any other value.
     fn units(&self) -> impl Iterator<Item = u16>;
 
     /// The text without white space at its ends (JavaScript's `trim`); undefined for all else.
@@ -93,7 +93,7 @@ crossing! {
     }
 }
 
-/// Whether two texts differ, but only in case as far as ASCII goes, in spaces and in signs like `-`, `_`, `.`.
+/// Whether two strings differ, but only in case as far as ASCII goes, in spaces and in signs like `-`, `_`, `.`.
 pub fn is_variant<V: Value>(one: &V, other: &V) -> bool {
     // Not the space and the signs before the digits, nor the underscore.
     let is_plain = |unit: &u16| *unit >= u16::from(b'0') && *unit != u16::from(b'_');
@@ -102,7 +102,7 @@ pub fn is_variant<V: Value>(one: &V, other: &V) -> bool {
     one != other && one.units().filter(is_plain).all(&mut is_next) && rest.next().is_none()
 }
 
-/// Whether a text begins with this ASCII text.
+/// Whether a string begins with this ASCII string.
 #[inline(never)]
 pub fn begins<V: Value>(text: &V, start: &[u8]) -> bool {
     starts_with(text.units(), start)

@@ -8,12 +8,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { build } from 'esbuild';
 import { root } from '../scripts/tools.mjs';
 import { close, open } from './e2e/support.mjs';
 import { everyMethod } from './support/api-methods.mjs';
 import { apiServer } from './support/api-server.mjs';
 import { names } from './support/api-table.mjs';
+import { bundled } from './support/bundled.mjs';
 import { workerd } from './support/workerd.mjs';
 
 const require = createRequire(import.meta.url);
@@ -36,20 +36,6 @@ const options = () => ({
   eventsUrl: server.url,
   rateScale: 1000,
 });
-
-/** What a bundler makes of an import under these conditions. */
-async function bundle(contents, conditions, more = {}) {
-  const { outputFiles } = await build({
-    stdin: { contents, resolveDir: root },
-    bundle: true,
-    write: false,
-    format: 'esm',
-    logLevel: 'error',
-    conditions,
-    ...more,
-  });
-  return outputFiles[0].text;
-}
 
 test('required, it does the same', async () => {
   const { ProfitWellApi, ProfitWellError } = require('../dist/api.cjs');
@@ -79,7 +65,7 @@ test('each condition of package.json leads to its build', () => {
 });
 
 test('in workerd every method works, in two requests at once', async () => {
-  const worker = await bundle(
+  const worker = await bundled(
     `
     import { ProfitWellApi } from 'retention-destinations/api';
     import { everyMethod } from './tests/support/api-methods.mjs';
@@ -96,8 +82,7 @@ test('in workerd every method works, in two requests at once', async () => {
         return Response.json([wrong, await aborted, (await api.company.settings()).id.length > 0]);
       },
     };`,
-    ['workerd', 'worker', 'browser'],
-    { external: ['./api.wasm'] },
+    { conditions: ['workerd', 'worker', 'browser'], external: ['./api.wasm'] },
   );
   writeFileSync(join(folder, 'worker.js'), worker);
   writeFileSync(join(folder, 'api.wasm'), readFileSync(join(root, 'dist/api.wasm')));
@@ -198,11 +183,10 @@ test('the module stands once, in a file that both entries load, and no bundler h
   const file = join(folder, 'bundled.mjs');
   writeFileSync(
     file,
-    await bundle(
+    await bundled(
       `import { ProfitWellApi } from 'retention-destinations/api';
     new ProfitWellApi({ privateToken: 't' }).plans.get('').catch(({ code }) => console.log(code));`,
-      ['node'],
-      { platform: 'node' },
+      { conditions: ['node'], platform: 'node' },
     ),
   );
   assert.equal(execFileSync(process.execPath, [file], { encoding: 'utf8' }), 'invalid_argument\n');
@@ -212,11 +196,11 @@ test('on a server that takes the condition for pages it says what to do', async 
   const file = join(folder, 'edge.mjs');
   writeFileSync(
     file,
-    await bundle(
+    await bundled(
       `import { ProfitWellApi, ProfitWellError } from 'retention-destinations/api';
     try { new ProfitWellApi({ privateToken: 'secret' }); }
     catch (error) { console.log(error instanceof ProfitWellError, error.code, error.message); }`,
-      ['edge-light', 'browser'],
+      { conditions: ['edge-light', 'browser'] },
     ),
   );
   assert.match(
@@ -229,9 +213,9 @@ test('in a page and in its worker it refuses, whatever build it is', async () =>
   const source = `import { ProfitWellApi, ProfitWellError } from 'retention-destinations/api';
     try { new ProfitWellApi({ privateToken: 'secret' }); globalThis.told = 'made'; }
     catch (error) { globalThis.told = [error instanceof ProfitWellError, error.code, error.message].join(' '); }`;
-  const page = await bundle(source, ['browser'], { format: 'iife' });
+  const page = await bundled(source, { conditions: ['browser'], format: 'iife' });
   assert.ok(page.length < 4000, `${page.length} bytes: the module is not in it`);
-  const server = await bundle(source, ['node'], { format: 'iife' });
+  const server = await bundled(source, { conditions: ['node'], format: 'iife' });
   const worker = `${server}; postMessage(globalThis.told);`;
   for (const script of [page, server, `new Worker('/worker.js').onmessage = ({ data }) => { window.told = data; };`]) {
     const opened = await open({ script, files: { '/worker.js': worker } });

@@ -1,4 +1,4 @@
-// The table of methods of the API client is one set with the class, its types, the table in README and the command line.
+// The table of methods of the API client is one set with the class, its types, the table in docs/rest-api.md and the command line.
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
@@ -51,8 +51,8 @@ function commandsOf(program, path = []) {
 run('cargo', ['build', '--locked', '--quiet', '--package', 'profitwell-cli']);
 const commandNames = new Set(commandsOf(join(target(), 'debug/profitwell')));
 
-/** The rows of README's table: the methods and the commands of each. */
-const rows = read('README.md')
+/** The rows of the page's table: the methods and the commands of each. */
+const rows = read('docs/rest-api.md')
   .match(/\| module \| JavaScript \| command line \|\n.*?\n\n/s)[0]
   .trim()
   .split('\n')
@@ -73,7 +73,7 @@ const rows = read('README.md')
     return { methods: spread(methods, '.'), commands: spread(commands, ' ') };
   });
 
-test('the table in README has them too', () => {
+test('the table in docs/rest-api.md has them too', () => {
   assert.deepEqual(rows.flatMap(({ methods }) => methods).sort(), names);
 });
 

@@ -6,27 +6,16 @@ import { join } from 'node:path';
 import { after, afterEach, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { parse } from 'acorn';
-import { build } from 'esbuild';
 import { SCRIPTS } from '../scripts/entries.mjs';
 import { root } from '../scripts/tools.mjs';
 import { close, open, recycle, TOKEN } from './e2e/support.mjs';
+import { bundled } from './support/bundled.mjs';
 
 after(close);
 afterEach(recycle);
 
-/** What a page's bundle is of this source, by the conditions of package.json. */
-async function bundle(contents, options = {}) {
-  const { outputFiles } = await build({
-    stdin: { contents, resolveDir: root },
-    bundle: true,
-    write: false,
-    minify: true,
-    format: 'iife',
-    logLevel: 'error',
-    ...options,
-  });
-  return outputFiles[0].text;
-}
+/** What a page's bundle is of this source. */
+const bundle = (contents, options) => bundled(contents, { minify: true, format: 'iife', ...options });
 
 const COPIES = `
   import { profitwell as imported } from 'retention-destinations';

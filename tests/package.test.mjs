@@ -2,14 +2,16 @@
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { build } from 'esbuild';
 import { ENTRIES, importPaths, packageFields, SCRIPTS } from '../scripts/entries.mjs';
+import { publishedFiles, TARBALL } from '../scripts/published.mjs';
 import { root } from '../scripts/tools.mjs';
 import { close, open } from './e2e/support.mjs';
+import { bundled } from './support/bundled.mjs';
 
 const packageJson = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 let folder;
@@ -37,10 +39,17 @@ after(async () => {
 test('it holds what it should and nothing else', () => {
   const files = packed.files.map(({ path }) => path).sort();
   assert.deepEqual(
-    files.filter((path) => !path.startsWith('dist/')),
+    files.filter((path) => !path.startsWith('dist/') && !path.startsWith('docs/')),
     ['CHANGELOG.md', 'LICENSE-APACHE', 'LICENSE-MIT', 'README.md', 'package.json'],
   );
   for (const { output } of SCRIPTS) assert.ok(files.includes(`dist/${output}.js`), output);
+  assert.deepEqual(
+    files.filter((path) => path.startsWith('docs/')),
+    readdirSync(join(root, 'docs'))
+      .filter((name) => name.endsWith('.md'))
+      .map((name) => `docs/${name}`)
+      .sort(),
+  );
   for (const name of [
     'core.js',
     'prosperstack/core.js',
@@ -175,22 +184,24 @@ test('publint and Are the types wrong? find nothing, in any resolution', () => {
   inFolder(process.execPath, [bin('@arethetypeswrong/cli', 'dist/index.js'), tarball, '--quiet', ...asset]);
 });
 
+test('what the build prints for owners of sites is what is packed', () => {
+  assert.equal(TARBALL, packed.filename);
+  const installed = join(folder, 'node_modules/retention-destinations/dist');
+  const printed = publishedFiles(installed);
+  assert.deepEqual(printed, publishedFiles(join(root, 'dist')));
+  for (const { file, integrity, url } of printed) {
+    const hash = createHash('sha384').update(readFileSync(join(installed, file)));
+    assert.equal(integrity, `sha384-${hash.digest('base64')}`);
+    assert.equal(url, `https://cdn.jsdelivr.net/npm/retention-destinations@${packageJson.version}/dist/${file}`);
+  }
+});
+
 test('the version is the crate\u2019s', () => {
   assert.match(readFileSync(join(root, 'Cargo.toml'), 'utf8'), new RegExp(`^version = "${packageJson.version}"`, 'm'));
 });
 
 test('it bundles, and a bundle that does not call it leaves it out', async () => {
-  const bundle = async (contents) => {
-    const { outputFiles } = await build({
-      stdin: { contents, resolveDir: folder },
-      bundle: true,
-      write: false,
-      minify: true,
-      format: 'esm',
-      logLevel: 'error',
-    });
-    return outputFiles[0].text;
-  };
+  const bundle = (contents) => bundled(contents, { from: folder, minify: true });
   const used = await bundle("import { profitwell } from 'retention-destinations'; globalThis.p = profitwell;");
   assert.match(used, /public\.profitwell\.com/);
   assert.equal((await bundle("import 'retention-destinations';")).trim(), '');

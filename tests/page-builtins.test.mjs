@@ -17,7 +17,9 @@ const ELSEWHERE = [
   'js/shared/setting-hints.js', // what a developer asks
   'js/shared/spelling.js',
   'js/shared/debug.js',
+  'js/shared/check/',
   'js/profitwell/debug.js',
+  'js/profitwell/page-rules.js',
   'js/prosperstack/debug.js',
   'js/prosperstack/flow.js', // loads ProsperStack's own library
   'js/prosperstack/payload.js',

@@ -485,8 +485,9 @@ test('prefetched, the flow sends along what the library got', async () => {
   assert.deepEqual([server.taken(), seen.errors], [[], []]);
 });
 
-test('the code in README works as it stands', async () => {
-  const [, code] = readFileSync(join(root, 'README.md'), 'utf8').match(/```js\n(\/\/ prosperstack flow\n.*?)```/s);
+test('the code in its page works as it stands', async () => {
+  const document = readFileSync(join(root, 'docs/cancellation.md'), 'utf8');
+  const [, code] = document.match(/```js\n(\/\/ prosperstack flow\n.*?)```/s);
   const text = `import { cancellationFlow } from ${ENTRY};
     window.__PROSPERSTACK_DEBUG_API_HOST__ = '${server.api}';
     window.__PROSPERSTACK_DEBUG_APP_HOST__ = '${server.app}';

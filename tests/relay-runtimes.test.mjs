@@ -10,9 +10,9 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { build } from 'esbuild';
 import { root } from '../scripts/tools.mjs';
 import { close, open } from './e2e/support.mjs';
+import { bundled } from './support/bundled.mjs';
 import { directDestination } from './support/direct-destination.mjs';
 import { arrives, cases, message, run } from './support/relay-cases.mjs';
 import { ORIGIN, relayOptions } from './support/relay-options.mjs';
@@ -30,20 +30,6 @@ after(async () => {
   rmSync(folder, { recursive: true, force: true });
   await close();
 });
-
-/** What a bundler makes of an import under these conditions. */
-async function bundle(contents, conditions, more = {}) {
-  const { outputFiles } = await build({
-    stdin: { contents, resolveDir: root },
-    bundle: true,
-    write: false,
-    format: 'esm',
-    logLevel: 'error',
-    conditions,
-    ...more,
-  });
-  return outputFiles[0].text;
-}
 
 test('required, it does the same', async () => {
   const { RelayError, createRelay } = require('../dist/relay.cjs');
@@ -143,12 +129,12 @@ test('in workerd it does the same with every request', async (t) => {
   );
 });
 
-/** A block of README by its first line. */
-const readme = (mark) =>
-  readFileSync(join(root, 'README.md'), 'utf8').match(new RegExp('```js\\n(// ' + mark + '\\n.*?)```', 's'))[1];
+/** A block of the relay's page by its first line. */
+const block = (mark) =>
+  readFileSync(join(root, 'docs/relay.md'), 'utf8').match(new RegExp('```js\\n(// ' + mark + '\\n.*?)```', 's'))[1];
 
-test('the code for Node in README works as it stands', async () => {
-  const room = mkdtempSync(join(root, 'target/readme-'));
+test('the code for Node works as it stands', async () => {
+  const room = mkdtempSync(join(root, 'target/document-'));
   try {
     writeFileSync(
       join(room, 'sessions.mjs'),
@@ -156,10 +142,7 @@ test('the code for Node in README works as it stands', async () => {
     );
     writeFileSync(
       join(room, 'relay.mjs'),
-      readme('relay in Node').replace(
-        '.listen(8787)',
-        '.listen(0, function () { process.send(this.address().port); })',
-      ),
+      block('relay in Node').replace('.listen(8787)', '.listen(0, function () { process.send(this.address().port); })'),
     );
     const env = { ...process.env, PROSPERSTACK_URL: destination.url, PROSPERSTACK_API_KEY: destination.key };
     const child = fork(join(room, 'relay.mjs'), { env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
@@ -183,14 +166,14 @@ test('the code for Node in README works as it stands', async () => {
   }
 });
 
-test('the code for a Worker in README works as it stands', async () => {
-  const room = mkdtempSync(join(root, 'target/readme-'));
+test('the code for a Worker works as it stands', async () => {
+  const room = mkdtempSync(join(root, 'target/document-'));
   try {
     writeFileSync(
       join(room, 'sessions.mjs'),
       "export const userOfSession = (cookie) => (cookie === 'session=1' ? { email: 'jane@example.com' } : null);",
     );
-    writeFileSync(join(room, 'worker.mjs'), readme('relay in a Worker'));
+    writeFileSync(join(room, 'worker.mjs'), block('relay in a Worker'));
     const { default: worker } = await import(pathToFileURL(join(room, 'worker.mjs')));
     const env = { PROSPERSTACK_URL: destination.url, PROSPERSTACK_API_KEY: destination.key };
     const one = message({ 'Number of contacts': 5800 });
@@ -227,9 +210,9 @@ test('in a page and in its worker it refuses, whatever build it is', async () =>
   const source = `import { createRelay, RelayError } from 'retention-destinations/relay';
     try { createRelay({ prosperstack: { apiKey: 'key_secret' } }); globalThis.told = 'made'; }
     catch (error) { globalThis.told = [error instanceof RelayError, error.code, error.message].join(' '); }`;
-  const page = await bundle(source, ['browser'], { format: 'iife' });
+  const page = await bundled(source, { conditions: ['browser'], format: 'iife' });
   assert.ok(page.length < 4000, `${page.length} bytes: the module is not in it`);
-  const server = await bundle(source, ['node'], { format: 'iife' });
+  const server = await bundled(source, { conditions: ['node'], format: 'iife' });
   const worker = `${server}; postMessage(globalThis.told);`;
   for (const script of [page, server, `new Worker('/worker.js').onmessage = ({ data }) => { window.told = data; };`]) {
     const opened = await open({ script, files: { '/worker.js': worker } });

@@ -1,4 +1,4 @@
-// The settings are told in a table in Rust; the public types and README name the same ones.
+// The settings are told in a table in Rust; the public types and the documents name the same ones.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -16,9 +16,9 @@ const members = (text, from, to) => {
   return [...part.matchAll(/^ +(\w+)\??: /gm)].map(([, name]) => name);
 };
 
-/** The settings in the first column of README's table that begins with this one. */
-const rows = (first) => {
-  const lines = read('README.md').split('\n');
+/** The settings in the first column of a page's table that begins with this one. */
+const rows = (page, first) => {
+  const lines = read(page).split('\n');
   const start = lines.findIndex((line) => line.startsWith(`| \`${first}\``));
   const end = lines.findIndex((line, at) => at > start && !line.startsWith('|'));
   return lines
@@ -28,10 +28,24 @@ const rows = (first) => {
 
 const COMMON = members(read('js/shared/types.d.ts'), 'interface CommonSettings', '\n}');
 
-for (const [product, names, from, to, others] of [
+for (const [product, page, names, from, to, others] of [
   // `publicApiKey` is RudderStack's name for the token; `consentCategories` is the adapters' own.
-  ['profitwell', PROFITWELL, 'interface Shared', '/** An event', ['publicApiKey', 'consentCategories']],
-  ['prosperstack', PROSPERSTACK, 'interface ProsperStackSettings', '\n}', ['consentCategories']],
+  [
+    'profitwell',
+    'docs/settings.md',
+    PROFITWELL,
+    'interface Shared',
+    '/** An event',
+    ['publicApiKey', 'consentCategories'],
+  ],
+  [
+    'prosperstack',
+    'docs/prosperstack.md',
+    PROSPERSTACK,
+    'interface ProsperStackSettings',
+    '\n}',
+    ['consentCategories'],
+  ],
 ]) {
   const expected = [...names, ...others].sort();
 
@@ -41,9 +55,20 @@ for (const [product, names, from, to, others] of [
     assert.deepEqual([...new Set([...members(text, from, end), ...COMMON])].sort(), expected);
   });
 
-  test(`README has a row for each setting of ${product}`, () => {
-    const told = rows(names[0]);
+  test(`${page} has a row for each setting`, () => {
+    const told = rows(page, names[0]);
     for (const name of names) assert.ok(told.includes(name), name);
     for (const name of told) assert.ok(expected.includes(name), name);
   });
 }
+
+test('README names settings and defaults as their page does', () => {
+  const cells = (page) =>
+    Object.fromEntries(
+      [...read(page).matchAll(/^\| `(\w+)` \| .* \| (.*) \|$/gm)].map(([, name, preset]) => [name, preset]),
+    );
+  const all = cells('docs/settings.md');
+  const four = Object.entries(cells('README.md')).filter(([name]) => name in all);
+  assert.equal(four.length, 4);
+  for (const [name, preset] of four) assert.equal(preset, all[name], name);
+});

@@ -10,10 +10,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { Worker } from 'node:worker_threads';
-import { build } from 'esbuild';
 import { ENTRIES, importPaths } from '../scripts/entries.mjs';
 import { root } from '../scripts/tools.mjs';
 import { close, open } from './e2e/support.mjs';
+import { bundled } from './support/bundled.mjs';
 
 const { name } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 // What is for servers, and the cancellation flow of ProsperStack, have tests of their own
@@ -101,23 +101,12 @@ test('in a worker of Node', async () => {
   assert.deepEqual(answer, expected(paths));
 });
 
-/** All entries in one file, as a bundler for the given conditions makes it. */
-async function bundled(source, options) {
-  const { outputFiles } = await build({
-    stdin: { contents: `${imports}\n${source}`, resolveDir: root },
-    bundle: true,
-    write: false,
-    format: 'esm',
-    target: 'es2022',
-    logLevel: 'error',
-    outdir: folder,
-    ...options,
-  });
-  return outputFiles[0].text;
-}
+/** All entries in one file. */
+const allBundled = (source, options) =>
+  bundled(`${imports}\n${source}`, { target: 'es2022', outdir: folder, ...options });
 
 test('in a worker of a browser', async () => {
-  const script = await bundled(`${imported} all().then(postMessage, (error) => postMessage(String(error)));`, {
+  const script = await allBundled(`${imported} all().then(postMessage, (error) => postMessage(String(error)));`, {
     format: 'iife',
     define: { 'import.meta.url': '"https://shop.example/"' },
   });
@@ -145,7 +134,7 @@ const freePort = () =>
 test('in workerd', async () => {
   writeFileSync(
     join(folder, 'worker.js'),
-    await bundled(`${imported} export default { fetch: async () => Response.json(await all()) };`),
+    await allBundled(`${imported} export default { fetch: async () => Response.json(await all()) };`),
   );
   const port = await freePort();
   writeFileSync(

@@ -11,6 +11,7 @@ import { Window } from 'happy-dom';
 import { JSDOM } from 'jsdom';
 import { ENTRIES, nowasmOutput } from '../scripts/entries.mjs';
 import { root } from '../scripts/tools.mjs';
+import { blocksOf } from './support/documents.mjs';
 
 const outputs = ENTRIES.filter(({ product }) => product).flatMap(({ output, formats }) => [
   ...(formats.includes('cjs') ? [output] : []),
@@ -76,6 +77,34 @@ test('in jsdom, resetForTests lets one file of tests identify twice', () => {
     resetForTests();
     assert.deepEqual(keysOf(window), before);
     assert.equal(scripts(), 0);
+  }
+});
+
+test('in jsdom, the tests in docs/testing.md pass as they stand', async () => {
+  const dom = jsdom();
+  const load = loader(dom.getInternalVMContext());
+  const hooks = [];
+  const named = [];
+  const environment = {
+    window: dom.window,
+    profitwell: load('index').profitwell,
+    resetForTests: load('debug').resetForTests,
+    afterEach: (hook) => hooks.push(hook),
+    test: (name, run) => named.push([name, run]),
+    // Across the realms of jsdom and Node.
+    expect: (list) => ({
+      toContainEqual: (item) => assert.ok(list.some((one) => JSON.stringify(one) === JSON.stringify(item))),
+    }),
+  };
+  const code = blocksOf('docs/testing.md')
+    .slice(0, 2)
+    .map(({ text }) => text.replaceAll(/^import .*$/gm, ''))
+    .join('');
+  vm.compileFunction(code, Object.keys(environment))(...Object.values(environment));
+  assert.deepEqual([hooks.length, named.length], [1, 1]);
+  for (const [, run] of [...named, ...named]) {
+    await run();
+    for (const hook of hooks) hook();
   }
 });
 

@@ -29,6 +29,7 @@ export const PAGES = [
     file: 'index.html',
     name: 'Check',
     description: 'Find out what is wrong with a ProfitWell or ProsperStack tag, its settings or its policy, offline.',
+    script: 'check.js',
   },
   {
     file: 'web-app.html',

@@ -67,7 +67,7 @@ const applied = new URLSearchParams(new FormData(form)).toString();
 function review() {
   const settings = settingsOf(form.elements);
   $('#code').textContent = code(settings);
-  const hints = debug.checkSettings(settings).map(({ setting, hint }) => `${setting} ${hint}.`);
+  const hints = debug.checkSettings(settings).map(({ message }) => message);
   if (new URLSearchParams(new FormData(form)).toString() !== applied) hints.push('Changed: not in use until applied.');
   $('#hints').textContent = hints.join(' ');
 }

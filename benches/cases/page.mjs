@@ -8,7 +8,7 @@ export const EMAIL = 'jane@example.com';
 const MARK = 'self.benchEvaluated??=performance.now();';
 
 /** Reports what the page's clock said, once. */
-export const REPORT = `benchDone(JSON.stringify({evaluated:self.benchEvaluated,identified:self.benchIdentified,told:performance.now()}))`;
+const REPORT = `benchDone(JSON.stringify({evaluated:self.benchEvaluated,identified:self.benchIdentified,told:performance.now()}))`;
 
 /**
  * Stands before the vendor's script and reports its first \`start\`, unless the page waits for an

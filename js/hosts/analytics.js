@@ -46,7 +46,7 @@ export const analyticsPlugin = (registry, name) => (settings) => {
     loaded: () => true,
 
     // The call's own traits go before the stored ones, which this host does not carry over.
-    // A throw here would skip the other plugins and leave `identify()` pending for ever.
+    // A throw here would skip the other plugins and leave `identify()` pending.
     /** @param {any} call */
     identify({ payload, instance }) {
       attempt(() =>

@@ -44,7 +44,7 @@ export const byCategories = (make) => (settings) => {
   /** @returns {unknown} */
   const consent = () => (isGranted === undefined ? later() : answer());
 
-  // What is no list of names is no answer: refused as `invalid_consent`.
+  // Anything but a list of names is invalid: rejected as `invalid_consent`.
   const plugin = make({ ...given, consent: /** @type {any} */ (isListed ? consent : null) });
   for (let at = 0; at < HOOKS.length; at += 1) {
     const hook = HOOKS[at];

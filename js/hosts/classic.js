@@ -13,7 +13,7 @@ const HINT = '; in classicIntegrations settings come from cdnSettings, not from 
  * @param {object} product
  * @param {Partial<Settings>} product.defaults what the host fills in where settings are missing
  * @param {(integration: any) => boolean} product.isLoaded
- * @param {(traits: any) => unknown} [product.traits] what becomes of an event's traits
+ * @param {(traits: any) => unknown} [product.traits] how an event's traits are converted
  * @returns {any} the constructor
  */
 export const classicIntegration = (registry, { defaults, isLoaded, traits = (given) => given }) => {

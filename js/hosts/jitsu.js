@@ -4,7 +4,7 @@
 
 import { attempt } from '../../src/page/attempt.js';
 
-/** @template {{ initialize(call: any): void }} P @param {P} plugin whose host tells of every event as the first */
+/** @template {{ initialize(call: any): void }} P @param {P} plugin whose host passes every event as the first one */
 const once = (plugin) => {
   let isFirst = true;
   return {

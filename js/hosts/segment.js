@@ -37,7 +37,7 @@ async function filter(event, middleware) {
 const pass = (ctx) => ctx;
 
 /** Whether the host loads the same destination itself: `isInstallableIntegration` of analytics-next. @param {any} host */
-const isInSegment = (host) =>
+export const isInSegment = (host) =>
   attempt(() => {
     const entry = host.settings.cdnSettings.integrations[NAME];
     const types = entry.versionSettings?.componentTypes ?? entry.componentTypes;
@@ -116,7 +116,7 @@ export function pluginOf(registration) {
 /**
  * @template Settings
  * @param {import('../shared/page-wide.js').PageWide<Settings>} registry
- * @param {typeof pluginOf} [plugin] what a destination makes of `pluginOf`
+ * @param {typeof pluginOf} [plugin] makes a destination's plugin of `pluginOf`
  */
 export const segmentPlugin =
   (registry, plugin = pluginOf) =>

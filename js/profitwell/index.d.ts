@@ -10,16 +10,16 @@ interface Shared extends CommonSettings {
   siteType?: SiteType;
   /**
    * The name of the trait that holds the customer's id in the *billing platform*
-   * (Stripe `cus_…`, Paddle `ctm_…`); not your own user id. It goes before the email.
+   * (Stripe `cus_…`, Paddle `ctm_…`); not your own user id. It takes precedence over the email.
    */
   customerIdTrait?: string;
-  /** Whether to begin with the user that the host has stored. @default true */
+  /** Whether to start with the user that the host has stored. @default true */
   useStoredUser?: boolean;
   /** The CSP nonce for the vendor's script tag. @default the nonce of the running classic script */
   nonce?: string;
   /**
-   * The vendor's script, for a first-party proxy or local work: https or same-origin; plain
-   * http only from this machine.
+   * The URL of the vendor's script, for a first-party proxy or local work: https or same-origin; plain
+   * http only on localhost.
    * @default 'https://public.profitwell.com/js/profitwell.js'
    */
   scriptUrl?: string;
@@ -27,7 +27,7 @@ interface Shared extends CommonSettings {
   timeoutMs?: number;
 }
 
-/** What the owner of a site sets once. */
+/** The settings of the ProfitWell destination. */
 export type ProfitWellSettings =
   | (Shared & {
       /** The Public API Token of your ProfitWell account: public, not the private API token. */
@@ -41,7 +41,7 @@ export type ProfitWellSettings =
     });
 
 /**
- * The plugin. Its `ready` settles when the vendor's script has run, at its first failure, or after
+ * The plugin. Its `ready` settles when the vendor's script has run, when it fails for the first time, or after
  * `timeoutMs`.
  */
 export type ProfitWellPlugin = DestinationPlugin<'ProfitWell'>;
@@ -49,8 +49,8 @@ export type ProfitWellPlugin = DestinationPlugin<'ProfitWell'>;
 /**
  * The ProfitWell destination as a plugin for Segment's `@segment/analytics-next`.
  *
- * Never throws: with settings that cannot be right it says so once in the console and returns
- * a plugin that is off. On a server it returns one that does nothing.
+ * It never throws. With invalid settings it prints one error and returns a plugin that is off. On a
+ * server it returns a plugin that does nothing.
  *
  * @example
  * const analytics = AnalyticsBrowser.load({
@@ -61,12 +61,12 @@ export type ProfitWellPlugin = DestinationPlugin<'ProfitWell'>;
 export function profitwell(settings: ProfitWellSettings): ProfitWellPlugin;
 
 /**
- * Tells every ProfitWell registration on the page whether the visitor consents. `false` stops
- * all further calls and forgets the visitor; a vendor script that has run stays.
+ * Records the visitor's answer for every ProfitWell registration on the page. `false` stops all further
+ * calls and forgets the visitor; a vendor script that has run cannot be unloaded.
  */
 export function setConsent(yes: boolean): void;
 
-/** What the customer made of one of the vendor's offers. */
+/** The customer's answer to one of the vendor's offers. */
 export interface SalvageResult {
   decision: 'accepted' | 'rejected';
   resolution?: 'accepted' | 'rejected';
@@ -81,15 +81,15 @@ export type SalvageAttempt =
   | 'contact_support_meeting_scheduler';
 
 /**
- * What came of a cancellation flow. `retained` and `aborted`: the customer stays. `chose_to_cancel`:
- * go on with your own cancellation. `error`: the customer has seen no dialogue, so open your own
+ * The result of a cancellation flow. `retained` and `aborted`: the customer stays. `chose_to_cancel`:
+ * continue with your own cancellation. `error`: the customer has seen no dialogue, so open your own
  * cancel page, and cancel nothing.
  */
 export type CancellationFlowResult =
   | {
       status: 'error';
       /**
-       * The vendor's words, or one of ours: `invalid_subscription_id`, `consent_denied`, `not_loaded`,
+       * The vendor's message, or one of these codes: `invalid_subscription_id`, `consent_denied`, `not_loaded`,
        * `vendor_script_blocked`, `timed_out`, `vendor_threw`, `no_promise`, `vendor_rejected`,
        * `unknown_status`.
        */
@@ -107,11 +107,11 @@ export type CancellationFlowResult =
     };
 
 /**
- * Opens ProfitWell Retain's cancellation flow for a subscription, by ProfitWell's script or, where
- * Paddle.js is initialised, by `Paddle.Retain`. It never rejects.
+ * Opens ProfitWell Retain's cancellation flow for a subscription, through ProfitWell's script or, where
+ * Paddle.js is initialised, through `Paddle.Retain`. It never rejects.
  *
- * `timeoutMs` bounds the wait for the vendor's script; once the dialogue is open it waits for the
- * customer, or until `signal` aborts (the status is then `aborted`). `fallback` is called where the
+ * `timeoutMs` limits the wait for the vendor's script. Once the dialogue is open, the promise waits for the
+ * customer, or until `signal` aborts (the status is then `aborted`). `fallback` is called if the
  * status is `error`.
  *
  * @example
@@ -122,6 +122,6 @@ export type CancellationFlowResult =
 export function cancellationFlow(options: {
   subscriptionId: string;
   signal?: AbortSignal;
-  /** Opens your own cancel page: Retain's dialogue could not be opened, or ended in an error. */
+  /** Opens your own cancel page. It is called if Retain's dialogue could not be opened or ended in an error. */
   fallback?: (result: Extract<CancellationFlowResult, { status: 'error' }>) => void;
 }): Promise<CancellationFlowResult>;

@@ -1,6 +1,6 @@
 export * from './index.js';
 
 /**
- * Where `profitwell.wasm` is served, if not beside the script; call it before anything else.
+ * Sets the URL of `profitwell.wasm`, if it is not beside the script. Call it before anything else.
  */
 export function setWasmUrl(url: string | URL): void;

@@ -7,7 +7,7 @@ import { registry } from './registry.js';
 
 const MIDNIGHT = /T00:00:00\.000Z$/;
 
-// These hosts make a Date of every string that is an ISO date. What stands at midnight was one
+// These hosts make a Date of every string that is an ISO date. A date at midnight was one
 // without a time ("2021-05-04"), and goes so again.
 /** @param {any} value */
 const withoutMidnight = (value) => {

@@ -1,5 +1,6 @@
 // `retention-destinations/prosperstack/debug`: what the destination decides and why, in words.
 
+import { NOWASM } from '#border';
 import { debugEntry } from '../shared/debug.js';
 import { plain } from '../shared/spelling.js';
 
@@ -13,35 +14,47 @@ const LIKELY = {
   allowed: 'allow',
 };
 
-const debug = debugEntry(
-  {
-    missing: 'the URL of your relay',
-    // The last three are attributes of the script tag only.
-    others: ['consentCategories', 'analyticsKey', 'nowasmSrc', 'prosperstackConsent'],
-    unknown(name) {
-      return /^(data)?(api)?key$/.test(plain(name)) ? `is not a setting: ${API_KEY}` : undefined;
+/** @type {import('../shared/setting-hints.js').Product} */
+const product = {
+  missing: 'the URL of your relay',
+  // The last three are attributes of the script tag only.
+  others: ['consentCategories', 'analyticsKey', 'nowasmSrc', 'prosperstackConsent'],
+  ignored: ['debug'],
+  unknown(name) {
+    if (!/^(data)?(api)?key$/.test(plain(name))) return undefined;
+    return { hint: `is not a setting: ${API_KEY}`, code: 'secret_in_page', gravity: 'error', isToGo: true };
+  },
+  means: (name) => LIKELY[name],
+  hints: {
+    endpoint(address) {
+      if (!/prosperstack\.com/i.test(address)) return undefined;
+      return {
+        hint: 'must be your own relay: a page cannot speak to ProsperStack without a secret',
+        gravity: 'error',
+      };
     },
-    means: (name) => LIKELY[name],
-    hints: {
-      endpoint(address) {
-        if (!/prosperstack\.com/i.test(address)) return undefined;
-        return 'must be your own relay: a page cannot speak to ProsperStack without a secret';
-      },
-      allow: (allow) => (Array.isArray(allow) ? undefined : 'must be a list of property names'),
-    },
-    together({ allow, mapping }, add) {
-      if (!Array.isArray(allow) || typeof mapping !== 'object' || mapping === null) return;
-      for (const [trait, entry] of Object.entries(mapping)) {
-        const property = typeof entry === 'string' ? entry : entry?.property;
-        if (typeof property !== 'string' || allow.includes(property)) continue;
-        const near = allow.find((name) => typeof name === 'string' && plain(name) === plain(property));
-        const guess = near ? `: did you mean ${JSON.stringify(near)}?` : '';
-        add('mapping', `sends ${JSON.stringify(trait)} to a property that allow does not name${guess}`);
-      }
+    allow(allow) {
+      return Array.isArray(allow)
+        ? undefined
+        : { hint: 'must be a list of property names', code: 'invalid_allow', gravity: 'error' };
     },
   },
-  ['prosperstackDestination'],
-);
+  together({ allow, mapping }, add) {
+    if (!Array.isArray(allow) || typeof mapping !== 'object' || mapping === null) return;
+    for (const [trait, entry] of Object.entries(mapping)) {
+      const property = typeof entry === 'string' ? entry : entry?.property;
+      if (typeof property !== 'string' || allow.includes(property)) continue;
+      const near = allow.find((name) => typeof name === 'string' && plain(name) === plain(property));
+      const guess = near ? `: did you mean ${JSON.stringify(near)}?` : '';
+      add('mapping', { hint: `sends ${JSON.stringify(trait)} to a property that allow does not name${guess}` });
+    }
+  },
+};
+
+const behaviour = () => 'sends the properties of identified subscribers to your relay';
+const debug = debugEntry({ product, needs: { fallback: NOWASM, vendor: [] }, other: 'publicApiToken', behaviour }, [
+  'prosperstackDestination',
+]);
 
 /** @type {typeof import('./debug.js').EXPLANATIONS} */
 export const EXPLANATIONS = debug.EXPLANATIONS;
@@ -51,8 +64,12 @@ export const explain = debug.explain;
 export const watch = debug.watch;
 /** @type {typeof import('./debug.js').checkSettings} */
 export const checkSettings = debug.checkSettings;
+/** @type {typeof import('./debug.js').checkPage} */
+export const checkPage = debug.checkPage;
+/** @type {typeof import('./debug.js').checkPolicy} */
+export const checkPolicy = debug.checkPolicy;
+/** @type {typeof import('./debug.js').check} */
+export const check = debug.check;
 
 /** @type {typeof import('./debug.js').resetForTests} */
 export const resetForTests = debug.resetForTests;
-
-export { checkSettings as check }; // its former name

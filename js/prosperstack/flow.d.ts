@@ -1,40 +1,40 @@
 /**
- * ProsperStack's cancellation flow, over its published library `@prosperstack/flow`, which you install
- * beside this package; it is loaded when a flow is opened.
+ * Opens ProsperStack's cancellation flow with its published library `@prosperstack/flow`, which you install
+ * beside this package. The library is loaded when a flow is opened.
  *
- * Resolves when the person has answered, has closed the flow, or cannot be shown it. Never rejects. While
- * a flow is open, another call gives the same promise.
+ * The promise resolves when the person has answered or closed the flow, or when the flow cannot be shown. It
+ * never rejects. While a flow is open, another call returns the same promise.
  */
 export function cancellationFlow(options: CancellationFlowOptions): Promise<CancellationFlowResult>;
 
-/** Loads the library and tells ProsperStack of the subscription, so that the flow opens faster; whether that worked. */
+/** Loads the library and sends the subscription to ProsperStack, so that the flow opens faster. Returns whether that worked. */
 export function prefetch(options: Pick<CancellationFlowOptions, 'clientId' | 'subscription'>): Promise<boolean>;
 
 export interface CancellationFlowOptions {
-  /** The public client id of your account, `acct_…`. A secret key (`key_…`) is refused. */
+  /** The public client id of your account, `acct_…`. A secret key (`key_…`) is rejected. */
   clientId: string;
-  /** The id of the subscription in your billing platform, or more about it. */
+  /** The id of the subscription in your billing platform, or an object with more about it. */
   subscription?: string | number | FlowSubscription;
   flowId?: string;
   /**
-   * About the subscriber, beside what identify told us. If it names another email or id than the
-   * identified person's, nothing of that person is sent.
+   * The subscriber, in addition to what identify has passed. If it has another email or id than the identified
+   * person, nothing of that person is sent.
    */
   subscriber?: FlowSubscriber;
   /**
-   * Properties of the subscriber beside those that identify told us; or a function that gets those and
-   * returns what is sent, for the flow takes the unique identifiers of properties where identify takes their names.
+   * Properties of the subscriber in addition to those from identify; or a function that receives those and returns
+   * the ones to send. The flow expects the unique identifiers of properties, where identify takes their names.
    */
   properties?: FlowProperties | ((identified: FlowProperties) => FlowProperties);
-  /** Gets the exact text that will be sent and gives its signature, from your server. */
+  /** Receives the exact string that will be sent, and returns its signature, from your server. */
   sign?(payload: string): string | Promise<string>;
-  /** Gets the events `Cancellation Flow Started` and `Cancellation Flow Completed` with the status. */
+  /** Receives the events `Cancellation Flow Started` and `Cancellation Flow Completed`, the latter with the status. */
   track?: { track(event: string, properties: { status?: string }): unknown };
-  /** Runs where the flow cannot be shown: your own way to cancel. */
+  /** Opens your own cancel page. It is called if the flow cannot be shown. */
   fallback?(result: CancellationFlowError): unknown;
   /** Closes the flow. */
   signal?: AbortSignal;
-  /** How long it may take until the flow is shown. 10000 by default; then a person is looking at it. */
+  /** The longest wait until the flow is shown, in milliseconds. There is no time-out after that. @default 10000 */
   timeoutMs?: number;
   displayMode?: 'full_screen' | 'modal';
   language?: string;
@@ -60,10 +60,10 @@ export interface FlowSubscription {
 
 export type CancellationFlowResult = CancellationFlowAnswer | CancellationFlowClosed | CancellationFlowError;
 
-/** The person has been through the flow. */
+/** The person has completed the flow. */
 export interface CancellationFlowAnswer {
   status: 'canceled' | 'saved' | 'incomplete' | 'deflected';
-  /** As the library gives it: its `FlowSession`. */
+  /** The library's `FlowSession`, unchanged. */
   flowSession: { id: string; [field: string]: unknown };
   details?: undefined;
 }
@@ -86,6 +86,6 @@ export interface CancellationFlowError {
     | 'flow_failed'
     | 'timed_out'
     | 'unknown_status';
-  /** What the library says, in words for the person. */
+  /** The library's message for the person. */
   message?: string;
 }

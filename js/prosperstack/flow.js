@@ -12,7 +12,7 @@ const LONGEST_TIMEOUT_MS = 0x7fffffff;
 /** @typedef {import('./flow.js').CancellationFlowResult} Result */
 /** @typedef {import('./flow.js').CancellationFlowError['details']} Problem */
 
-/** The published library. In a `try`, because a bundler then goes on without a package that the site does not have. */
+/** The published library. In a `try`, because a bundler then continues without a package that the site does not have. */
 async function published() {
   try {
     return await import('@prosperstack/flow');
@@ -22,7 +22,7 @@ async function published() {
 }
 
 /**
- * Whoever is in the page by a script tag goes first. The package is UMD: bundlers differ in what they make of it.
+ * A library from a script tag takes precedence. The package is UMD: bundlers export it in different ways.
  *
  * @returns {Promise<typeof import('@prosperstack/flow')>}
  */
@@ -67,7 +67,7 @@ function traces() {
 }
 
 /**
- * Opens the flow; what `shown`, `done` and `undo` are called with is all that comes of it.
+ * Opens the flow; what `shown`, `done` and `undo` are called with is its only result.
  *
  * @param {Options} options
  * @param {{ over(): boolean, shown(): void, done(result: Result): void, undo(task: () => void): void }} events
@@ -120,7 +120,7 @@ async function open(options, { over, shown, done, undo }) {
 let running;
 
 /**
- * Opens the flow and resolves to what came of it; while one is open, to the same.
+ * Opens the flow and resolves to its result; while one is open, to the result of that one.
  *
  * @type {typeof import('./flow.js').cancellationFlow}
  */

@@ -2,41 +2,41 @@ import type { CommonSettings, DestinationPlugin } from '../shared/types.js';
 
 export type { ConsentAnswer, DestinationMiddleware } from '../shared/types.js';
 
-/** A property of a ProsperStack subscriber, and the type that it has there. */
+/** A property of a ProsperStack subscriber, and optionally its type. */
 export type MappedProperty = string | { property: string; type?: 'text' | 'number' | 'boolean' | 'date' };
 
-/** What the owner of a site sets once. No secret: a setting that looks like one is refused. */
+/** The settings of the ProsperStack destination. None is secret: a setting that looks like a secret is rejected. */
 export interface ProsperStackSettings extends CommonSettings {
-  /** Your relay: same-origin, https, or plain http on localhost. Nothing else is contacted. */
+  /** The URL of your relay: same-origin, https, or plain http on localhost. Nothing else is contacted. */
   endpoint: string;
   /**
-   * Which trait becomes which property. A mapped trait goes only under its property's name; with a
-   * type, its value is read as that type or not sent. Reserved traits go only if they are here.
+   * The property for each trait. A mapped trait is sent only under its property's name; with a type, its
+   * value is sent only if it can be read as that type. Reserved traits are sent only if they are named here.
    */
   mapping?: Readonly<Record<string, MappedProperty>>;
   /** The names of the properties that may be sent. @default all but reserved traits */
   allow?: readonly string[];
-  /** Whether `traits.traits` is looked at, as in ProsperStack's own example. @default true */
+  /** Whether `traits.traits` is read, as in ProsperStack's own example. @default true */
   nestedTraits?: boolean;
-  /** Whether `traits.traits.email` counts where `traits.email` is none. @default false */
+  /** Whether `traits.traits.email` is used if `traits.email` is not an email. @default false */
   nestedEmail?: boolean;
-  /** Whether a user id that looks like an email counts where there is no other. @default false */
+  /** Whether a user id that looks like an email is used if there is no other email. @default false */
   emailFromUserId?: boolean;
-  /** Whether the host's stored user is known to the cancellation flow before an identify. @default true */
+  /** Whether the cancellation flow may use the host's stored user before an identify. @default true */
   useStoredUser?: boolean;
-  /** How long one request may take, in milliseconds. @default 10000 */
+  /** The longest time for one request, in milliseconds. @default 10000 */
   timeoutMs?: number;
 }
 
-/** The plugin. Its `ready` settles at once. */
+/** The plugin. Its `ready` settles immediately. */
 export type ProsperStackPlugin = DestinationPlugin<'ProsperStack'>;
 
 /**
  * The ProsperStack destination as a plugin for Segment's `@segment/analytics-next`: sends the
  * properties of identified subscribers to your relay.
  *
- * Never throws: with settings that cannot be right it says so once in the console and returns
- * a plugin that is off. On a server it returns one that does nothing.
+ * It never throws. With invalid settings it prints one error and returns a plugin that is off. On a
+ * server it returns a plugin that does nothing.
  *
  * @example
  * const analytics = AnalyticsBrowser.load({
@@ -47,7 +47,7 @@ export type ProsperStackPlugin = DestinationPlugin<'ProsperStack'>;
 export function prosperstack(settings: ProsperStackSettings): ProsperStackPlugin;
 
 /**
- * Tells every ProsperStack registration on the page whether the visitor consents. `false` empties
- * the queue, aborts what is in flight and forgets the visitor.
+ * Records the visitor's answer for every ProsperStack registration on the page. `false` empties the queue,
+ * aborts requests in flight and forgets the visitor.
  */
 export function setConsent(yes: boolean): void;

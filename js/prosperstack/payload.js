@@ -1,4 +1,4 @@
-// What the flow is told: who it is about, from what identify told us, and what the site adds.
+// The payload of the flow: the subscriber, from what identify has passed, and what the site adds.
 
 import { SECRET } from '#border';
 import { attempt } from '../../src/page/attempt.js';
@@ -9,7 +9,7 @@ const CORE = Symbol.for('retention-destinations/ProsperStack');
 /** @typedef {import('./flow.js').FlowProperties} Properties */
 
 /**
- * Why options cannot be right, as a code; nothing where they are. What was given is never repeated.
+ * The code of invalid options; nothing if they are valid. The values are never repeated.
  *
  * @param {any} options
  * @returns {import('./flow.js').CancellationFlowError['details'] | undefined}

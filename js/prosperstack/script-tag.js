@@ -16,7 +16,7 @@ const complete = (settings) => {
 export const run = () =>
   runTag(registry, {
     plugin: prosperstackPlugin,
-    selector: 'script[data-endpoint]', // other things bear such an attribute, too
+    selector: 'script[data-endpoint]', // other elements have such an attribute, too
     offers: { flow: () => registry.get()?.flow?.() ?? null },
     complete,
   });

@@ -1,4 +1,4 @@
-// What no struct of Rust stands for. The build appends the class `ProfitWellApi` and what its methods take and answer:
+// The types that no struct of Rust describes. The build appends the class `ProfitWellApi` and the types of its methods:
 // `xtask api-types`.
 
 /** The last argument of every method. */
@@ -6,23 +6,23 @@ export interface CallOptions {
   signal?: AbortSignal;
 }
 
-/** Items page after page, as often as it is iterated over. */
+/** A list that is read page by page, from the start on every iteration. */
 export interface List<Item> extends AsyncIterable<Item> {
   toArray(): Promise<Item[]>;
 }
 
 export type CustomerList = List<Customer>;
 
-/** Why a call has no answer. Neither this nor its text ever holds the private token. */
+/** The error of a call. Neither it nor its message ever contains the private token. */
 export class ProfitWellError extends Error {
   private constructor();
   readonly name: 'ProfitWellError';
   readonly code: ProfitWellErrorCode;
-  /** The HTTP status that this stands for. */
+  /** The HTTP status of the response, if there was one. */
   readonly status: number | undefined;
-  /** What was wrong, by the name of the field; `nonFieldErrors` concerns no single one. */
+  /** The service's messages by the name of the field; `nonFieldErrors` holds those about no single field. */
   readonly fields: Readonly<Record<string, string[]>>;
-  /** Seconds to wait, of `throttled`, where that is known. */
+  /** The seconds to wait after `throttled`, if known. */
   readonly retryAfter: number | undefined;
 }
 
@@ -37,18 +37,18 @@ export type ProfitWellErrorCode = Open<
   | 'validation'
   | 'throttled'
   | 'refused'
-  /** Whether it was carried out is not known. */
+  /** It is not known whether the request was carried out. */
   | 'server_error'
   | 'timed_out'
   | 'interrupted'
-  /** It was not. */
+  /** The request was not carried out. */
   | 'connection_failed'
   | 'redirected'
-  /** It was carried out. */
+  /** The request was carried out. */
   | 'unexpected_answer'
   | 'answer_too_large'
   | 'cannot_page_on'
 >;
 
-/** These words, and any that the service may add. */
+/** These values, and any that the service may add. */
 export type Open<Word extends string> = Word | (string & {});

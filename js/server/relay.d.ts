@@ -1,77 +1,76 @@
 /**
- * The owner's half of the ProsperStack destination: a relay on your server, between your pages and
- * ProsperStack, which holds the secret API key. For Node, Cloudflare Workers and Deno. In a page it
- * throws.
+ * The server's half of the ProsperStack destination: a relay between your pages and ProsperStack, which
+ * holds the secret API key. It runs in Node, Cloudflare Workers and Deno. In a page it throws.
  *
- * Whom a message is about comes from `authenticate`, never from the page; what a page may set at
- * all comes from `allow`.
+ * The relay never trusts the page about whose message it is: `authenticate` returns the user. `allow` names
+ * the properties that a page may set.
  */
 export function createRelay(options: RelayOptions): Relay;
 
-/** Answers a request of a page. Never rejects. */
+/** Answers a request of a page. It never rejects. */
 export type Relay = (request: Request) => Promise<Response>;
 
 export interface RelayOptions {
   /**
-   * Where messages go. To `url` they go by Segment's published contract for direct destinations,
+   * Where messages are sent. `url` receives them by Segment's published contract for direct destinations,
    * with `apiKey` as the user name of Basic authentication. ProsperStack publishes no such URL: ask
-   * its support, or send them yourself in `deliver`.
+   * its support, or send the messages yourself in `deliver`.
    */
   prosperstack:
     | { url: string | URL; apiKey: string; deliver?: never }
     | { deliver: Deliver; url?: never; apiKey?: never };
   /**
-   * Names the user of the session that the request belongs to, or `null` if nobody is signed in.
-   * Its body has been read; look at the cookies or at another header, or in Node at `node`, which holds what middleware
-   * has put there. Only own properties of a session count, as those of a plain object.
+   * Returns the user of the request's session, or `null` if nobody is signed in. The body of the request has been read;
+   * use the cookies or another header, or in Node `node`, which has the properties that middleware has added. Only own
+   * properties of a session are read, as those of a plain object.
    */
   authenticate(request: Request, more: CallOptions & HostOptions): Session | null | Promise<Session | null>;
-  /** The names of the properties that a page may set; `'*'` for every one. Properties can unlock offers. */
+  /** The names of the properties that a page may set; `'*'` for all. Properties can unlock offers. */
   allow: readonly string[] | '*';
   /** The origins of your pages, such as `https://shop.example`. */
   allowedOrigins: readonly string[];
-  /** How long each wait may be: for the body, for each of these functions, for ProsperStack. 5000 by default. */
+  /** The longest wait in milliseconds, for the body, for each of these functions and for ProsperStack. @default 5000 */
   timeoutMs?: number;
-  /** Whether this message was delivered before: then it is not sent again. */
+  /** Returns whether this message was delivered before. If so, it is not sent again. */
   seen?(messageId: string, session: NamedSession): boolean | Promise<boolean>;
-  /** Called when a message was delivered, so that `seen` can know. */
+  /** Called after a message was delivered, so that `seen` can know. */
   delivered?(messageId: string, session: NamedSession): void | Promise<void>;
-  /** How many seconds the page must wait; 0 or nothing to go on. */
+  /** Returns how many seconds the page must wait; 0 or nothing to continue. */
   rateLimit?(
     session: NamedSession,
     request: Request,
     more: CallOptions & HostOptions,
   ): number | void | Promise<number | void>;
-  /** Takes one line for each request. By default it is printed as JSON. What it throws or rejects with is dropped. */
+  /** Receives one line for each request. By default the line is printed as JSON. Its exceptions are ignored. */
   log?(line: LogLine): void | Promise<void>;
 }
 
-/** Who is signed in, as your code says. */
+/** The user who is signed in, as your code returns it. */
 export interface Session {
   email: string;
   /** A string or a safe integer. */
   userId?: string | number | null;
 }
 
-/** Who is signed in, as the relay has understood it. */
+/** The user who is signed in, as the relay has read it. */
 export interface NamedSession {
   email: string;
   userId: string | undefined;
 }
 
 export interface CallOptions {
-  /** Aborts when the relay no longer waits. */
+  /** A signal that aborts when the relay no longer waits. */
   signal: AbortSignal;
 }
 
 export interface HostOptions {
-  /** The request that was given to `nodeListener`, with what middleware has put there (`session`, `user` …); elsewhere undefined. */
+  /** The request that `nodeListener` received, with the properties of middleware (`session`, `user` …); elsewhere undefined. */
   node: (NodeRequest & { [property: string]: any }) | undefined;
 }
 
 /**
- * Sends a message by your own code. What it gives may have a `status`, such as a `Response`, which
- * then counts as ProsperStack's; anything else is success. A throw makes the page try again.
+ * Sends a message with your own code. If the result has a `status`, such as a `Response`, it counts as
+ * ProsperStack's status; any other result is a success. An exception makes the page try again.
  */
 export type Deliver = (message: Message, more: CallOptions & { session: NamedSession }) => unknown;
 
@@ -90,22 +89,22 @@ export interface Message {
 
 export type Property = string | number | boolean | null;
 
-/** What is said about a request: no trait, no email, no key. */
+/** A line of the log about a request. It contains no trait, no email and no key. */
 export interface LogLine {
   event: 'relay';
-  /** How it ended. */
+  /** How the request ended. */
   outcome: Outcome;
   /** The status of the answer to the page. */
   status: number;
   ms: number;
   messageId?: string;
-  /** How many properties were sent on. */
+  /** The number of properties that were sent on. */
   sent?: number;
-  /** How many properties were left out: not allowed, or no text, number, boolean or null. */
+  /** The number of properties that were left out: not allowed, or not a string, number, boolean or null. */
   refused?: number;
-  /** The status that ProsperStack answered with. */
+  /** The status of ProsperStack's response. */
   upstream?: number;
-  /** What happened and what to do about it, where the status is 400 or more. */
+  /** What happened and what to do about it, if the status is 400 or more. */
   reason?: string;
   /** `delivered` threw or did not answer in time. */
   warning?: 'delivered_failed';
@@ -150,12 +149,12 @@ export type Outcome =
   | 'internal_error';
 
 /**
- * What `createRelay` gave, as a listener of `node:http`, `node:https` and `node:http2`, and as a handler of Express:
- * `app.all(path, nodeListener(relay))`, behind the session and before parsers of bodies.
+ * Turns a relay into a listener of `node:http`, `node:https` and `node:http2`, or a handler of Express:
+ * `app.all(path, nodeListener(relay))`, after the session and before body parsers.
  */
 export function nodeListener(relay: Relay): (request: NodeRequest, response: NodeResponse) => Promise<void>;
 
-/** What is used of Node's `IncomingMessage`. */
+/** The part of Node's `IncomingMessage` that is used. */
 export interface NodeRequest {
   method?: string | undefined;
   url?: string | undefined;
@@ -163,12 +162,12 @@ export interface NodeRequest {
   rawHeaders: string[];
   complete: boolean;
   httpVersionMajor: number;
-  /** What a parser before the relay made of the body. */
+  /** The body as a parser before the relay has read it. */
   body?: unknown;
   on(event: string, listener: (...values: any[]) => void): unknown;
 }
 
-/** What is used of Node's `ServerResponse`. */
+/** The part of Node's `ServerResponse` that is used. */
 export interface NodeResponse {
   writeHead(status: number, headers: Record<string, string>): unknown;
   end(body?: any): unknown;
@@ -176,9 +175,9 @@ export interface NodeResponse {
   on(event: string, listener: (...values: any[]) => void): unknown;
 }
 
-/** What `createRelay` throws for options that cannot be right. Never holds the API key. */
+/** The error that `createRelay` throws for invalid options. It never contains the API key. */
 export class RelayError extends Error {
   private constructor();
-  /** Such as `missing_authenticate`, `invalid_allow`, `api_key_is_client_id`, `in_a_page`. */
+  /** A stable code such as `missing_authenticate`, `invalid_allow`, `api_key_is_client_id`, `in_a_page`. */
   readonly code: string;
 }

@@ -79,7 +79,7 @@ export function createRelay(options) {
     largestBody,
   };
 
-  /** Answers a request; whatever comes of it, it is one line in the log. @type {Answer} */
+  /** Answers a request; whatever the result, it is one line in the log. @type {Answer} */
   async function answer(source) {
     const began = performance.now();
     const ms = () => performance.now() - began;

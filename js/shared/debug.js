@@ -1,8 +1,13 @@
 // What a debug entry is made of: what the destination decides and why, in words, and what is
 // likely wrong with settings. Pages that visitors see do not download it.
 
-import { NAME, SETTINGS, EXPLANATIONS as TEXTS, VERSION } from '#border';
-import { explainSettings } from './setting-hints.js';
+import { NAME, EXPLANATIONS as TEXTS, VERSION } from '#border';
+import { checkText } from './check/check.js';
+import { readHtml } from './check/html.js';
+import { metaPolicies, reviewPage, unique } from './check/page.js';
+import { checkPolicyText, reviewPolicies } from './check/policy.js';
+import { checkSettings } from './check/settings.js';
+import { lineFinder } from './check/text.js';
 
 /**
  * @typedef {import('./types.js').Said} Said
@@ -101,16 +106,37 @@ const reset = (globals) => {
 };
 
 /**
+ * What is wrong with policies: the lines of headers, `<meta>` elements, or values.
+ *
+ * @param {import('./check/policy.js').Needs} needs
+ * @param {unknown} given
+ */
+const checkPolicy = (needs, given) => {
+  const text = Array.isArray(given)
+    ? given.map((policy) => `Content-Security-Policy: ${policy}`).join('\n')
+    : `${given}`;
+  const policies = /<meta/i.test(text) ? metaPolicies(readHtml(text)) : [];
+  if (!policies.length) return checkPolicyText(text, needs, lineFinder);
+  return reviewPolicies(policies, needs, {}, lineFinder(text));
+};
+
+/**
  * The functions of a debug entry.
  *
- * @param {import('./setting-hints.js').Product} product what its settings need besides the table
+ * @param {import('./check/page.js').Destination} destination what differs between the destinations
  * @param {string[]} globals of `window` that are the destination's
  */
-export const debugEntry = (product, globals) => ({
+export const debugEntry = (destination, globals) => ({
   resetForTests: () => reset(globals),
   EXPLANATIONS,
   explain,
   watch,
   /** @param {unknown} settings */
-  checkSettings: (settings) => explainSettings(SETTINGS, product, settings),
+  checkSettings: (settings) => unique(checkSettings(destination.product, settings, lineFinder)),
+  /** @param {string} html */
+  checkPage: (html) => reviewPage(`${html}`, destination, lineFinder).findings,
+  /** @param {string | readonly string[]} policy */
+  checkPolicy: (policy) => unique(checkPolicy(destination.needs, policy)),
+  /** @param {string} text */
+  check: (text) => checkText(`${text}`, destination),
 });

@@ -1,4 +1,4 @@
-// What the build makes of the module (`#engine`): the names of its exports as wasm-opt chose them,
+// What the build generates from the module (`#engine`): the names of its exports as wasm-opt chose them,
 // and what gives the exports, or a promise of them.
 
 export const engine: () =>

@@ -56,9 +56,9 @@ import { run, start } from './tasks.js';
  * @property {(settings: any, origin?: Origin) => Registration} open
  * @property {(yes: boolean) => void} setConsent
  * @property {(subscriber?: { email?: unknown, internalId?: unknown }) => any} [flow] ProfitWell's: how a cancellation
- *   flow may be opened; ProsperStack's: the person whom it is told of, where the site names this subscriber
+ *   flow may be opened; ProsperStack's: the person that it receives, if the site names this subscriber
  * @property {number} [timeoutMs] of the registration that loaded last
- * @property {boolean} [blocked] ProfitWell's: its script could not be had
+ * @property {boolean} [blocked] ProfitWell's: its script could not be loaded
  * @property {(status: unknown) => number} [meaning] ProfitWell's: of a cancellation flow's status
  * @property {() => void} [alsoInSegment] ProsperStack's
  */
@@ -72,7 +72,7 @@ import { run, start } from './tasks.js';
  * @property {(values: any[], host: any, stored: Stored, answer: number) => number} load
  * @property {(values: any[], event: Event, answer: number, wall: number) => number} identify
  * @property {(values: any[], event: Event) => void} [observe] an event that is not for us
- * @property {(code: number, values: any[]) => string} [obstacle] what stands in the way, for the end of a message
+ * @property {(code: number, values: any[]) => string} [obstacle] the obstacle, for the end of a message
  * @property {(values: any[], registry: Registry) => Pick<import('./types.js').State, 'token' | 'script' | 'queued'>} state
  *   by the settings of the registration that loaded last
  * @property {(answer: number) => void} [settled] consent came, after registrations have loaded again

@@ -31,11 +31,11 @@ const register = (key, plugin) =>
  * @param {import('./page-wide.js').PageWide<any>} registry
  * @param {object} product
  * @param {typeof import('../hosts/segment.js').pluginOf} product.plugin what is registered on a host
- * @param {string} product.selector of elements that bear the required setting
+ * @param {string} product.selector of elements that have the required setting
  * @param {(settings: any) => void} [product.complete] reads what of the settings is more than a string
  * @param {Record<string, (...args: any[]) => any>} [product.calls] what the page may call besides
  *   `identify`, `reset` and `setConsent`, also before the tag
- * @param {Record<string, any>} [product.offers] what else stands at the global
+ * @param {Record<string, any>} [product.offers] the other members of the global
  */
 const run = (registry, { plugin: pluginOf, selector, complete, calls: more, offers }) => {
   const { settings, ...origin } = findSettings(selector);
@@ -45,7 +45,7 @@ const run = (registry, { plugin: pluginOf, selector, complete, calls: more, offe
 
   /** @type {Record<string, (...args: any[]) => any>} */
   const calls = {
-    // @ts-expect-error a page's word is looked up here, so nothing is inherited
+    // @ts-expect-error a value of the page is looked up here, so nothing is inherited
     __proto__: null,
     /** @param {import('./registry.js').Event} event */
     identify(event) {

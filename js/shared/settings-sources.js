@@ -50,7 +50,7 @@ const FILES = `script[src*="${PREFIX}.min.js"],script[src*="${NOWASM}"]`;
  * @param {string} name
  * @param {string} text
  */
-const parsed = (name, text) => {
+export const parsed = (name, text) => {
   const value = text.trim();
   const isFlag = includes(FLAGS, name);
   if (!value) return (isFlag && !text) || undefined;
@@ -88,12 +88,12 @@ const query = () => {
  * The settings, merged by name: the first source counts, and none is asked once the required
  * setting is known.
  *
- * @param {string} selector of the elements that bear the required setting
+ * @param {string} selector of the elements that have the required setting
  * @returns {{ settings: Record<string, any>, source?: Source, hint?: string }} the source of the
  *   required setting, or a hint where it may be
  */
 export const findSettings = (selector) => {
-  // Nothing is inherited: what a page has put on Object.prototype is no setting.
+  // Nothing is inherited: what a page has put on Object.prototype is not a setting.
   /** @type {Record<string, any>} */
   const settings = { __proto__: null };
   /** @type {Source | undefined} */
@@ -125,7 +125,7 @@ export const findSettings = (selector) => {
   consult('window', () => /** @type {any} */ (window)[GLOBAL]);
   let found;
   if (!source && !script) {
-    // No script is running: it is a module, or evaluated text. Our element bears the required
+    // No script is running: it is a module, or evaluated text. Our element has the required
     // setting, or has our file.
     let elements = askDocument('querySelectorAll', selector);
     if (!elements.length) elements = askDocument('querySelectorAll', FILES);

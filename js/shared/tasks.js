@@ -21,7 +21,7 @@ export const run = (task) => {
 };
 
 /**
- * Starts the module and hands it over; nothing where it cannot be had.
+ * Starts the module and returns it; nothing if it cannot be loaded.
  *
  * @param {(exports?: Exports) => void} use
  */

@@ -1,34 +1,34 @@
-// What the public types of both destinations have in common.
+// The types that both destinations share.
 
 /** An answer to "may we?". Anything but `true` means no. */
 export type ConsentAnswer = boolean | PromiseLike<boolean>;
 
-/** The settings that both destinations have. */
+/** The settings that both destinations share. */
 export interface CommonSettings {
   /**
    * Whether the visitor consents: `true`; `false` (no, for the life of the page); `'required'`
-   * (wait for `setConsent`); a promise of a boolean; or a function that returns one of these and
-   * is asked at load and again for every event.
+   * (wait for `setConsent`); a promise of a boolean; or a function that returns a boolean or such a promise
+   * and is called at load and again for every event.
    *
-   * With several registrations on a page the strictest answer counts for all.
+   * With several registrations on a page, the strictest answer applies to all.
    * @default true
    */
   consent?: boolean | 'required' | PromiseLike<boolean> | (() => ConsentAnswer);
   /**
-   * Consent by category, as Segment's consent tools stamp it on events: act only while every one
-   * of these is granted. It takes the place of `consent: 'required'`. For plugins of
-   * analytics-next and its forks; the script tag and other hosts ignore it.
+   * Consent by category, as Segment's consent tools record it on events: the plugin acts only while all
+   * of these are granted. It replaces `consent: 'required'`. It applies to plugins of analytics-next and
+   * its forks; the script tag and other hosts ignore it.
    */
   consentCategories?: string[];
   /**
-   * Print each decision with `console.info`: its name, one sentence, and where the settings came from. The sentences
-   * are loaded only then. A wrong value is ignored with a warning.
+   * Whether to print each decision with `console.info`: its name, one sentence, and where the settings came from. The
+   * sentences are loaded only then. An invalid value is ignored with a warning.
    * @default false
    */
   debug?: boolean;
 }
 
-/** An event as a host passes it around; whatever a host's context is, it is handed back. */
+/** An event as a host passes it to its plugins. The host's context is returned unchanged. */
 export interface EventContext {
   readonly event: {
     readonly userId?: string | null;
@@ -37,7 +37,7 @@ export interface EventContext {
   };
 }
 
-/** What destination middleware is called with (Segment's contract, of the payload only `obj`). */
+/** Destination middleware, by Segment's contract; of the payload, only `obj` is available. */
 export type DestinationMiddleware = (parameters: {
   payload: any;
   integration: string;
@@ -51,9 +51,9 @@ export interface DestinationPlugin<Name extends string> {
   readonly version: string;
   /** Whether the host has called `load`. */
   isLoaded(): boolean;
-  /** Settles at once and never rejects. */
+  /** Settles immediately and never rejects. */
   load(ctx?: unknown, instance?: unknown): Promise<void>;
-  /** Settles when there is nothing to wait for any longer, at the latest after `timeoutMs`. */
+  /** Settles when there is nothing left to wait for, at the latest after `timeoutMs`. */
   ready(): Promise<unknown>;
   addMiddleware(...middleware: DestinationMiddleware[]): void;
   identify<C>(ctx: C): C | Promise<C>;
@@ -64,7 +64,7 @@ export interface DestinationPlugin<Name extends string> {
   screen<C>(ctx: C): C;
 }
 
-/** The plugin object of DavidWells' `analytics`, which wants an indexable type: no interface. */
+/** The plugin object of DavidWells' `analytics`. The library needs an indexable type, so this is not an interface. */
 export type NamedAnalyticsPlugin<Name extends string> = {
   name: Name;
   config: object;
@@ -82,8 +82,8 @@ export interface RudderStackIntegration {
 }
 
 /**
- * What each host's entry makes of settings, by the entry's name. `Product` is the name of its
- * function: `profitwell` or `prosperstack`.
+ * The object that each host's entry returns for settings, by the entry's name. `Product` is the name of
+ * its function: `profitwell` or `prosperstack`.
  */
 export interface HostPlugins<Product extends string> {
   /**
@@ -107,14 +107,14 @@ export interface HostPlugins<Product extends string> {
 export interface ClassicIntegration<Settings> {
   readonly name: string;
   readonly defaults: object;
-  /** Read once, by `initialize`; until then it may be changed. */
+  /** The settings. `initialize` reads them once; until then they may be changed. */
   options: Partial<Settings> & Record<string, unknown>;
-  /** Set by the host. */
+  /** The host, which sets this property. */
   analytics?: any;
   initialize(): this;
   identify(facade: any): void;
   reset(): this;
-  /** Whether there is nothing to wait for any longer. */
+  /** Whether there is nothing left to wait for. */
   loaded(): boolean;
   ready(): this;
   invoke(method: string, ...args: any[]): any;
@@ -127,52 +127,52 @@ export interface ClassicIntegration<Settings> {
 /** The constructor; `analytics.use(…)` calls it as a function. */
 export interface ClassicConstructor<Settings, Integration> {
   new (settings?: Settings): Integration;
-  /** Never called: Segment's `classicIntegrations` wants a constructor of its own emitter, whose private members no other has. */
+  /** Never called. Segment's `classicIntegrations` is typed with its own emitter, whose private members no other class has. */
   new <Options extends object>(options: object extends Options ? Options : never): any;
   (analytics: any): any;
   prototype: any;
 }
 
-/** What the destination reported: an error, a warning, a decision, or something about one trait. */
+/** A report of the destination: an error, a warning, a decision, or a note about one trait. */
 export interface Said {
-  /** Its number, which may differ between versions. */
+  /** The number of the code, which may differ between versions. */
   readonly code: number;
-  /** Its stable name, such as `started_with_email`. */
+  /** The stable name of the code, such as `started_with_email`. */
   readonly name: string;
-  /** What happened and why, in one sentence without anything of the visitor's. */
+  /** What happened and why, in one sentence without the visitor's data. */
   readonly text: string;
   /** The name of a trait, or what is wrong with a value (`'no dot after the @'`); never a value. */
   readonly detail?: string;
-  /** The same where it is the name of the trait that it is about. */
+  /** The same as `detail`, if that is the name of a trait. */
   readonly trait?: string;
 }
 
-/** What the destination decided or found, as it is kept: no text holds anything of the visitor's. */
+/** A decision of the destination, as it is kept. It never contains the visitor's data. */
 export interface Decision {
-  /** Its stable name, such as `started_with_email`. */
+  /** The stable name of the code, such as `started_with_email`. */
   readonly name: string;
-  /** When, in milliseconds since 1970. */
+  /** When it was made, in milliseconds since 1970. */
   readonly at: number;
-  /** Where the settings came from of the registration that acted: `code` is an npm entry. */
+  /** The source of the acting registration's settings; `code` stands for an npm entry. */
   readonly source: string;
   /** The name of a trait, what is wrong with a value, or what was found and where. */
   readonly detail?: string;
 }
 
-/** How things stand on the page. */
+/** The state of a destination on the page. */
 export interface State {
   readonly version: string;
-  /** Where the settings came from of the registration that acted last. */
+  /** The source of the settings of the registration that acted last. */
   readonly source: string;
-  /** ProfitWell's: the first and the last two characters of the token, if there is enough between them. */
+  /** The first and the last two characters of ProfitWell's token, if the token is long enough. */
   readonly token?: string;
-  /** Whether the visitor consents, by the strictest of all answers; `waiting` where one is not there yet. */
+  /** Whether the visitor consents, by the strictest of all answers; `waiting` if one is missing. */
   readonly consent: 'no' | 'waiting' | 'yes';
-  /** ProfitWell's: what became of the vendor's script. */
+  /** The state of ProfitWell's script. */
   readonly script?: 'none' | 'waiting' | 'loaded' | 'blocked';
-  /** ProfitWell's: commands that wait for the vendor's script. ProsperStack's: properties that wait to be sent. */
+  /** The number of commands that wait for ProfitWell's script, or of properties that wait for ProsperStack's relay. */
   readonly queued: number;
-  /** How many copies of the package act through the same page-wide core. */
+  /** The number of copies of the package that share the page-wide core. */
   readonly copies: number;
 }
 
@@ -183,15 +183,40 @@ export interface State {
  */
 export interface Core {
   readonly version: string;
-  /** The last 20, the oldest first. */
+  /** The last 20 decisions, the oldest first. */
   readonly decisions: readonly Decision[];
   state(): State;
 }
 
-/** A setting that is likely a mistake. */
-export interface Hint {
-  /** Its name, as it was found. */
-  readonly setting: string;
-  /** What is wrong with it, to be read after its name. Never holds a token. */
-  readonly hint: string;
+/**
+ * Something that is wrong, or likely wrong. No message repeats a token, a secret or an email.
+ */
+export interface Finding {
+  /** Its stable name: where the destination would report it, the same as there. */
+  readonly code: string;
+  /**
+   * `error`: it does not work, or must not be so. `warning`: it works in part, or is likely a mistake. `note`: good to
+   * know.
+   */
+  readonly gravity: 'error' | 'warning' | 'note';
+  /** The line, from 1, of what was given; none where that was an object. */
+  readonly line?: number;
+  /** What is wrong, why, and what to do. */
+  readonly message: string;
+  /** The corrected text, in place of `range` if that is there. What looks like a secret is not in it. */
+  readonly fix?: string;
+  /** The part of what was given whose place `fix` takes: from an offset up to another, in UTF-16 code units. */
+  readonly range?: readonly [number, number];
+}
+
+/** What comes of a check of whatever somebody pastes. */
+export interface Checked {
+  /** What was recognised. */
+  readonly parts: ('page' | 'tag' | 'settings' | 'host settings' | 'policy' | 'report')[];
+  /** In one sentence. */
+  readonly verdict: string;
+  /** By their gravity, and then by their lines. */
+  readonly findings: Finding[];
+  /** What was given, with every `fix` in its place. */
+  readonly corrected: string;
 }

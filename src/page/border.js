@@ -23,5 +23,5 @@ export const Answer = /** @type {const} */ ({
   Yes: 2,
 });
 
-// Why a value is no email or no customer id, by the numbers of `Flaw`.
+// Why a value is not an email or a customer id, by the numbers of `Flaw`.
 export const FLAWS = ['not a string', 'a placeholder', 'no dot after the @', 'not an email address', 'too long'];

@@ -58,7 +58,7 @@ export const kind = (index) => kindOf(values[index]);
 /** @param {number} index */
 export const number = (index) => (typeof values[index] === 'number' ? values[index] : NaN);
 
-/** @param {number} index @returns {number} -1 for what is no string */
+/** @param {number} index @returns {number} -1 for anything but a string */
 export const length = (index) => (typeof values[index] === 'string' ? values[index].length : -1);
 
 /** @param {number} index @param {number} at @returns {number} -1 past the end */

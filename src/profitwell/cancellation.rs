@@ -17,9 +17,9 @@ crossing! {
 }
 
 crossing! {
-    /// What came of a dialogue (Paddle's documentation of cancellation flows).
+    /// The result of a dialogue (Paddle's documentation of cancellation flows).
     pub enum Status {
-        /// None of the documented ones: the site goes on with its own cancellation.
+        /// None of the documented ones: the site continues with its own cancellation.
         Unknown,
         /// The customer took an offer and stays.
         Retained,
@@ -27,7 +27,7 @@ crossing! {
         Aborted,
         /// The customer wants to cancel.
         ChoseToCancel,
-        /// The dialogue failed: the site goes on with its own cancellation.
+        /// The dialogue failed: the site continues with its own cancellation.
         Error,
     }
 }

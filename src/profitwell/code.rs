@@ -30,12 +30,12 @@ codes! {
     VendorGlobalMissing "vendor_global_missing" "script loaded, window.profitwell missing"
         "ProfitWell\u{2019}s script was downloaded but did not take over window.profitwell, so the calls stay in the queue.",
     VendorThrew "vendor_threw" "window.profitwell threw"
-        "ProfitWell\u{2019}s function threw an error; it was caught, and the page and its other destinations go on.",
+        "ProfitWell\u{2019}s function threw an error; it was caught, and the page and its other destinations continue.",
     // Decisions.
     StartedWithEmail "started_with_email" "ProfitWell is started with the email of the visitor"
         "ProfitWell was started with the visitor\u{2019}s email.",
-    StartedWithCustomerId "started_with_customer_id" "ProfitWell is started with the customer id; it goes before an email"
-        "ProfitWell was started with the customer id, which goes before the email, because customerIdTrait names a trait that holds one.",
+    StartedWithCustomerId "started_with_customer_id" "ProfitWell is started with the customer id; it takes precedence over an email"
+        "ProfitWell was started with the customer id, which takes precedence over the email, because customerIdTrait names a trait that holds one.",
     StartedAnonymously "started_anonymously" "ProfitWell is started without an identity; an identify with an email adds it later"
         "ProfitWell was started without an identity, because no usable email or customer id was known yet.",
     StartCompleted "start_completed" "the anonymous start was still queued and now has the identity"
@@ -71,7 +71,7 @@ codes! {
     CustomerIdUnusable "customer_id_unusable" "the value of the trait in customerIdTrait is not used: %"
         "ProfitWell got no customer id, because the value of the trait that customerIdTrait names is not a string, is empty or a placeholder, or is too long.",
     Forgotten "forgotten" "the host has forgotten its user; the next identity is a new visitor"
-        "The host forgot its user; the next identity counts as somebody new, and nothing is sent for nobody.",
+        "The host forgot its user; the next identity counts as a new visitor, and nothing is sent before it.",
 }
 
 impl Code {

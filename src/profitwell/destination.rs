@@ -172,7 +172,7 @@ impl<V: Value> Destination<V> {
         // After everything else, because a getter among the traits may call back in.
         let say = |lack, detail: &V| page.say(Code::of(lack), detail);
         diagnose(by, traits, &customer_id_trait, |flaw| page.flaw(flaw), say);
-        // Why nobody was told has been reported.
+        // Why no identity was sent has been reported.
         if code == Code::NothingNew && by.is_none() { Code::Fine } else { code }
     }
 
@@ -200,7 +200,7 @@ impl<V: Value> Destination<V> {
     }
 
     /// A `start` of somebody else's has reached our queue stub, in place of ours. Whoever it names, the
-    /// vendor is told of the visitor whom we know, unless it names the same.
+    /// vendor receives the known visitor, unless it names the same.
     pub fn started_by_others(&self, page: &impl Page<V>, email: &V, customer_id: &V) -> Code {
         let known = self.decide(|visitors| {
             visitors.session.adopt();
@@ -289,7 +289,7 @@ impl<V: Value> Destination<V> {
     }
 }
 
-/// What became of a call; `done` is whether the vendor took it.
+/// The result of a call; `done` is whether the vendor took it.
 fn told(call: Call, by: Option<By>, done: bool) -> Code {
     match (call, by) {
         _ if !done => Code::VendorThrew,

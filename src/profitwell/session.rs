@@ -1,4 +1,4 @@
-//! The start-once state machine: what the vendor knows, and what it must be told.
+//! The start-once state machine: what the vendor knows, and what it must receive.
 
 use crate::{
     identify::{By, Identify, Identity},

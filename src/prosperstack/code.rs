@@ -25,13 +25,13 @@ codes! {
         "Segment\u{2019}s own ProsperStack destination is on for the same source, so every change arrives twice: from there and from this page.",
     NoSession "no_session" "the relay knows no session (401): dropped"
         "The relay answered 401, because nobody is logged in there; the message was dropped, and the next identify tries again.",
-    OriginRefused "origin_refused" "the relay refuses this page (403): dropped"
+    OriginRefused "origin_refused" "the relay rejects this page (403): dropped"
         "The relay answered 403, because it accepts no messages from this page\u{2019}s origin; the message was dropped.",
     EndpointNotFound "endpoint_not_found" "no relay at endpoint (404, 405): dropped"
         "The endpoint answered 404 or 405, so there is no relay; the message was dropped.",
-    AnotherPerson "another_person" "the session is somebody else's (409): dropped"
+    AnotherPerson "another_person" "the session is another person's (409): dropped"
         "The relay answered 409, because the session belongs to another email than the message; the message was dropped.",
-    MessageRefused "message_refused" "the relay refused a message: dropped"
+    MessageRefused "message_refused" "the relay rejected a message: dropped"
         "The relay rejects the message (400, 413, 415 or another status that no repeat can change); it was dropped.",
     NotImplemented "not_implemented" "the relay cannot deliver (501): dropped"
         "The relay answered 501, because it does not deliver such messages; the message was dropped.",
@@ -82,7 +82,7 @@ codes! {
     TypeMismatch "type_mismatch" "\"%\" is not sent, because its value has another type than in mapping"
         "This trait was not sent, because its value is not of the type that mapping gives it.",
     NotScalar "not_scalar" "\"%\" is not sent, because its value is an object, a list or another value that no property can have"
-        "This trait was not sent, because its value is an object, a list or something else that is no string, number, true, false, null or date.",
+        "This trait was not sent, because its value is not a string, a number, true, false, null or a date.",
     TooLarge "too_large" "\"%\" is not sent, because its name or value is too large"
         "This trait was not sent, because its name or value is too large for a message.",
     BothForms "both_forms" "\"%\" came flat and nested; only the nested value is sent"

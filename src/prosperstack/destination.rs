@@ -40,7 +40,7 @@ pub trait Page<V> {
     /// What the relay knows under this name, or will know when what is in flight arrives;
     /// undefined if that is nothing.
     fn told(&self, name: &V) -> V;
-    /// Keeps a property of the person; `waits` is whether the relay must be told.
+    /// Keeps a property of the person; `waits` is whether it must be sent to the relay.
     fn store(&self, name: &V, value: &V, nested: bool, waits: bool);
     /// Whether properties wait for a message.
     fn waiting(&self) -> bool;
@@ -65,7 +65,7 @@ pub trait Page<V> {
 }
 
 crossing! {
-    /// Whom a cancellation flow is told of.
+    /// The person that a cancellation flow receives.
     pub enum Flow {
         /// Nobody is known who consents, or the subscriber is somebody else.
         Nobody,
@@ -253,7 +253,7 @@ impl<V: Trait> Destination<V> {
         if yes { Code::Fine } else { self.withdraw(page) }
     }
 
-    /// Whom a cancellation flow is told of, where the site names a subscriber by this email and this
+    /// The person that a cancellation flow receives, if the site names a subscriber by this email and this
     /// id, or by neither.
     pub fn flow(&self, page: &impl Page<V>, asked: consent::Answer, email: &V, user_id: &V) -> Flow {
         // Who is known has consented; an answer that is still to come takes nothing back.
@@ -360,7 +360,7 @@ impl<V: Trait> Destination<V> {
 }
 
 /// How long the relay asks us to wait, in milliseconds: seconds, or a date by its own clock if it
-/// tells that, else by ours.
+/// sends that, else by ours.
 pub fn retry_after<V: Trait>(header: &V, date: &V, wall: f64) -> Option<f64> {
     let text = header.trimmed();
     let length = text.length().filter(|&length| length > 0)?;

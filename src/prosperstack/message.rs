@@ -1,4 +1,4 @@
-//! Whom a message is about, and how much it may hold.
+//! The person of a message, and how much it may hold.
 //!
 //! The message itself is Segment's `identify`, as its published contract for direct destinations
 //! has it, reduced to what a page can truthfully say; `message` in `page.js` writes it.
@@ -21,20 +21,20 @@ pub const MOST_PROPERTIES: u32 = 500;
 /// How many bytes of properties are kept in memory.
 pub const MOST_BYTES: u32 = 4 * LARGEST;
 
-/// Whom a message is about: an email, because `ProsperStack` finds subscribers by nothing else,
+/// The person of a message: an email, because `ProsperStack` finds subscribers by nothing else,
 /// and the site's own user id where there is one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Person<V> {
-    /// The user id as a text; undefined where there is none.
+    /// The user id as a string; undefined if there is none.
     pub user_id: V,
     /// The email, trimmed.
     pub email: V,
 }
 
-/// Whom a call is about.
+/// The person of a call.
 #[derive(Clone, Debug)]
 pub struct Caller<V> {
-    /// The user id as a text; undefined where there is none.
+    /// The user id as a string; undefined if there is none.
     pub user_id: V,
     /// The email; undefined where there is none.
     pub email: V,
@@ -43,7 +43,7 @@ pub struct Caller<V> {
 }
 
 impl<V: Trait> Person<V> {
-    /// Whether a subscriber whom the site names may be this person: neither the email nor the id,
+    /// Whether a subscriber that the site names may be this person: neither the email nor the id,
     /// where there is one, is another than theirs.
     pub fn may_be(&self, email: &V, user_id: &V) -> bool {
         let is_email = is_absent(email) || email.trimmed() == self.email;
@@ -52,7 +52,7 @@ impl<V: Trait> Person<V> {
     }
 }
 
-/// A user id as a text; undefined where it is none.
+/// A user id as a string; undefined if it is not one.
 fn text_of<V: Trait>(user_id: &V) -> V {
     match user_id.length() {
         Some(1..=LONGEST) => user_id.clone(),

@@ -38,9 +38,9 @@ const RESERVED: [&[u8]; 22] = [
     b"__proto__",
 ];
 
-/// What a page can tell of a value besides [`Value`], because properties ask for it.
+/// What a page knows of a value besides [`Value`], because properties ask for it.
 pub trait Trait: Value {
-    /// An own property, by a name that is a text; undefined if there is none or if it throws.
+    /// An own property, by a name that is a string; undefined if there is none or if it throws.
     #[must_use]
     fn own(&self, name: &Self) -> Self;
 
@@ -68,13 +68,13 @@ crossing! {
         IsoText,
         /// A number, `true` or `false` as text.
         Text,
-        /// A text as a number.
+        /// A string as a number.
         Number,
         /// `true`, whatever it was.
         True,
         /// `false`, whatever it was.
         False,
-        /// A text that is a date, in milliseconds since 1970.
+        /// A string that is a date, in milliseconds since 1970.
         Moment,
     }
 }
@@ -248,7 +248,7 @@ fn truth<V: Value>(text: &V) -> bool {
     !(says(b"") || says(b"false") || says(b"f") || says(b"0"))
 }
 
-/// Whether a text is a number as JSON writes it.
+/// Whether a string is a number as JSON writes it.
 fn is_number(units: impl Iterator<Item = u16>) -> bool {
     #[derive(PartialEq)]
     enum At {
@@ -279,7 +279,7 @@ fn is_number(units: impl Iterator<Item = u16>) -> bool {
     matches!(at, At::Zero | At::Integer | At::Fraction | At::Power)
 }
 
-/// Whether a text begins as an ISO 8601 date, `1983-06-16`, and ends there or goes on with a time.
+/// Whether a string begins as an ISO 8601 date, `1983-06-16`, and ends there or continues with a time.
 fn is_date(mut units: impl Iterator<Item = u16>) -> bool {
     const DASH: u16 = 0x2d;
     let mut number = |digits: u32, from: u16, to: u16, end: u16| {

@@ -60,7 +60,7 @@ pub enum Answer {
 }
 
 crossing! {
-    /// What became of a message.
+    /// The result of a message.
     pub enum End {
         /// It is not known, or known not to have arrived; nothing of it goes again by itself.
         Lost,

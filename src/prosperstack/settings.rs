@@ -128,7 +128,7 @@ fn is_mapping<V: Trait>(mapping: &V) -> bool {
         })
 }
 
-/// Whether a text in these settings, nested or not, looks like a secret API key of `ProsperStack`.
+/// Whether a string in these settings, nested or not, looks like a secret API key of `ProsperStack`.
 /// Names of traits in `mapping` may.
 fn holds_secret<V: Trait>(value: &V, depth: u32, left: &mut u32) -> bool {
     if value.length().is_some() {

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, afterEach, test } from 'node:test';
+import { sourceConfig } from '../support/rudderstack.mjs';
 import { bundle, close, entry, open, recycle, TOKEN } from './support.mjs';
 
 after(close);
@@ -126,6 +127,8 @@ test('beside categories a consent of null is no answer, and settings that throw 
 });
 
 test("RudderStack's consent: a destination that is denied is neither loaded nor told", async () => {
+  const ads = { provider: 'custom', resolutionStrategy: 'and', consents: [{ consent: 'ads' }] };
+  const config = sourceConfig({ d: { consentManagement: [ads] }, e: {} });
   const run = async (allowed) => {
     const script = await bundle(`
       import { RudderAnalytics } from '@rudderstack/analytics-js/bundled';
@@ -138,11 +141,7 @@ test("RudderStack's consent: a destination that is denied is neither loaded nor 
       analytics.addCustomIntegration('e', { init() {}, isReady: () => true, identify: () => heard() });
       analytics.load('wk', 'https://data.example', {
         consentManagement: { enabled: true, provider: 'custom', allowedConsentIds: ${JSON.stringify(allowed)}, deniedConsentIds: ${JSON.stringify(allowed.length ? [] : ['ads'])} },
-        getSourceConfig: () => ({ source: { id: 's', enabled: true, config: {}, destinations: [{ id: 'd', enabled: true,
-          config: { consentManagement: [{ provider: 'custom', resolutionStrategy: 'and', consents: [{ consent: 'ads' }] }] },
-          destinationDefinition: { displayName: 'Custom Device Mode', name: 'CUSTOM_DEVICE_MODE' } },
-        { id: 'e', enabled: true, config: {},
-          destinationDefinition: { displayName: 'Custom Device Mode', name: 'CUSTOM_DEVICE_MODE' } }] } }),
+        getSourceConfig: () => (${config}),
       });
       analytics.ready(() => analytics.identify('u1', { email: 'jane@example.com' }));`);
     const opened = await open({ script, vendor: 'hang' });

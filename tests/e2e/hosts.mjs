@@ -1,6 +1,8 @@
 // Every host with its real npm package: how a page loads it offline with the plugin.
 // `options` and `load` are expressions; `without` says what a host cannot do.
 
+import { sourceConfig } from '../support/rudderstack.mjs';
+
 /** What analytics-next and its forks offer once they have loaded. */
 const loaded = `
     const [analytics] = await browser;
@@ -84,10 +86,7 @@ export const HOSTS = {
       // The host tells destinations of an event later, in order: another one hears of a track behind the identify.
       let heard;
       analytics.addCustomIntegration('e', { init() {}, isReady: () => true, track: () => heard() });
-      analytics.load('wk', 'https://data.example', {
-        getSourceConfig: () => ({ source: { id: 's', enabled: true, config: {}, destinations: ['d', 'e'].map((id) => ({ id, enabled: true, config: {},
-          destinationDefinition: { displayName: 'Custom Device Mode', name: 'CUSTOM_DEVICE_MODE' } })) } }),
-      });
+      analytics.load('wk', 'https://data.example', { getSourceConfig: () => (${sourceConfig({ d: {}, e: {} })}) });
       const ready = new Promise((resolve) => analytics.ready(resolve));
       await ready;
       host = {

@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { root } from '../../scripts/tools.mjs';
+import { sourceConfig } from '../support/rudderstack.mjs';
 import { HOSTS } from './hosts.mjs';
 import { bundle, close, entry, NOWASM, open, TOKEN } from './support.mjs';
 
@@ -180,8 +181,7 @@ test('several hosts on one page: one start, one script', async () => {
       const [segment] = await AnalyticsBrowser.load({ writeKey: 'wk', cdnSettings: { integrations: { 'Segment.io': { apiKey: 'x' } } }, plugins: [profitwell(settings)] }, { integrations: { 'Segment.io': false } });
       const rudderanalytics = new RudderAnalytics();
       rudderanalytics.addCustomIntegration('d', rudder(settings));
-      rudderanalytics.load('wk', 'https://data.example', { getSourceConfig: () => ({ source: { id: 's', enabled: true, config: {}, destinations: [{ id: 'd', enabled: true, config: {},
-        destinationDefinition: { displayName: 'Custom Device Mode', name: 'CUSTOM_DEVICE_MODE' } }] } }) });
+      rudderanalytics.load('wk', 'https://data.example', { getSourceConfig: () => (${sourceConfig({ d: {} })}) });
       await new Promise((resolve) => rudderanalytics.ready(resolve));
       const analytics = Analytics({ app: 'a', plugins: [plugin(settings)] });
       // add() takes an instance, addIntegration() a constructor.

@@ -179,7 +179,7 @@ const row = ([name, , from, warnings = []]) => {
 };
 
 test('docs/install-tag.md has a row for every way', () => {
-  const table = ['| way | what comes of it | settings from |', '| --- | --- | --- |', ...WAYS.map(row)].join('\n');
+  const table = ['| way | result | settings from |', '| --- | --- | --- |', ...WAYS.map(row)].join('\n');
   const document = readFileSync(DOCUMENT, 'utf8');
   const written = document.replace(/^\| way [\s\S]*?\|\n(?=\n|$)/m, () => `${table}\n`);
   if (process.env.WRITE) writeFileSync(DOCUMENT, written);

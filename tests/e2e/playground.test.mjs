@@ -84,7 +84,7 @@ test('every code of the destination is explained in a sentence', () => {
 });
 
 test('check names what is likely meant, and never a token', () => {
-  const hints = (settings) => debug.checkSettings(settings).map(({ setting, hint }) => `${setting} ${hint}`);
+  const hints = (settings) => debug.checkSettings(settings).map(({ message }) => message.replace(/\.$/, ''));
   assert.deepEqual(hints({ publicApiToken: 'abc', siteType: 'wep app', consent: 'required', scriptUrl: '/pw.js' }), []);
   assert.deepEqual(hints({ publicApiKey: 'abc', sitetype: 'web app' }), [
     'sitetype is not a setting: did you mean siteType? In a script tag it is data-site-type',

@@ -9,7 +9,7 @@ import { root } from '../../scripts/tools.mjs';
 import { apiServer } from '../support/api-server.mjs';
 import { directDestination } from '../support/direct-destination.mjs';
 import { message } from '../support/relay-cases.mjs';
-import { SOURCE_CONFIG } from '../support/rudderstack.mjs';
+import { sourceConfig } from '../support/rudderstack.mjs';
 import { workerd } from '../support/workerd.mjs';
 import { command, running } from './execute.mjs';
 
@@ -34,7 +34,7 @@ const SEGMENT = {
 };
 
 /** What RudderStack's control plane answers. */
-const RUDDERSTACK = { 'https://api.rudderstack.com/sourceConfig': SOURCE_CONFIG };
+const RUDDERSTACK = { 'https://api.rudderstack.com/sourceConfig': sourceConfig({ YOUR_DESTINATION_ID: {} }) };
 
 /**
  * Next.js, with either of its compilers.

@@ -120,7 +120,7 @@ fn settings_are_judged_as_the_contract_says() {
 
 #[test]
 fn a_text_is_an_email_or_a_customer_id_as_the_contract_says() {
-    run("texts", events() / 5, 50, vec(values::text(), 50), |texts| {
+    run("strings", events() / 5, 50, vec(values::text(), 50), |texts| {
         for text in &texts {
             let email = Identity::email(text, None).map(|it| (it.by(), it.text().clone()));
             prop_assert_eq!(email, rules::email(text).map(|it| (By::Email, it)), "{:?}", text);

@@ -6,7 +6,7 @@ const AT = '2026-01-02T03:04:05.678Z';
 let messages = 0;
 
 /** The next message id. */
-export const id = () => `m-${++messages}`;
+const id = () => `m-${++messages}`;
 
 /**
  * A message of the contract between page and relay.

@@ -39,7 +39,7 @@ export function relayOptions({ url, apiKey, lines = [], ...more }) {
     prosperstack: { url, apiKey },
     allow: '*',
     allowedOrigins: [ORIGIN, 'http://localhost:3000'],
-    timeoutMs: 400,
+    timeoutMs: 1500, // long enough for a busy machine, short enough for the cases that wait for it
     async authenticate(request) {
       const name = /session=([\w-]+)/.exec(request.headers.get('cookie') ?? '')?.[1] ?? 'nobody';
       if (name === 'throws') throw new Error('jane@example.com');

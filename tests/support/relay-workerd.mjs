@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'esbuild';
 import { root } from '../../scripts/tools.mjs';
+import { bundled } from './bundled.mjs';
 import { workerd } from './workerd.mjs';
 
 /**
@@ -27,17 +27,7 @@ export async function relayInWorkerd(destination, more = {}) {
         return relay(request);
       },
     };`;
-  const {
-    outputFiles: [{ text }],
-  } = await build({
-    stdin: { contents: worker, resolveDir: root },
-    bundle: true,
-    write: false,
-    format: 'esm',
-    logLevel: 'error',
-    conditions: ['workerd', 'worker', 'browser'],
-    external: ['./relay.wasm'],
-  });
+  const text = await bundled(worker, { conditions: ['workerd', 'worker', 'browser'], external: ['./relay.wasm'] });
   writeFileSync(join(folder, 'worker.js'), text);
   copyFileSync(join(root, 'dist/relay.wasm'), join(folder, 'relay.wasm'));
   const remove = () => rmSync(folder, { recursive: true, force: true });

@@ -6,7 +6,7 @@ import { Analytics as Analytics2 } from 'analytics';
 import { type ProsperStackSettings, prosperstack, setConsent } from 'retention-destinations/prosperstack';
 import { prosperstack as forAnalytics } from 'retention-destinations/prosperstack/analytics';
 import ProsperStack from 'retention-destinations/prosperstack/classic';
-import { check, watch } from 'retention-destinations/prosperstack/debug';
+import { check, checkSettings, watch } from 'retention-destinations/prosperstack/debug';
 import { prosperstack as forRudderStack } from 'retention-destinations/prosperstack/rudderstack';
 
 const plugin: Plugin = prosperstack({ endpoint: '/relay' });
@@ -31,4 +31,7 @@ const settings: ProsperStackSettings[] = [
 settings.forEach(prosperstack);
 setConsent(false);
 watch(({ name, text, trait }) => console.log(name, text, trait))();
-console.log(check(settings[0]).map(({ setting, hint }) => setting + hint));
+console.log(
+  checkSettings(settings[0]).map(({ code, message }) => code + message),
+  check('').parts,
+);

@@ -6,7 +6,15 @@ import { Analytics as Analytics2 } from 'analytics';
 import { cancellationFlow, type ProfitWellSettings, profitwell, setConsent } from 'retention-destinations';
 import { profitwell as forAnalytics } from 'retention-destinations/analytics';
 import ProfitWell from 'retention-destinations/classic';
-import { check, explain, watch } from 'retention-destinations/debug';
+import {
+  check,
+  checkPage,
+  checkPolicy,
+  checkSettings,
+  explain,
+  type Finding,
+  watch,
+} from 'retention-destinations/debug';
 import { profitwell as forRudderStack } from 'retention-destinations/rudderstack';
 import { profitwell as fromWasm, setWasmUrl } from 'retention-destinations/wasm';
 
@@ -45,5 +53,11 @@ const stop: () => void = watch(({ name, text }) => console.log(name, text));
 stop();
 console.log(
   explain('started_with_email'),
-  check({ publicApiToken: 't' }).map(({ setting, hint }) => setting + hint),
+  checkSettings({ publicApiToken: 't' }).map(({ code, message }) => code + message),
+  [...checkPage('<p>'), ...checkPolicy(["script-src 'self'"])].map(({ gravity, line, fix }: Finding) => [
+    gravity,
+    line,
+    fix,
+  ]),
+  check('<p>').verdict.length,
 );

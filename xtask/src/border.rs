@@ -51,7 +51,7 @@ fn shared() -> String {
     file.numbers("Kind", enumeration(Kind::ALL, |it| it as i32));
     file.numbers("Slot", enumeration(Slot::ALL, |it| it as i32).filter(|(_, number)| *number >= 0));
     file.numbers("Answer", enumeration(Answer::ALL, |it| it as i32));
-    file.comment("Why a value is no email or no customer id, by the numbers of `Flaw`.");
+    file.comment("Why a value is not an email or a customer id, by the numbers of `Flaw`.");
     file.strings("FLAWS", Flaw::ALL.iter().map(|flaw| flaw.text()));
     file.text
 }
@@ -86,7 +86,7 @@ fn profitwell() -> String {
     file.numbers("Status", enumeration(Status::ALL, |it| it as i32));
     file.comment("What of the vendor a page holds, as bits.");
     file.numbers("Survey", Survey::BITS.into_iter().map(|(name, bit)| (name.into(), bit.cast_signed())));
-    file.comment("The vendor's words; their sources are in snippet.rs.");
+    file.comment("The vendor's names; their sources are in snippet.rs.");
     for (name, word) in snippet::WORDS {
         file.constant(name, &quoted(word));
     }
@@ -113,7 +113,7 @@ struct Destination {
     default_timeout_ms: u32,
     /// In the order of their places: names, what they accept, what would be right.
     settings: Vec<(&'static str, Accepts, &'static str)>,
-    /// In the order of their numbers: variants, numbers, names, texts, explanations.
+    /// In the order of their numbers: variants, numbers, names, messages, explanations.
     codes: Vec<(String, i32, String, &'static str, String)>,
     /// The last error, what turns off, and warning.
     last: [i32; 3],
@@ -175,7 +175,7 @@ impl File {
         self.comment("Of a refused setting that turns nothing off and counts as not set.");
         self.constant("IGNORED", &it.ignored.to_string());
         self.comment(
-            "Names and texts of the codes that follow after those of settings; of decisions names only.",
+            "Names and messages of the codes that follow after those of settings; of decisions names only.",
         );
         let first = it.codes[count].1;
         self.constant("FIRST_REPORT", &(first + 1).to_string());

@@ -11,7 +11,7 @@ use crate::{arguments::argument, failure::Failure};
 /// The longest that a timer takes: 24 days.
 const LONGEST_MS: u32 = i32::MAX.unsigned_abs();
 
-/// What a client can be told.
+/// The options of a client.
 #[derive(Deserialize)]
 pub(crate) struct ProfitWellApiOptions {
     /// The secret from your account's settings.
@@ -50,7 +50,7 @@ impl Api {
     /// A client with these [`ProfitWellApiOptions`].
     ///
     /// # Errors
-    /// What becomes a `ProfitWellError`.
+    /// The value that JavaScript throws as a `ProfitWellError`.
     #[wasm_bindgen(constructor)]
     pub fn new(options: JsValue) -> Result<Api, JsValue> {
         Ok(Self::open(argument("options", options)?)?)

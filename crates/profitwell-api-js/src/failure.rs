@@ -4,7 +4,7 @@ use js_sys::{Array, Error, Object};
 use profitwell_api::{self as api, Fields, Invalid};
 use wasm_bindgen::prelude::*;
 
-/// What JavaScript is told of an error. It holds what [`api::Error`] does, and so never the token.
+/// An error as JavaScript receives it. It contains what [`api::Error`] does, and so never the token.
 pub(crate) struct Failure {
     code: &'static str,
     message: String,

@@ -76,7 +76,7 @@ macro_rules! methods {
             $($(#[doc = $list_doc])+
             ///
             /// # Errors
-            /// What becomes a `ProfitWellError`.
+            /// The value that JavaScript throws as a `ProfitWellError`.
             pub fn $list(&self, $query: JsValue) -> Result<Customers, JsValue> {
                 let $query: $query_type = argument(stringify!($query), $query)?;
                 Ok(Customers::new(self.client.customers().pages(Paging::new($query))))
@@ -158,7 +158,7 @@ methods! {
     /// The traits of a customer.
     "traits.ofCustomer" => traits_of_customer(customer_id: String) -> Value,
         |api| api.client.traits().of_customer(&customer_id).await?;
-    /// Gives a customer a trait. An `email` stands for every customer with this address.
+    /// Sets a trait of a customer. An `email` stands for every customer with this address.
     "traits.set" => traits_set(fields: Trait) -> Value,
         |api| api.client.traits().set(&fields.who()?, &fields.category, &fields.name).await?;
     /// Takes a trait from a customer.
@@ -188,7 +188,7 @@ methods! {
     /// Any request to the same host; names in the body and in the answer stay as they are.
     "call" => call(request: RawRequest) -> RawResponse,
         |api| api.client.call(&request.request()?).await.map(RawResponse::of)?;
-    /// Tells that a customer was active: to another host, by the `publicToken` of the options.
+    /// Reports that a customer was active: to another host, with the `publicToken` of the options.
     "customerEvent" => customer_event(user_id: String) -> Value,
         |api| api.client.customer_event(&CustomerEvent::new(api.public_token()?, user_id)?).await?;
 
@@ -225,7 +225,7 @@ pub(crate) struct Churn {
     churn_type: Option<ChurnType>,
 }
 
-/// What becomes of a user.
+/// The new values of a user.
 #[derive(Deserialize)]
 pub(crate) struct UserChange {
     /// The address.
@@ -241,7 +241,7 @@ pub(crate) struct NewPlan {
     name: String,
 }
 
-/// What becomes of a plan.
+/// The new values of a plan.
 #[derive(Deserialize)]
 pub(crate) struct PlanChange {
     /// Its name.

@@ -1,4 +1,4 @@
-//! What the server answers, in the shapes of Django REST Framework, whose marks the vendor's answers bear.
+//! What the server answers, in the shapes of Django REST Framework, which the vendor's responses follow.
 
 use hyper::body::Bytes;
 use serde_json::{Value, json};

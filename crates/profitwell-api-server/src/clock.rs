@@ -1,4 +1,4 @@
-//! Instants in unix seconds, their texts, and the months and days of the metrics (UTC).
+//! Instants in unix seconds, as strings, and the months and days of the metrics (UTC).
 
 use jiff::{
     Timestamp, ToSpan,
@@ -25,7 +25,7 @@ pub fn parse(text: &str) -> Option<i64> {
     text.parse::<DateTime>().ok().and_then(civil).or_else(|| civil(text.parse::<Date>().ok()?.at(0, 0, 0, 0)))
 }
 
-/// A stretch of time that a metric is told of.
+/// The period that a metric covers.
 pub struct Period {
     /// `2020-05` or `2020-05-20`.
     pub name: String,

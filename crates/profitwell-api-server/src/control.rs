@@ -34,7 +34,7 @@ fn read<T: DeserializeOwned>(body: &Bytes) -> Result<T, Answer> {
 /// Answers everything but the rows of [`rows`].
 ///
 /// # Errors
-/// The answer, if it is a refusal.
+/// The response, if it rejects the request.
 pub fn answer(state: &mut State, parts: &Parts, body: &Bytes, now: i64) -> Outcome {
     match (&parts.method, parts.uri.path()) {
         (&Method::GET, "/_control/stats") => Ok(Answer::json(200, &state.told())),

@@ -1,4 +1,4 @@
-//! `/v2/customers/`: users as the customers' endpoints tell of them.
+//! `/v2/customers/`: users as the customers' endpoints show them.
 
 use std::collections::BTreeSet;
 

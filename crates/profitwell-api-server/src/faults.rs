@@ -33,7 +33,7 @@ pub enum Kind {
     Throttle,
     /// A body that is not JSON though it says so.
     Garbage,
-    /// The answer calls itself text.
+    /// The response has the content type of text.
     ContentType,
     /// Status 302 to `location`.
     Redirect,
@@ -58,7 +58,7 @@ impl Kind {
     }
 }
 
-/// What `Retry-After` says: `7`, `{"date": 7}` for the date in so many seconds, or any text such as `"soon"`.
+/// What `Retry-After` says: `7`, `{"date": 7}` for the date in so many seconds, or any string such as `"soon"`.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(untagged)]
 pub enum RetryAfter {
@@ -77,7 +77,7 @@ impl RetryAfter {
     /// The value of the header.
     #[must_use]
     pub fn header(&self) -> String {
-        /// The last second of the year 9999, the last that an HTTP date can tell.
+        /// The last second of the year 9999, the last that an HTTP date can express.
         const LAST: u64 = 253_402_300_799;
         match self {
             RetryAfter::Seconds(seconds) => seconds.to_string(),

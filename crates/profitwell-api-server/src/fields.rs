@@ -1,4 +1,4 @@
-//! The fields of a body or a query, read with DRF's messages; all that is wrong is told at once.
+//! The fields of a body or a query, read with DRF's messages; all faults are reported together.
 
 use serde_json::{Map, Value};
 
@@ -7,7 +7,7 @@ use super::{answer::Answer, clock};
 /// The field that DRF names where no single one is at fault.
 pub const NO_FIELD: &str = "non_field_errors";
 
-/// The last second of the year 9999; later dates have no ISO 8601 text.
+/// The last second of the year 9999; later dates have no ISO 8601 form.
 const LAST_SECOND: i64 = 253_402_300_799;
 
 /// The longest alias [third-party transcriptions of the vendor's documents].
@@ -17,7 +17,7 @@ const ALIAS: usize = 36;
 /// meaning; [`Fields::finish`] comes before its use.
 pub struct Fields<'a> {
     values: &'a Map<String, Value>,
-    /// In a query an integer is a text of digits.
+    /// In a query, an integer is a string of digits.
     query: bool,
     wrong: Map<String, Value>,
 }
@@ -68,7 +68,7 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// A text that may be absent.
+    /// A string that may be absent.
     pub fn text(&mut self, field: &str) -> Option<&'a str> {
         match self.get(field)? {
             Value::String(text) if text.trim().is_empty() => {
@@ -80,7 +80,7 @@ impl<'a> Fields<'a> {
         None
     }
 
-    /// A text.
+    /// A string.
     pub fn required_text(&mut self, field: &str) -> &'a str {
         self.require(field);
         self.text(field).unwrap_or_default()
@@ -95,7 +95,7 @@ impl<'a> Fields<'a> {
         Some(alias)
     }
 
-    /// An integer that may be absent. Whether the vendor takes a text of digits in a body, as DRF does, no
+    /// An integer that may be absent. Whether the vendor accepts a string of digits in a body, as DRF does, no
     /// public source settles; this server does not.
     pub fn integer(&mut self, field: &str, least: i64, most: i64) -> Option<i64> {
         let number = match self.get(field)? {
@@ -146,7 +146,7 @@ impl<'a> Fields<'a> {
         chosen
     }
 
-    /// One of several words; the first stands in where it is refused.
+    /// One of several words; the first replaces one that is rejected.
     pub fn required_choice<T: Copy>(&mut self, field: &str, choices: &[(&str, T)]) -> T {
         self.require(field);
         self.choice(field, choices).unwrap_or(choices[0].1)

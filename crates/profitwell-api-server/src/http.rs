@@ -90,7 +90,7 @@ impl Shared {
     }
 }
 
-/// Whom a subscription is for, if it says so.
+/// The user of a subscription, if it has one.
 fn user_of(parts: &Parts, body: &Bytes) -> Option<String> {
     let creates = parts.method == Method::POST && parts.uri.path() == "/v2/subscriptions/";
     let body: Value = serde_json::from_slice(body).ok().filter(|_| creates)?;
@@ -115,7 +115,7 @@ impl Drop for Late {
     }
 }
 
-/// A socket that can be told to end in a reset.
+/// A socket that can be closed with a reset.
 pub struct Socket {
     stream: TokioIo<TcpStream>,
     doomed: Arc<AtomicBool>,
@@ -173,7 +173,7 @@ impl Write for Socket {
 /// Answers one request.
 ///
 /// # Errors
-/// The connection is to be reset: `doomed` is up.
+/// An error if the connection must be reset, as `doomed` asks.
 pub async fn respond(
     shared: Arc<Shared>,
     doomed: Arc<AtomicBool>,

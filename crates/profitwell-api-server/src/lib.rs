@@ -5,7 +5,7 @@
 //! is tested against the documents and not against itself. The vendor's service was never asked: where no public
 //! source settles a behaviour, the function that decides it says so.
 //!
-//! It also does faults on demand; `control` and [`faults`] tell how.
+//! It also fails on demand; `control` and [`faults`] describe how.
 
 #![allow(clippy::unnecessary_wraps)] // endpoints that refuse nothing have the signature of all
 
@@ -64,7 +64,7 @@ pub struct Options {
     pub token: String,
     /// The public token that its one public endpoint takes.
     pub public_token: String,
-    /// The id of the company, by which clients tell one account from another.
+    /// The id of the company, by which clients distinguish accounts.
     pub company_id: String,
     /// How many times the documented limits are allowed.
     pub rate_scale: u32,
@@ -100,7 +100,7 @@ const GRACE: Duration = Duration::from_secs(1);
 /// Serves until `stop` is done; answers under way have a second to end.
 ///
 /// # Errors
-/// The listener is not on the loopback interface, or cannot say where it is.
+/// An error if the listener is not on the loopback interface, or has no address.
 pub async fn serve(
     listener: TcpListener,
     options: Options,
@@ -166,7 +166,7 @@ impl Server {
     /// Ends it; answers under way have a second.
     ///
     /// # Errors
-    /// What ended it before.
+    /// The error that ended the server before.
     pub async fn stop(self) -> io::Result<()> {
         drop(self.stop);
         self.task.await.map_err(io::Error::other)?
@@ -176,7 +176,7 @@ impl Server {
 /// Starts a server on a port of 127.0.0.1, 0 for any.
 ///
 /// # Errors
-/// The port is taken, or not allowed.
+/// An error if the port is in use or not allowed.
 pub async fn spawn(port: u16, options: Options) -> io::Result<Server> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
     let address = listener.local_addr()?;

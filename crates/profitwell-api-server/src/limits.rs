@@ -48,7 +48,7 @@ impl Limits {
     /// DRF.
     ///
     /// # Errors
-    /// How long to wait.
+    /// The time to wait.
     pub fn admit(&mut self, family: Family, now: Duration) -> Result<(), Duration> {
         let family = family as usize;
         let mut wait = Duration::ZERO;

@@ -44,7 +44,7 @@ fn assignment(call: &Call) -> Result<(Vec<u32>, String, String), Answer> {
     if who.is_empty() { Err(Answer::not_found()) } else { Ok((who, category.into(), name.into())) }
 }
 
-/// `PUT /v2/customer_traits/trait/`. Both refusals are texts that a public client looks for
+/// `PUT /v2/customer_traits/trait/`. Both rejections are messages that a public client looks for
 /// (httptoolkit/accounts); their place in the body no public source settles.
 pub fn assign(call: &mut Call) -> Outcome {
     let (who, category, name) = assignment(call)?;

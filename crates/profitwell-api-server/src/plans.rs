@@ -13,7 +13,7 @@ fn shown(plan: &Plan) -> Value {
     json!({ "id": plan.id, "name": plan.name })
 }
 
-/// "There is no plan with this ID" is in the tests of a public client, which tells it apart from a 404 only
+/// "There is no plan with this ID" is in the tests of a public client, which distinguishes it from a 404 only
 /// by its stub: here, as for any other unknown id, the status is 404.
 fn found(call: &Call) -> Result<usize, Answer> {
     let unknown = || Answer::detail(404, "There is no plan with this ID");

@@ -26,7 +26,7 @@ pub struct Call<'a> {
     pub options: &'a Options,
     /// Unix seconds.
     pub now: i64,
-    /// What stands for `{}` in the path, decoded.
+    /// The decoded value of `{}` in the path.
     pub id: String,
     /// The query.
     pub query: Map<String, Value>,
@@ -140,7 +140,7 @@ fn body_of(parts: &Parts, body: &Bytes) -> Result<Value, Answer> {
 /// Django's: the slash, 404, 401, 429, 405, 400.
 ///
 /// # Errors
-/// The answer, if it is a refusal.
+/// The response, if it rejects the request.
 pub fn answer(state: &mut State, parts: &Parts, body: &Bytes, now: i64, elapsed: Duration) -> Outcome {
     let path = parts.uri.path();
     let mut candidates = ENDPOINTS

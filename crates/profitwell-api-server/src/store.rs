@@ -12,11 +12,11 @@ use super::{
     retain::Unsubscribed,
 };
 
-/// A user, whom the customers' endpoints call a customer.
+/// A user, which the customers' endpoints call a customer.
 pub struct User {
     /// `user_alias`
     pub alias: Option<Arc<str>>,
-    /// Any text.
+    /// Any string.
     pub email: Box<str>,
     /// First and last name; those made through the API have none.
     pub name: Option<Box<(String, String)>>,
@@ -52,7 +52,7 @@ pub enum Whose {
     New {
         /// `user_alias`
         alias: Option<Arc<str>>,
-        /// Any text.
+        /// Any string.
         email: Box<str>,
         /// First and last name.
         name: Option<Box<(String, String)>>,
@@ -72,9 +72,9 @@ pub struct Store {
     pub plans: Vec<Plan>,
     /// By the category in lower case.
     pub categories: BTreeMap<String, Category>,
-    /// Whom the metrics leave out.
+    /// The customers that the metrics exclude.
     pub excluded: HashSet<u32>,
-    /// Whom Retain leaves alone.
+    /// The customers that Retain does not contact.
     pub unsubscribed: Vec<Unsubscribed>,
 }
 

@@ -74,7 +74,7 @@ impl Api {
         self.url.replace("http://", "")
     }
 
-    /// Any request, and what becomes of it.
+    /// Sends any request and returns the response.
     pub async fn request(&self, request: Request<Full<Bytes>>) -> hyper::Result<Answer> {
         let stream = TcpStream::connect(self.address()).await.expect("a listening server");
         let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await?;

@@ -42,7 +42,7 @@ pub fn update(call: &mut Call) -> Outcome {
 }
 
 /// `DELETE /v2/users/{id}/`. 204 is what one public client's mock has; the first version of the API
-/// answered with a text.
+/// answered with a string.
 pub fn delete(call: &mut Call) -> Outcome {
     let index = found(call)?;
     call.store.delete_user(index);

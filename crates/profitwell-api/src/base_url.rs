@@ -35,7 +35,7 @@ impl BaseUrl {
         Ok(BaseUrl(origin))
     }
 
-    /// The live service.
+    /// The URL of the live service.
     #[must_use]
     pub fn live() -> Self {
         BaseUrl("https://api.profitwell.com".to_owned())

@@ -20,14 +20,14 @@ use crate::{
     turn::{Pacer, Turns, sleep_until},
 };
 
-/// What a client can be told; the defaults suit the live service.
+/// The options of a client; the defaults suit the live service.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Options {
-    /// Where the service is.
+    /// The URL of the service.
     pub base_url: BaseUrl,
-    /// Where [`CustomerEvent`]s go.
+    /// The URL that receives [`CustomerEvent`]s.
     pub events_url: BaseUrl,
-    /// The rate limits to keep to.
+    /// The rate limits that the client keeps to.
     pub limits: Limits,
     /// How often and how patiently to try.
     pub retry: RetryPolicy,
@@ -67,7 +67,7 @@ struct Inner<T> {
     pacer: Pacer,
 }
 
-/// How far one call has come.
+/// The progress of one call.
 struct Course {
     until: Duration,
     attempt: u32,
@@ -88,13 +88,13 @@ impl From<Stop> for Error {
 }
 
 impl<T: Transport> Client<T> {
-    /// A client of the live service.
+    /// Makes a client of the live service.
     #[must_use]
     pub fn new(token: PrivateToken, transport: T) -> Self {
         Self::with_options(token, transport, Options::default())
     }
 
-    /// A client with other options.
+    /// Makes a client with other options.
     #[must_use]
     pub fn with_options(token: PrivateToken, transport: T, options: Options) -> Self {
         let pacer = Pacer::new(&options.limits);
@@ -151,10 +151,10 @@ impl<T: Transport> Client<T> {
         Ok(self.call(request).await?.json())
     }
 
-    /// Tells the service that a customer was active, by the public token: see [`CustomerEvent`].
+    /// Reports to the service that a customer was active, with the public token: see [`CustomerEvent`].
     ///
     /// # Errors
-    /// [`Error`].
+    /// [`Error`] if the request cannot be sent, or the service rejects it.
     pub async fn customer_event(&self, event: &CustomerEvent) -> Result<Value, Error> {
         let outgoing = event.outgoing(&self.inner.options.events_url);
         Ok(self.perform(outgoing, CUSTOMER_EVENT.family, Repeat::Once, &mut self.course()).await?.json())
@@ -199,7 +199,9 @@ impl<T: Transport> Client<T> {
         let mut held: Option<Turns<'_, T>> = None;
         loop {
             let turns = match held.take() {
-                Some(turns) => turns.unpaused(course.until).await.map(|()| turns),
+                // It has waited for as long as its own answer asked. Were it to wait for those of others too, all
+                // throttled calls would go in one instant, and hardly ever meet a slot that another client left.
+                Some(turns) => Ok(turns),
                 None => self.inner.pacer.turn(family, &self.inner.transport, course.until).await,
             };
             let turns = turns.map_err(Stop::GiveUp)?;
@@ -221,7 +223,7 @@ impl<T: Transport> Client<T> {
             let outcome = Outcome::of(&error, self.inner.options.limits.window(family));
             if let Outcome::Throttled { retry_after, .. } = outcome {
                 turns.throttled();
-                // It keeps its slots, so that no later call goes before it.
+                // It keeps its slots, so that no later call overtakes it.
                 held = Some(turns);
                 if let Some(wait) = retry_after.filter(|_| retry.waits_for(retry_after)) {
                     self.inner.pacer.pause(family, now.saturating_add(wait));

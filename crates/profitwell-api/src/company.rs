@@ -21,11 +21,11 @@ use crate::{Client, Error, Request, Transport, operations};
 pub struct Settings {
     /// The id of the account.
     pub id: String,
-    /// Its name.
+    /// The name of the account.
     pub name: String,
-    /// Its time zone, by IANA's name.
+    /// The account's time zone, by its IANA name.
     pub timezone: String,
-    /// The currency of its figures.
+    /// The currency of the account's figures.
     pub currency: String,
     /// Fields that this version does not know.
     #[serde(flatten)]
@@ -43,7 +43,7 @@ pub fn settings() -> Request {
 pub struct Company<'a, T>(&'a Client<T>);
 
 impl<T> Client<T> {
-    /// The account itself.
+    /// Returns the accessor of the account.
     #[must_use]
     pub const fn company(&self) -> Company<'_, T> {
         Company(self)
@@ -51,10 +51,10 @@ impl<T> Client<T> {
 }
 
 impl<T: Transport> Company<'_, T> {
-    /// The settings of the account.
+    /// Returns the settings of the account.
     ///
     /// # Errors
-    /// [`Error`].
+    /// [`Error`] if the request cannot be sent, or the service rejects it.
     pub async fn settings(&self) -> Result<Settings, Error> {
         self.0.ask(&settings()).await
     }

@@ -10,7 +10,7 @@ use crate::{
     transport::Outgoing,
 };
 
-/// Tells that a customer was active: `POST /dotjs/v1/customer/event` at
+/// Reports that a customer was active: `POST /dotjs/v1/customer/event` at
 /// `api.profitwell-events.com`, with `{"user_id"}`.
 ///
 /// This takes the public token, and the private one is never sent to that host. That the token

@@ -19,7 +19,7 @@ pub const LARGEST_PAGE: u32 = 250;
 pub struct Customer {
     /// The id at the provider of the data, such as `cus_…`, or the service's own.
     pub customer_id: String,
-    /// The address.
+    /// The email address.
     #[serde(default)]
     pub email: Option<String>,
     /// The first name.
@@ -42,13 +42,13 @@ pub struct Customer {
     /// format that no public source documents, so they are kept as sent.
     #[serde(default)]
     pub created_on: Option<String>,
-    /// When the first payment was.
+    /// The time of the first payment.
     #[serde(default)]
     pub activated_on: Option<String>,
-    /// When the customer left.
+    /// The time at which the customer left.
     #[serde(default)]
     pub churned_on: Option<String>,
-    /// When any of this changed last.
+    /// The time of the last change of any field.
     #[serde(default)]
     pub updated_on: Option<String>,
     /// All revenue, rounded like `mrr_cents`.
@@ -60,7 +60,7 @@ pub struct Customer {
 }
 
 impl Customer {
-    /// A hash of all fields, the same in every version of this library for the same fields: what tells whether a
+    /// A hash of all fields, the same in every version of this library for the same fields: it shows whether a
     /// customer is still as it was.
     #[must_use]
     pub fn fingerprint(&self) -> u64 {
@@ -84,7 +84,7 @@ fn rounded<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Cents>, 
     cents.map(|cents| Some(Cents::new(cents))).ok_or_else(|| de::Error::custom("too large for cents"))
 }
 
-/// In which order of `updated_on`.
+/// The order of a list, by `updated_on`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Direction {
@@ -100,15 +100,15 @@ pub enum Direction {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct CustomerQuery {
-    /// Updated at or after this time.
+    /// Lists only customers updated at or after this time.
     pub start_date: Option<UnixSeconds>,
-    /// Updated before this time.
+    /// Lists only customers updated before this time.
     pub end_date: Option<UnixSeconds>,
-    /// Only with this address.
+    /// Lists only customers with this email address.
     pub email: Option<String>,
-    /// The order.
+    /// The order of the list.
     pub direction: Direction,
-    /// No more than so many.
+    /// The largest number of customers to list.
     pub limit: Option<u64>,
 }
 
@@ -165,7 +165,7 @@ impl<T: Transport> Customers<'_, T> {
     /// [`Native`](crate::Native), go to another thread.
     ///
     /// # Errors
-    /// [`Error`], as the last item.
+    /// [`Error`] as the last item, if a request fails.
     ///
     /// # Example: the first that match
     ///
@@ -206,10 +206,10 @@ impl<T: Transport> Customers<'_, T> {
         ))
     }
 
-    /// All customers that match, at once.
+    /// Returns all customers that match, in one vector.
     ///
     /// # Errors
-    /// [`Error`]; what was listed before is then lost, unlike with [`Customers::list`].
+    /// [`Error`] if a request fails; the customers listed before are then lost, unlike with [`Customers::list`].
     ///
     /// # Example: those who changed this year
     ///
@@ -232,11 +232,11 @@ impl<T: Transport> Customers<'_, T> {
         Ok(all)
     }
 
-    /// A stream of pages, none of them empty, for whoever keeps what was listed and goes on later:
+    /// A stream of pages, none of them empty, for programs that store the list and continue later:
     /// see [`Paging::after`].
     ///
     /// # Errors
-    /// [`Error`], as the last item.
+    /// [`Error`] as the last item, if a request fails.
     #[must_use]
     pub fn pages(
         &self,
@@ -252,7 +252,7 @@ impl<T: Transport> Customers<'_, T> {
     /// The next page of [`Customers::pages`], for whoever looks at the [`Paging`] in between; `None` at the end.
     ///
     /// # Errors
-    /// [`Error`].
+    /// [`Error`] if the request cannot be sent, or the service rejects it.
     pub async fn next_page(&self, paging: &mut Paging) -> Result<Option<Vec<Customer>>, Error> {
         while let Some(request) = paging.request()? {
             let fresh = paging.accept(self.0.ask(&request).await?)?;
@@ -266,7 +266,7 @@ impl<T: Transport> Customers<'_, T> {
     /// One customer, by the id at the provider of the data.
     ///
     /// # Errors
-    /// [`Error`].
+    /// [`Error`] if the request cannot be sent, or the service rejects it.
     pub async fn get(&self, customer_id: &str) -> Result<Customer, Error> {
         self.0.ask(&get(customer_id)?).await
     }

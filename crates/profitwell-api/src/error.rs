@@ -9,7 +9,7 @@ use crate::request::Method;
 pub struct Invalid {
     /// The argument, as the API spells it where the API knows it.
     pub field: &'static str,
-    /// What would be right.
+    /// What would be valid.
     pub problem: &'static str,
 }
 
@@ -32,7 +32,7 @@ impl std::error::Error for Invalid {}
 pub type Fields = BTreeMap<String, Vec<String>>;
 
 /// Why a call has no answer. No variant ever contains the private token, not even where a
-/// server sends it back; text of the service is cut to 200 characters and free of control
+/// server sends it back; a message of the service is cut to 200 characters, without control
 /// characters.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -48,7 +48,7 @@ pub enum Error {
     },
     /// 400: the service refused the fields.
     Validation {
-        /// Its messages by field.
+        /// The service's messages by field.
         fields: Fields,
     },
     /// The wait would be longer than the call may take: for a documented limit (then nothing was
@@ -58,7 +58,7 @@ pub enum Error {
         /// How long to wait, where that is known.
         retry_after: Option<Duration>,
     },
-    /// Any other status below 500.
+    /// The service answered with any other status below 500.
     Refused {
         /// The status.
         status: u16,
@@ -81,14 +81,14 @@ pub enum Error {
     Decode {
         /// Where in the JSON, such as `[3].mrr_cents`; `.` for the whole.
         path: String,
-        /// What was wrong there.
+        /// What was wrong at that place.
         reason: String,
     },
-    /// No answer came.
+    /// There was no response.
     Transport {
-        /// Why.
+        /// The reason.
         error: TransportError,
-        /// The method of the request: a `GET` changed nothing, whatever became of it.
+        /// The method of the request: a `GET` changed nothing, whatever its result.
         method: Method,
     },
     /// What follows in a list of customers cannot be listed.
@@ -100,12 +100,12 @@ pub enum Error {
     },
 }
 
-/// Why no answer came.
+/// Why there was no response.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TransportError {
-    /// What is known about it.
+    /// The kind of the failure.
     pub kind: TransportErrorKind,
-    /// What the transport said.
+    /// The message of the transport.
     pub text: String,
 }
 
@@ -123,7 +123,7 @@ pub enum TransportErrorKind {
 }
 
 impl TransportErrorKind {
-    /// The stable text by which programs tell this from the others.
+    /// The stable code by which programs recognise this error.
     #[must_use]
     pub const fn code(self) -> &'static str {
         match self {
@@ -136,7 +136,7 @@ impl TransportErrorKind {
 }
 
 impl Error {
-    /// The stable text by which programs tell this from the others.
+    /// The stable code by which programs recognise this error.
     #[must_use]
     pub const fn code(&self) -> &'static str {
         match self {
@@ -154,7 +154,7 @@ impl Error {
         }
     }
 
-    /// The HTTP status that this stands for.
+    /// The HTTP status of the response, if there was one.
     #[must_use]
     pub const fn status(&self) -> Option<u16> {
         match self {

@@ -47,7 +47,7 @@ impl<T: Transport> Gdpr<'_, T> {
     /// Anonymises every customer with this address. No public source describes the answer.
     ///
     /// # Errors
-    /// [`Error`].
+    /// [`Error`] if the request cannot be sent, or the service rejects it.
     pub async fn anonymize_by_email(&self, email: &str) -> Result<Value, Error> {
         self.0.tell(&anonymize_by_email(email)?).await
     }
@@ -55,7 +55,7 @@ impl<T: Transport> Gdpr<'_, T> {
     /// Anonymises the customer with this id. No public source describes the answer.
     ///
     /// # Errors
-    /// [`Error`].
+    /// [`Error`] if the request cannot be sent, or the service rejects it.
     pub async fn anonymize_by_customer_id(&self, customer_id: &str) -> Result<Value, Error> {
         self.0.tell(&anonymize_by_customer_id(customer_id)?).await
     }

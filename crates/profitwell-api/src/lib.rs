@@ -50,3 +50,8 @@ pub use transport::{Outgoing, Transport};
 pub use units::{
     Cents, ChurnType, Currency, CustomerStatus, Intervention, PlanInterval, Status, UnixSeconds,
 };
+
+/// The code of docs/rust.md, compiled as documentation tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/rust.md")]
+struct Documents;

@@ -30,7 +30,7 @@ use crate::{
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct MetricsQuery {
-    /// Only of this plan.
+    /// Counts only this plan.
     pub plan_id: Option<String>,
     /// Only these, such as `recurring_revenue`. The vendor's list is not fixed.
     pub metrics: Vec<String>,
@@ -118,10 +118,10 @@ impl<T> Client<T> {
 }
 
 impl<T: Transport> MetricsOf<'_, T> {
-    /// Figures by month.
+    /// Returns figures by month.
     ///
     /// # Errors
-    /// [`Error`].
+    /// [`Error`] if the request cannot be sent, or the service rejects it.
     pub async fn monthly(&self, query: &MetricsQuery) -> Result<Metrics, Error> {
         self.0.ask(&monthly(query)).await
     }
@@ -129,7 +129,7 @@ impl<T: Transport> MetricsOf<'_, T> {
     /// Figures by day, of the current or the previous month, written `2026-08`.
     ///
     /// # Errors
-    /// [`Error`].
+    /// [`Error`] if the request cannot be sent, or the service rejects it.
     pub async fn daily(&self, month: &str, query: &MetricsQuery) -> Result<Metrics, Error> {
         self.0.ask(&daily(month, query)?).await
     }
@@ -137,7 +137,7 @@ impl<T: Transport> MetricsOf<'_, T> {
     /// The ids of the active plans, that of the highest monthly revenue first; at most 150.
     ///
     /// # Errors
-    /// [`Error`].
+    /// [`Error`] if the request cannot be sent, or the service rejects it.
     pub async fn plan_ids(&self, limit: Option<u32>) -> Result<Vec<String>, Error> {
         self.0.ask(&plan_ids(limit)).await.map(|PlanIds { plan_ids }| plan_ids)
     }
@@ -145,7 +145,7 @@ impl<T: Transport> MetricsOf<'_, T> {
     /// Leaves a customer out of all figures; 10 a minute. No public source describes the answer.
     ///
     /// # Errors
-    /// [`Error`].
+    /// [`Error`] if the request cannot be sent, or the service rejects it.
     pub async fn exclude_customer(&self, customer_id: &str) -> Result<Value, Error> {
         self.0.tell(&exclude_customer(customer_id)?).await
     }

@@ -21,7 +21,7 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 #[derive(Debug)]
 pub struct Native {
     https: reqwest::Client,
-    /// Without the proxies of the environment: what goes to this machine stays on it.
+    /// Without the proxies of the environment: requests to localhost stay on the machine.
     loopback: reqwest::Client,
     since: Instant,
 }
@@ -30,7 +30,7 @@ impl Native {
     /// A transport with its own pool of connections.
     ///
     /// # Errors
-    /// [`TransportError`] if TLS cannot be set up, as where the system has no certificates.
+    /// [`TransportError`] if TLS cannot be set up, for example because the system has no certificates.
     pub fn new() -> Result<Self, TransportError> {
         // Fails only if the program has chosen another one, which then is used.
         let _ = rustls::crypto::ring::default_provider().install_default();

@@ -12,7 +12,7 @@ pub struct Operation {
     pub name: &'static str,
     /// The method.
     pub method: Method,
-    /// The path; `{}` at its end stands for an id, an alias or an email.
+    /// The path; `{}` at its end is replaced by an id, an alias or an email.
     pub path: &'static str,
     /// The documented rate limit that it counts against, besides the one of all requests.
     pub family: Family,
@@ -23,7 +23,7 @@ macro_rules! operations {
         $(pub(super) static $row: Operation =
             Operation { name: $name, method: Method::$method, path: $path, family: Family::$family };)*
 
-        /// All of them.
+        /// All operations.
         pub static OPERATIONS: &[&Operation] = &[$(&$row),*];
     };
 }
@@ -60,7 +60,7 @@ operations! {
 }
 
 impl Operation {
-    /// The path up to what stands for `{}`.
+    /// The path before `{}`.
     pub(super) fn prefix(&self) -> &'static str {
         self.path.strip_suffix("{}/").unwrap_or(self.path)
     }

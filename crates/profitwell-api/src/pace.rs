@@ -7,9 +7,9 @@ use std::{collections::VecDeque, time::Duration};
 /// What a limit allows: so many requests in any stretch of time of this length.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limit {
-    /// How many requests.
+    /// The number of requests.
     pub count: u32,
-    /// In what time.
+    /// The length of the window.
     pub window: Duration,
 }
 
@@ -33,17 +33,17 @@ pub enum Family {
 /// The limits the client keeps to; by default the documented ones (profitwellapiv2.docs.apiary.io).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// Of all requests together.
+    /// The limit of all requests together.
     pub all: Limit,
-    /// Of [`Family::Plans`].
+    /// The limit of [`Family::Plans`].
     pub plans: Limit,
-    /// Of [`Family::Metrics`].
+    /// The limit of [`Family::Metrics`].
     pub metrics: Limit,
-    /// Of [`Family::Exclusions`].
+    /// The limit of [`Family::Exclusions`].
     pub exclusions: Limit,
-    /// Of [`Family::Anonymization`].
+    /// The limit of [`Family::Anonymization`].
     pub anonymization: Limit,
-    /// Of [`Family::Traits`].
+    /// The limit of [`Family::Traits`].
     pub traits: Limit,
 }
 
@@ -102,8 +102,9 @@ impl Limits {
     }
 }
 
-/// Two clocks do not run at exactly the same speed, and timers fire early: added to each window.
-const MARGIN: Duration = Duration::from_millis(10);
+/// Added to each window, because two clocks do not run at exactly the same speed: a thousandth of 5 seconds, twice
+/// what NTP may slew one by.
+const MARGIN: Duration = Duration::from_millis(5);
 /// How long a slot stays free at most, so that a limit by the day is not half an hour longer.
 const LONGEST_GAP: Duration = Duration::from_secs(2);
 /// How long after the service throttled a request its limit counts as shared with other clients.
@@ -119,13 +120,13 @@ const SHARED: Duration = Duration::from_secs(60);
 ///
 /// Other clients of the same token, which this one knows nothing of, would never get a request
 /// through if each slot were used again the moment it is free. So each is left free a little
-/// longer, at random up to a 50th of the window: 1 %. Once a request is throttled although the
+/// longer, at random up to a 125th of the window: 0.4 %. Once a request is throttled although the
 /// limit was kept to, there is such a client, and for a minute requests are spread evenly over
 /// the window instead of going out in bunches, so that both get their share.
 #[derive(Clone, Debug)]
 pub struct Window {
     limit: Limit,
-    /// Slots never used so far.
+    /// The number of slots that were never used.
     unused: u32,
     /// When each slot that nobody holds may be used; earliest first.
     free: VecDeque<Duration>,
@@ -153,7 +154,7 @@ impl Window {
     /// held, `Err` with the time before which none can become free.
     ///
     /// # Errors
-    /// The time at which to ask again.
+    /// The time at which to ask again, if there is no free slot.
     pub fn take(&mut self, now: Duration) -> Result<Duration, Duration> {
         if let Some(free) = self.free.front().copied()
             && (free <= now || self.unused == 0)
@@ -170,7 +171,7 @@ impl Window {
 
     /// The request was answered, or given up after it was sent; `random` is from 0 to 1.
     pub fn finish(&mut self, now: Duration, random: f64) {
-        let gap = (self.limit.window / 50).min(LONGEST_GAP).mul_f64(random.clamp(0.0, 1.0));
+        let gap = (self.limit.window / 125).min(LONGEST_GAP).mul_f64(random.clamp(0.0, 1.0));
         let free = self.freed(now).saturating_add(gap);
         self.give_back(free);
     }

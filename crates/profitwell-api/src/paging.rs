@@ -17,7 +17,7 @@ use crate::{
     customers::{self, Customer, CustomerQuery, Direction, LARGEST_PAGE},
 };
 
-/// How many customers are kept to tell repeats by: 40 pages.
+/// How many customers are kept to tell repeats by, besides those of the latest `updated_on`: 40 pages.
 const REMEMBERED: usize = 10_000;
 /// The service pages through no more (learn.profitwell.com, Customers API).
 const LARGEST_LIST: u32 = 100_000;
@@ -26,8 +26,8 @@ const NOT_FOUND_AGAIN: &str = "the service does not find customers at their own 
 /// Where a list of customers stands.
 ///
 /// Every customer that matches from beginning to end is listed. One that changes meanwhile is
-/// listed at least once: a repeat is dropped, unless 10,000 others came in between. With
-/// [`Paging::changes`] it is listed again after each change.
+/// listed at least once: a repeat is dropped, unless 10,000 others came in between and the service is at a later
+/// `updated_on`. With [`Paging::changes`] it is listed again after each change.
 ///
 /// This rests on the service finding a customer at its own `updated_on`; where it does not, the
 /// list ends in [`Error::Paging`] instead of skipping anybody. So it does where the service
@@ -42,6 +42,8 @@ pub struct Paging {
     per_page: u32,
     done: bool,
     seen: Seen,
+    /// What is asked before the first page of a list that goes on: [`Paging::after`].
+    end: Option<End>,
     /// Whether the first page had a customer that [`Paging::after`] names, unchanged.
     found_again: bool,
     /// The start before this one.
@@ -69,6 +71,7 @@ impl Paging {
             query,
             start: None,
             seen: Seen::default(),
+            end: None,
             found_again: false,
             previous_start: None,
             last_before: Vec::new(),
@@ -86,18 +89,25 @@ impl Paging {
         Paging { seen: Seen { changes: true, ..Seen::default() }, ..Paging::new(query) }
     }
 
-    /// Goes on after a list that was stopped, or came to its end: from the `updated_on` of its last customer, as the
+    /// Continues a list that was stopped or has ended: from the `updated_on` of its last customer, as the
     /// service wrote it, and without those of this `updated_on` that were listed. They are named by their id, or by
     /// id and [`Customer::fingerprint`]: then [`Paging::changes`] lists again who has changed within that time.
+    ///
+    /// They may fill many pages. So the page that ends with them is asked first: where it has the last of them as they
+    /// were and nobody else, nothing is new, by one request.
     #[must_use]
     pub fn after<I>(mut self, updated_on: impl Into<String>, listed: I) -> Self
     where
         I: IntoIterator<Item: Into<Listed>>,
     {
-        self.start = Some(updated_on.into());
+        let updated_on = updated_on.into();
+        let mut count = 0;
         for Listed { id, fingerprint } in listed.into_iter().map(Into::into) {
-            self.seen.insert(id, fingerprint);
+            self.seen.insert(id, fingerprint, Some(&updated_on));
+            count += 1;
         }
+        self.start = Some(updated_on);
+        self.end = End::of(count, self.per_page).filter(|_| self.query.direction == Direction::Asc);
         self
     }
 
@@ -119,6 +129,9 @@ impl Paging {
         if self.done {
             return Ok(None);
         }
+        if let Some(End { page, per_page, .. }) = self.end {
+            return Ok(Some(customers::page_from(&self.query, self.start.as_deref(), page, per_page)));
+        }
         if self.page > LARGEST_LIST / self.per_page {
             return Err(self.stuck("the service pages through no more than 100,000 at a time"));
         }
@@ -131,6 +144,13 @@ impl Paging {
     /// [`Error::Paging`] if the service ignores the number of the page or the start date, or does
     /// not find a customer at its own `updated_on`.
     pub fn accept(&mut self, page: Vec<Customer>) -> Result<Vec<Customer>, Error> {
+        if let Some(end) = self.end.take() {
+            let is_old =
+                |customer: &Customer| customer.updated_on == self.start && self.seen.contains(customer);
+            self.done = page.len() == end.count && page.iter().all(is_old);
+            self.found_again = self.done;
+            return Ok(Vec::new());
+        }
         let full = page.len() >= self.per_page as usize;
         let last = page.last().and_then(|customer| customer.updated_on.clone());
         let several_times =
@@ -147,7 +167,7 @@ impl Paging {
         if self.first.is_none() {
             self.found_again = self.start.is_some()
                 && page.iter().any(|it| {
-                    it.updated_on == self.start && self.seen.fingerprints.contains_key(&it.customer_id)
+                    it.updated_on == self.start && self.seen.customers.contains_key(&it.customer_id)
                 });
         }
         let first = page.first().map(|customer| (customer.customer_id.clone(), customer.updated_on.clone()));
@@ -165,7 +185,8 @@ impl Paging {
         self.last.clone_from(&last);
         self.previous_page = ids;
         for customer in &fresh {
-            self.seen.insert(customer.customer_id.clone(), self.seen.changes.then(|| customer.fingerprint()));
+            let fingerprint = self.seen.changes.then(|| customer.fingerprint());
+            self.seen.insert(customer.customer_id.clone(), fingerprint, customer.updated_on.as_deref());
         }
         if let Some(left) = &mut self.query.limit {
             fresh.truncate(usize::try_from(*left).unwrap_or(usize::MAX));
@@ -225,6 +246,26 @@ impl Paging {
     }
 }
 
+/// The page that ends with the customers that were listed before, if nothing is new.
+#[derive(Clone, Copy, Debug)]
+struct End {
+    page: u32,
+    per_page: u32,
+    /// How many of them it has.
+    count: usize,
+}
+
+impl End {
+    /// That of so many customers. It is never full, so that it is the last page, and none where they fit into one:
+    /// then the first page is the last one anyway.
+    fn of(customers: u32, largest: u32) -> Option<Self> {
+        let per_page = (1..=largest).rev().find(|per_page| customers % per_page != 0)?;
+        let page = customers / per_page + 1;
+        let is_needed = customers >= largest && page <= LARGEST_LIST / per_page;
+        is_needed.then(|| End { page, per_page, count: (customers % per_page) as usize })
+    }
+}
+
 /// A customer that was listed before: [`Paging::after`].
 #[derive(Clone, Debug)]
 pub struct Listed {
@@ -244,33 +285,52 @@ impl From<(String, u64)> for Listed {
     }
 }
 
-/// The customers seen last.
+/// The customers seen last: all of the latest `updated_on`, which come again, and some before.
 #[derive(Clone, Debug, Default)]
 struct Seen {
     /// One that is otherwise now counts as another.
     changes: bool,
-    /// By the id.
-    fingerprints: HashMap<String, Option<u64>>,
-    order: VecDeque<String>,
+    customers: HashMap<String, Sighting>,
+    /// Ids in the order in which they were seen, with the number of the sighting.
+    order: VecDeque<(String, u64)>,
+    sightings: u64,
+    latest: Option<String>,
+    /// How many of these are of the latest `updated_on`.
+    of_latest: usize,
+}
+
+/// When a customer was seen last.
+#[derive(Clone, Copy, Debug)]
+struct Sighting {
+    number: u64,
+    fingerprint: Option<u64>,
 }
 
 impl Seen {
     fn contains(&self, customer: &Customer) -> bool {
-        match self.fingerprints.get(&customer.customer_id) {
-            Some(Some(before)) if self.changes => *before == customer.fingerprint(),
-            before => before.is_some(),
-        }
+        self.customers.get(&customer.customer_id).is_some_and(|seen| match seen.fingerprint {
+            Some(before) if self.changes => before == customer.fingerprint(),
+            _ => true,
+        })
     }
 
-    fn insert(&mut self, id: String, fingerprint: Option<u64>) {
-        if self.fingerprints.insert(id.clone(), fingerprint).is_some() {
-            return;
+    fn insert(&mut self, id: String, fingerprint: Option<u64>, updated_on: Option<&str>) {
+        if updated_on.is_none() || self.latest.as_deref() != updated_on {
+            self.latest = updated_on.map(str::to_owned);
+            self.of_latest = 0;
         }
-        self.order.push_back(id);
-        if self.order.len() > REMEMBERED
-            && let Some(oldest) = self.order.pop_front()
+        self.of_latest += 1;
+        self.sightings += 1;
+        let number = self.sightings;
+        self.customers.insert(id.clone(), Sighting { number, fingerprint });
+        self.order.push_back((id, number));
+        while self.order.len() > REMEMBERED + self.of_latest
+            && let Some((oldest, number)) = self.order.pop_front()
         {
-            self.fingerprints.remove(&oldest);
+            // It may have been seen again since.
+            if self.customers.get(&oldest).is_some_and(|seen| seen.number == number) {
+                self.customers.remove(&oldest);
+            }
         }
     }
 }

@@ -21,9 +21,9 @@ use crate::{Client, Error, Invalid, Request, Transport, json::object, operations
 /// A plan.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Plan {
-    /// Its id.
+    /// The id of the plan.
     pub id: String,
-    /// Its name.
+    /// The name of the plan.
     pub name: String,
     /// Fields that this version does not know.
     #[serde(flatten)]
@@ -80,18 +80,18 @@ impl<T> Client<T> {
 }
 
 impl<T: Transport> Plans<'_, T> {
-    /// All manually added plans.
+    /// Returns all manually added plans.
     ///
     /// # Errors
-    /// [`Error`].
+    /// [`Error`] if the request cannot be sent, or the service rejects it.
     pub async fn list(&self) -> Result<Vec<Plan>, Error> {
         self.0.ask(&list()).await
     }
 
-    /// One plan.
+    /// Returns one plan.
     ///
     /// # Errors
-    /// [`Error`].
+    /// [`Error`] if the request cannot be sent, or the service rejects it.
     pub async fn get(&self, id: &str) -> Result<Plan, Error> {
         self.0.ask(&get(id)?).await
     }
@@ -99,7 +99,7 @@ impl<T: Transport> Plans<'_, T> {
     /// Creates a plan.
     ///
     /// # Errors
-    /// [`Error`].
+    /// [`Error`] if the request cannot be sent, or the service rejects it.
     pub async fn create(&self, id: &str, name: &str) -> Result<Plan, Error> {
         self.0.ask(&create(id, name)?).await
     }
@@ -107,7 +107,7 @@ impl<T: Transport> Plans<'_, T> {
     /// Renames a plan.
     ///
     /// # Errors
-    /// [`Error`].
+    /// [`Error`] if the request cannot be sent, or the service rejects it.
     pub async fn update(&self, id: &str, name: &str) -> Result<Plan, Error> {
         self.0.ask(&update(id, name)?).await
     }

@@ -13,15 +13,15 @@ const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
 #[serde(try_from = "String")]
 pub enum Method {
-    /// Reads.
+    /// Reads a resource.
     Get,
-    /// Creates, or does.
+    /// Creates a resource or performs an action.
     Post,
-    /// Replaces.
+    /// Replaces a resource.
     Put,
-    /// Changes in part.
+    /// Changes part of a resource.
     Patch,
-    /// Removes.
+    /// Removes a resource.
     Delete,
 }
 
@@ -172,7 +172,7 @@ impl Request {
         self.repeat
     }
 
-    /// Path and query as they stand in the URL.
+    /// The path and the query, as in the URL.
     #[must_use]
     pub fn target(&self) -> String {
         let mut target = self.path.clone();

@@ -14,11 +14,11 @@ use crate::{
 /// An answer as it came over the wire.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Response {
-    /// The status.
+    /// The HTTP status.
     pub status: u16,
-    /// The headers, names in lower case.
+    /// The headers, with names in lower case.
     pub headers: Vec<(String, String)>,
-    /// The body, perhaps empty.
+    /// The body, which may be empty.
     pub body: Vec<u8>,
 }
 
@@ -29,7 +29,7 @@ impl Response {
         self.headers.iter().find(|(other, _)| other == name).map(|(_, value)| value.as_str())
     }
 
-    /// The body as JSON; `Null` where it is empty, text where it is not JSON.
+    /// The body as JSON; `Null` if it is empty, a string if it is not JSON.
     ///
     /// For requests whose answer no public source describes.
     #[must_use]
@@ -55,7 +55,7 @@ impl Response {
         Ok(answer)
     }
 
-    /// Tells an answer from an error.
+    /// Distinguishes a result from an error.
     pub(super) fn checked(self, token: &PrivateToken) -> Result<Self, Error> {
         let excerpt = || detail(&self.json(), token);
         Err(match self.status {
@@ -70,7 +70,7 @@ impl Response {
         })
     }
 
-    /// How long the service asks to wait, by the header or by the text that Django REST Framework
+    /// How long the service asks to wait, by the header or by the message that Django REST Framework
     /// adds to "Request was throttled."; neither is confirmed of this service.
     fn retry_after(&self) -> Option<Duration> {
         let header = || self.delay(self.header("retry-after")?.trim());
@@ -136,7 +136,7 @@ fn detail(body: &Value, token: &PrivateToken) -> String {
     }
 }
 
-/// The beginning of a text that is not ours, fit to be shown: 200 characters, none of them a
+/// The beginning of a foreign string, safe to print: 200 characters, none of them a
 /// control character, and without the token.
 pub(super) fn excerpt(text: &str, token: &PrivateToken) -> String {
     let clean: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();

@@ -25,13 +25,13 @@ use crate::{
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct UnsubscribedQuery {
-    /// From this time on.
+    /// Lists only customers from this time on.
     pub start_date: Option<UnixSeconds>,
-    /// Before this time.
+    /// Lists only customers before this time.
     pub end_date: Option<UnixSeconds>,
-    /// The page, from 1.
+    /// The number of the page, from 1.
     pub page: Option<u32>,
-    /// How many on a page.
+    /// The number of customers on a page.
     pub per_page: Option<u32>,
 }
 
@@ -96,7 +96,7 @@ impl<T: Transport> Retain<'_, T> {
     /// The customers who opted out. No public source describes the answer.
     ///
     /// # Errors
-    /// [`Error`].
+    /// [`Error`] if the request cannot be sent, or the service rejects it.
     pub async fn unsubscribed_customers(
         &self,
         intervention: &Intervention,
@@ -108,7 +108,7 @@ impl<T: Transport> Retain<'_, T> {
     /// Stops messages to a customer, now or forever. No public source describes the answer.
     ///
     /// # Errors
-    /// [`Error`].
+    /// [`Error`] if the request cannot be sent, or the service rejects it.
     pub async fn stop(
         &self,
         customer_id: &str,

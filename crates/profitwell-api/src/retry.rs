@@ -7,15 +7,15 @@ use crate::error::{Error, TransportErrorKind};
 /// What may be done with a request to which no answer came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Repeat {
-    /// Sent again: doing it twice is doing it once.
+    /// The request is sent again: performing it twice has the same effect as once.
     Safe,
-    /// Looked up first, and sent again only if the service knows nothing of it.
+    /// The result is looked up first, and the request is sent again only if the service does not know it.
     LookUp,
-    /// Left alone.
+    /// The request may be neither repeated nor looked up.
     Once,
 }
 
-/// What became of an attempt, as far as trying again is concerned.
+/// The result of an attempt, as far as retries are concerned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// The service has not seen it.
@@ -33,14 +33,14 @@ pub enum Outcome {
     Final,
 }
 
-/// What to do now.
+/// The next step of a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Retry {
     /// Send it again after this time.
     After(Duration),
     /// After this time, see whether it was done.
     LookUp(Duration),
-    /// Let the caller know.
+    /// Return the result to the caller.
     GiveUp,
 }
 
@@ -93,8 +93,9 @@ impl RetryPolicy {
     ///
     /// Pauses have full jitter (each is random between nothing and its longest), so that many
     /// clients that failed together do not come back together. A throttled request waits at
-    /// least as long as it must, and up to a fifth longer: clients that share a token then find
-    /// each other's gaps.
+    /// least as long as it must and a random time longer, so that clients that share a token find
+    /// each other's gaps: up to a fifth of the window, or a 25th of `Retry-After`, which is
+    /// scattered already by being rounded to seconds.
     #[must_use]
     pub fn decide(&self, attempt: u32, repeat: Repeat, outcome: Outcome, random: f64) -> Retry {
         let longest =
@@ -108,8 +109,9 @@ impl RetryPolicy {
                 if self.attempts <= 1 || !self.waits_for(retry_after) {
                     return Retry::GiveUp;
                 }
-                let least = retry_after.unwrap_or(window).max(self.first_pause);
-                Retry::After(least + (least / 5).mul_f64(random.clamp(0.0, 1.0)))
+                let (least, part) = retry_after.map_or((window, 5), |wait| (wait, 25));
+                let least = least.max(self.first_pause);
+                Retry::After(least + (least / part).mul_f64(random.clamp(0.0, 1.0)))
             }
             _ if attempt >= self.attempts => Retry::GiveUp,
             _ => Retry::After(pause),

@@ -62,7 +62,7 @@ pub struct Subscription {
     /// Your id of the subscription.
     #[serde(default)]
     pub subscription_alias: Option<String>,
-    /// The user's address, or any other text.
+    /// The user's address, or any other string.
     pub email: String,
     /// The plan.
     pub plan_id: String,
@@ -74,7 +74,7 @@ pub struct Subscription {
     pub status: Status,
     /// The whole amount per interval.
     pub value: Cents,
-    /// Since when.
+    /// The time from which the change applies.
     pub effective_date: UnixSeconds,
     /// Further facts, such as `churn_type`.
     #[serde(default)]
@@ -96,7 +96,7 @@ pub struct NewSubscription {
     /// Your id of the subscription: at most 36 characters, unique in the whole account.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub subscription_alias: Option<String>,
-    /// The user's address, or any other text; it identifies nobody.
+    /// The user's address, or any other string; it identifies no user.
     pub email: String,
     /// The plan; made if there is none of this id.
     pub plan_id: String,
@@ -138,7 +138,7 @@ impl NewSubscription {
     }
 }
 
-/// What becomes of a subscription: an upgrade, a downgrade, another plan.
+/// The new values of a subscription: an upgrade, a downgrade, another plan.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Change {
     /// The plan from then on.
@@ -169,7 +169,7 @@ pub fn list(user: &str) -> Result<Request, Invalid> {
 ///
 /// # Errors
 /// [`Invalid`] for an alias that is empty or longer than 36 characters, an empty email or plan,
-/// a currency that is no code in lower case, a trial with a value, a date in milliseconds.
+/// a currency that is not a code in lower case, a trial with a value, a date in milliseconds.
 pub fn create(new: &NewSubscription) -> Result<Request, Invalid> {
     for (field, alias) in [("subscription_alias", &new.subscription_alias), ("user_alias", &new.user_alias)] {
         if alias.as_ref().is_some_and(|it| it.is_empty() || it.chars().count() > LONGEST_ALIAS) {
@@ -279,7 +279,7 @@ impl<T: Transport> Subscriptions<'_, T> {
     /// returns, else it is sent again.
     ///
     /// # Errors
-    /// [`Error`].
+    /// [`Error`] if the request cannot be sent, or the service rejects it.
     pub async fn create(&self, new: &NewSubscription) -> Result<Subscription, Error> {
         self.0.ask(&create(new)?).await
     }
@@ -287,7 +287,7 @@ impl<T: Transport> Subscriptions<'_, T> {
     /// Changes a subscription.
     ///
     /// # Errors
-    /// [`Error`].
+    /// [`Error`] if the request cannot be sent, or the service rejects it.
     pub async fn update(&self, subscription: &str, change: &Change) -> Result<Subscription, Error> {
         self.0.ask(&update(subscription, change)?).await
     }
@@ -314,7 +314,7 @@ impl<T: Transport> Subscriptions<'_, T> {
     /// describes the answer.
     ///
     /// # Errors
-    /// [`Error`].
+    /// [`Error`] if the request cannot be sent, or the service rejects it.
     pub async fn unchurn(&self, subscription: &str) -> Result<Value, Error> {
         self.0.tell(&unchurn(subscription)?).await
     }

@@ -53,7 +53,7 @@ impl PublicToken {
         checked("public token", token.as_ref()).map(Self)
     }
 
-    /// The token as text.
+    /// The token as a string.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0

@@ -49,7 +49,7 @@ pub fn of_customer(customer_id: &str) -> Result<Request, Invalid> {
 /// `PUT /v2/customer_traits/trait/`
 ///
 /// # Errors
-/// [`Invalid`] for an empty text.
+/// [`Invalid`] for an empty string.
 pub fn set(who: &Who, category: &str, name: &str) -> Result<Request, Invalid> {
     one(&operations::TRAITS_SET, who, category, name)
 }
@@ -57,7 +57,7 @@ pub fn set(who: &Who, category: &str, name: &str) -> Result<Request, Invalid> {
 /// `DELETE /v2/customer_traits/trait/`, with a body.
 ///
 /// # Errors
-/// [`Invalid`] for an empty text.
+/// [`Invalid`] for an empty string.
 pub fn remove(who: &Who, category: &str, name: &str) -> Result<Request, Invalid> {
     one(&operations::TRAITS_REMOVE, who, category, name)
 }
@@ -65,7 +65,7 @@ pub fn remove(who: &Who, category: &str, name: &str) -> Result<Request, Invalid>
 /// `DELETE /v2/customer_traits/category/`, with a body.
 ///
 /// # Errors
-/// [`Invalid`] for an empty text.
+/// [`Invalid`] for an empty string.
 pub fn remove_category(category: &str) -> Result<Request, Invalid> {
     required("category", category)?;
     let request = Request::new(&operations::TRAITS_REMOVE_CATEGORY);
@@ -104,7 +104,7 @@ impl<T: Transport> Traits<'_, T> {
     /// The traits of a customer. No public source describes the answer.
     ///
     /// # Errors
-    /// [`Error`].
+    /// [`Error`] if the request cannot be sent, or the service rejects it.
     pub async fn of_customer(&self, customer_id: &str) -> Result<Value, Error> {
         self.0.tell(&of_customer(customer_id)?).await
     }
@@ -122,7 +122,7 @@ impl<T: Transport> Traits<'_, T> {
     /// Takes a trait from a customer. No public source describes the answer.
     ///
     /// # Errors
-    /// [`Error`].
+    /// [`Error`] if the request cannot be sent, or the service rejects it.
     pub async fn remove(&self, who: &Who, category: &str, name: &str) -> Result<Value, Error> {
         self.0.tell(&remove(who, category, name)?).await
     }
@@ -130,7 +130,7 @@ impl<T: Transport> Traits<'_, T> {
     /// Removes a category with all its traits. No public source describes the answer.
     ///
     /// # Errors
-    /// [`Error`].
+    /// [`Error`] if the request cannot be sent, or the service rejects it.
     pub async fn remove_category(&self, category: &str) -> Result<Value, Error> {
         self.0.tell(&remove_category(category)?).await
     }

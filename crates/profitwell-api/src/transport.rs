@@ -54,7 +54,7 @@ impl fmt::Debug for Outgoing {
     }
 }
 
-/// Performs requests, tells the time, waits and rolls dice.
+/// Performs requests, reads the clock, waits and draws random numbers.
 ///
 /// The client takes all four from here, so it runs the same natively, in a worker and under a
 /// clock that a test turns. The futures need not be `Send`; where those of a transport are (as

@@ -86,7 +86,8 @@ impl<T: Transport> Drop for Turn<'_, T> {
 
 /// A slot of each window that counts a request: of its family, if that has one, and of all requests.
 pub(super) struct Turns<'a, T: Transport> {
-    own: Option<Turn<'a, T>>,
+    /// Held until it is dropped, and never asked.
+    _own: Option<Turn<'a, T>>,
     all: Turn<'a, T>,
 }
 
@@ -95,14 +96,6 @@ impl<T: Transport> Turns<'_, T> {
     /// a plan would wait for minutes.
     pub(super) fn throttled(&self) {
         self.all.lane.window().share(self.all.transport.now());
-    }
-
-    /// Waits out what the service asked for meanwhile.
-    pub(super) async fn unpaused(&self, until: Duration) -> Result<(), Error> {
-        for turn in self.own.iter().chain([&self.all]) {
-            turn.lane.unpaused(turn.transport, until).await?;
-        }
-        Ok(())
     }
 }
 
@@ -145,7 +138,7 @@ impl Pacer {
         if let Some(own) = &mut own {
             own.sent = true;
         }
-        Ok(Turns { own, all })
+        Ok(Turns { _own: own, all })
     }
 
     /// The service asked for a pause: of the family, if that has a limit of its own.

@@ -59,7 +59,7 @@ impl<T: Transport> Users<'_, T> {
     /// Changes the address of a user. No public source describes the answer.
     ///
     /// # Errors
-    /// [`Error`].
+    /// [`Error`] if the request cannot be sent, or the service rejects it.
     pub async fn update(&self, user: &str, email: &str) -> Result<Value, Error> {
         self.0.tell(&update(user, email)?).await
     }

@@ -72,7 +72,7 @@ impl Service {
 }
 
 #[test]
-fn ten_thousand_requests_never_exceed_any_window_and_use_95_percent_of_the_rate() {
+fn thirty_windows_of_requests_never_exceed_any_window_and_use_99_percent_of_the_rate_but_for_the_answers() {
     for (factor, slowest) in [(1.0, 1), (1.0, 100), (1.0, 200), (10.0, 200), (40.0, 100)] {
         let limit = Limits::scaled(factor).all;
         let mut service = Service::new(limit);
@@ -80,7 +80,9 @@ fn ten_thousand_requests_never_exceed_any_window_and_use_95_percent_of_the_rate(
         let mut now = Duration::from_secs(5000);
         // Requests under way, by when they are answered.
         let mut answers: Vec<Duration> = Vec::new();
-        while service.arrivals.len() < 10_000 {
+        // Thirty windows at least, so that how the last one ends is of no account.
+        let requests = (30 * limit.count as usize).max(10_000);
+        while service.arrivals.len() < requests {
             let until = match window.take(now) {
                 Ok(at) if at <= now => {
                     answers.push(now + service.take(now, slowest));
@@ -103,7 +105,9 @@ fn ten_thousand_requests_never_exceed_any_window_and_use_95_percent_of_the_rate(
         }
         assert!(service.most() <= limit.count as usize, "{} at {factor}, {slowest} ms", service.most());
         let share = service.rate() / service.allowed();
-        assert!(share >= 0.95, "{share} at {factor}, {slowest} ms");
+        // A slot is held until the answer: half the slowest, on average.
+        let answers = (Duration::from_millis(1 + slowest) / 2).as_secs_f64() / limit.window.as_secs_f64();
+        assert!(share >= 0.99 - answers, "{share} at {factor}, {slowest} ms");
     }
 }
 
@@ -192,7 +196,7 @@ fn a_call_dropped_while_it_waits_or_is_under_way_gives_its_slot_back() {
         begin_and_drop(client.call(&check));
     }
     world.run(client.call(&check)).unwrap();
-    assert_eq!(world.sent.borrow()[25].0, BEGIN + SECOND + 5 * SECOND + SECOND / 100);
+    assert_eq!(world.sent.borrow()[25].0, BEGIN + SECOND + 5 * SECOND + SECOND / 200);
 
     let world = World::new(|_, _| (SECOND, answer(200, "")));
     world.random.set(0.0);
@@ -202,7 +206,7 @@ fn a_call_dropped_while_it_waits_or_is_under_way_gives_its_slot_back() {
     }
     assert_eq!(world.lines().len(), 25);
     world.run(client.call(&check)).unwrap();
-    assert_eq!(world.sent.borrow()[25].0, BEGIN + 5 * SECOND + SECOND / 100);
+    assert_eq!(world.sent.borrow()[25].0, BEGIN + 5 * SECOND + SECOND / 200);
 }
 
 #[test]

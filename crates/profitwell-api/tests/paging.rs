@@ -315,6 +315,39 @@ fn a_list_that_goes_on_tells_whether_it_found_the_same_customers_again() {
 }
 
 #[test]
+fn customers_that_share_the_last_time_are_no_news_however_many_they_are() {
+    for count in [249, 250, 251, 500, 29_333, 62_250] {
+        let service = RefCell::new(Service::of(count + 5, |id| u64::from(id.min(5))));
+        let world = World::new(|request, _| {
+            (Duration::from_millis(1), answer(200, service.borrow_mut().page(request)))
+        });
+        let client = world.client_with(Options { limits: Limits::scaled(1e6), ..Options::default() });
+        let list = |mut paging: Paging| {
+            service.borrow_mut().requests = 0;
+            let mut fresh = Vec::new();
+            while let Some(page) = world.run(client.customers().next_page(&mut paging)).unwrap() {
+                fresh.extend(page);
+            }
+            (fresh, paging.has_found_again(), service.borrow().requests)
+        };
+        let (all, ..) = list(Paging::changes(CustomerQuery::default()));
+        assert_eq!(all.len(), count as usize + 5);
+        let again = || {
+            let listed = all[5..].iter().map(|it| (it.customer_id.clone(), it.fingerprint()));
+            list(Paging::changes(CustomerQuery::default()).after(time(5), listed))
+        };
+        assert_eq!(again(), (Vec::new(), true, 1), "{count}");
+        let news = || again().0.into_iter().map(|it| it.customer_id).collect::<Vec<_>>();
+        service.borrow_mut().change(9);
+        assert_eq!(news(), ["cus_9"], "{count}");
+        // One that the service wrote down in the same second, in the midst of the others.
+        service.borrow_mut().rows.remove(&(5, 77));
+        service.borrow_mut().rows.insert((5, count + 1000));
+        assert_eq!(news(), [format!("cus_{}", count + 1000), "cus_9".to_owned()], "{count}");
+    }
+}
+
+#[test]
 fn a_list_of_changes_lists_one_that_changes_meanwhile_as_it_is_then() {
     let service = RefCell::new(Service::of(1000, u64::from));
     let world = World::new(|request, _| {

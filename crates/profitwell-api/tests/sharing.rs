@@ -15,6 +15,8 @@ const WINDOW: Duration = Duration::from_secs(5);
 const COUNT: usize = 25;
 /// Calls of each client.
 const CALLS: usize = 1000;
+/// The longest that a call may wait: less than its deadline.
+const LONGEST_WAIT: Duration = Duration::from_secs(270);
 
 const fn ms(milliseconds: u64) -> Duration {
     Duration::from_millis(milliseconds)
@@ -101,7 +103,7 @@ fn two_clients_of_one_token_share_its_limit_fairly_and_lose_little_of_it() {
                  {elapsed:.1?} of {ideal:?}, slowest {slowest:.1?}, halfway {halfway:?}"
             );
             assert!(elapsed <= ideal * 11 / 10, "{case}");
-            assert!(slowest <= Duration::from_secs(200), "{case}");
+            assert!(slowest <= LONGEST_WAIT, "{case}");
             assert!(halfway.iter().all(|calls| *calls >= CALLS * 3 / 10), "{case}");
         }
     }
@@ -111,6 +113,6 @@ fn two_clients_of_one_token_share_its_limit_fairly_and_lose_little_of_it() {
 fn clients_that_send_one_request_after_the_other_share_it_too() {
     for (latency, later, retry_after) in [(1, 0, true), (1, 2300, false), (100, 2300, true)] {
         let Course { slowest, .. } = share(1, latency, later, retry_after);
-        assert!(slowest <= Duration::from_secs(150), "{latency} ms, {later} ms later: {slowest:?}");
+        assert!(slowest <= LONGEST_WAIT, "{latency} ms, {later} ms later: {slowest:?}");
     }
 }

@@ -12,7 +12,7 @@ use crate::{
 /// The option of an irreversible command that answers the question beforehand.
 #[derive(Args)]
 pub struct Confirmation {
-    /// Do it without asking; required where no terminal can be asked
+    /// Do not ask for confirmation; required where there is no terminal to ask on
     #[arg(long)]
     yes: bool,
 }

@@ -9,13 +9,13 @@ pub const EXIT_CODES: &str = "\
 Exit codes:
     0  done
     1  another error, such as a file that cannot be written
-    2  wrong usage; something irreversible without --yes where nobody can be asked
-    3  rejected by validation, here or by the service; a file with invalid rows
+    2  wrong usage, or an irreversible command without --yes where there is no terminal to ask on
+    3  invalid: rejected by this program or by the service; a file with invalid rows
     4  the token is missing, rejected (401), or may not do this (403)
     5  not found
     6  throttled for more than five minutes, or for ten windows of the limit without one success
-    7  the service failed, or its answer is not the documented one
-    8  no connection, or it broke
+    7  the service failed, or its answer is not as documented
+    8  no connection, or the connection broke
     9  some rows of an import failed; the others are done
    10  a file and the service differ
   130  interrupted by Ctrl-C or SIGTERM";
@@ -40,7 +40,7 @@ pub enum Exit {
 #[derive(Clone, Debug)]
 pub struct Failure {
     pub exit: Exit,
-    /// Stable; programs tell failures apart by it.
+    /// The stable code by which programs recognise the failure.
     pub code: &'static str,
     pub text: String,
 }

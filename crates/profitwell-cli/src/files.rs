@@ -18,7 +18,7 @@ pub fn private(write: bool) -> OpenOptions {
     options
 }
 
-/// Opens a file that the program made before, to go on with it.
+/// Opens a file that the program made before, to continue it.
 ///
 /// # Errors
 /// `foreign_file`: it is a link, or another user's, and could lead or come from anywhere. Else
@@ -122,7 +122,7 @@ fn inode(file: &Metadata) -> (u64, u64) {
     (file.dev(), file.ino())
 }
 
-/// Elsewhere the standard library does not tell which file it is: size and times stand for it.
+/// Elsewhere the standard library does not identify a file: size and times do.
 #[cfg(not(unix))]
 fn inode(file: &Metadata) -> (u64, Option<std::time::SystemTime>, Option<std::time::SystemTime>) {
     (file.len(), file.created().ok(), file.modified().ok())

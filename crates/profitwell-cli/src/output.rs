@@ -73,7 +73,7 @@ impl Output {
         self.write(&text)
     }
 
-    /// Writes a text as it is, but for what would do something to a terminal.
+    /// Writes a string without the characters that would control a terminal.
     pub fn write(&self, text: &str) -> Result<(), Failure> {
         let mut out = io::stdout().lock();
         let written = if self.terminal {
@@ -102,7 +102,7 @@ pub struct Rows {
 }
 
 impl Rows {
-    /// `first` come before the other columns, in this order.
+    /// `first` precede the other columns, in this order.
     pub fn new(values: Vec<Value>, first: &[&str]) -> Self {
         let rows: Vec<_> = values
             .into_iter()
@@ -144,7 +144,7 @@ pub fn cell(value: &Value) -> String {
     }
 }
 
-/// A text of somebody else for a CSV file.
+/// A foreign string for a CSV file.
 fn neutral(text: &str) -> String {
     harmless(&without_controls(text, true))
 }
@@ -153,7 +153,7 @@ fn neutral(text: &str) -> String {
 const FORMULA: [char; 12] = ['=', '+', '-', '@', '\t', '\r', '\n', '\0', '＝', '＋', '－', '＠'];
 
 /// A string that no spreadsheet runs as a formula: with `'` before the signs that begin one, and before a `'`
-/// that stands there already, so that [`restore`] finds the same string again.
+/// that is there already, so that [`restore`] finds the same string again.
 pub fn harmless(text: &str) -> String {
     let quote = if text.trim_start_matches('\'').starts_with(FORMULA) { "'" } else { "" };
     format!("{quote}{text}")
@@ -177,7 +177,7 @@ pub fn say(text: impl fmt::Display) {
     let _ = writeln!(io::stderr().lock(), "{}", clean(&text.to_string()));
 }
 
-/// A text that can do nothing to a terminal: without control sequences and changes of direction, on one line.
+/// A string that cannot control a terminal: without control sequences and changes of direction, on one line.
 pub fn clean(text: &str) -> String {
     without_controls(text, false)
 }
@@ -216,7 +216,7 @@ fn without_controls(text: &str, keep_lines: bool) -> String {
 fn escaped(json: &str) -> String {
     let mut text = String::with_capacity(json.len());
     for character in json.chars() {
-        // Line feeds stand between the values; in strings they are escaped already.
+        // Line feeds separate the values; in strings they are escaped already.
         if character != '\n' && (character.is_control() || is_deceptive(character)) {
             text.extend(character.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")));
         } else {

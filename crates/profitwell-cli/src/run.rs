@@ -175,7 +175,7 @@ async fn figures(api: &Client<Native>, command: Metrics, output: &Output) -> Res
     output.show_in(&by_date(metrics), &["date"], currency(api, output).await.as_deref())
 }
 
-/// The currency of the account, for people; nothing where the service does not tell it soon.
+/// The currency of the account, for people; nothing if the service does not return it soon.
 async fn currency(api: &Client<Native>, output: &Output) -> Option<String> {
     if !output.is_table() {
         return None;

@@ -15,7 +15,7 @@ use crate::{
 /// Fields that are times: unix seconds, or ISO 8601.
 const TIMES: [&str; 7] =
     ["effective_date", "created_on", "activated_on", "churned_on", "updated_on", "earliest", "latest"];
-/// Texts of so many characters are readable in a column; longer ones go on in further lines.
+/// Strings of so many characters are readable in a column; longer ones continue on further lines.
 const READABLE: usize = 16;
 const GAP: usize = 2;
 
@@ -79,7 +79,7 @@ fn paragraph(
     text(table)
 }
 
-/// Writes times and amounts as people read them; gives the columns that stand to the right.
+/// Writes times and amounts as people read them; returns the columns that are aligned to the right.
 fn readable(rows: &mut Rows, currency: Option<&str>) -> BTreeSet<String> {
     let is_number = |value: &Value| value.is_number() || value.is_null();
     let numeric = |name: &&String| rows.rows.iter().filter_map(|row| row.get(*name)).all(is_number);
@@ -153,7 +153,7 @@ fn major(value: &Value, currency: &str) -> Option<String> {
     Some(format!("{:.decimals$} {}", value.as_f64()?, currency.to_ascii_uppercase()))
 }
 
-/// A table without lines, two spaces between the columns. On a terminal too narrow for it, cells go on in further
+/// A table without lines, two spaces between the columns. On a terminal too narrow for it, cells continue on further
 /// lines.
 fn plain_table(width: Option<u16>) -> Table {
     let mut table = Table::new();

@@ -240,8 +240,8 @@ async fn the_demo_says_what_it_is_and_asks_for_no_token() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn each_subcommand_of_the_table_in_the_readme_is_there() {
-    let page = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../README.md")).unwrap();
+async fn each_subcommand_of_the_table_in_the_documentation_is_there() {
+    let page = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/rest-api.md")).unwrap();
     let (_, table) = page.split_once("| module | JavaScript | command line |\n|---|---|---|\n").unwrap();
     let mut commands = BTreeSet::new();
     for line in table.lines().take_while(|line| line.starts_with('|')) {

@@ -106,7 +106,7 @@ async fn ctrl_c_waits_for_what_is_under_way_and_says_how_to_go_on() {
         reach(&api, &mut child, there + 100).await;
         signal(&child, name);
         let said = end(child).await.ends(130);
-        assert!(said.err.contains("--resume goes on"), "{}", said.err);
+        assert!(said.err.contains("--resume continues"), "{}", said.err);
         let summary = said.json();
         let done = summary["created"].as_u64().unwrap() + summary["done_before"].as_u64().unwrap();
         assert_eq!(made(&api).await.len() as u64, done, "what was under way is in the journal");
@@ -131,7 +131,7 @@ async fn a_full_disk_stops_an_import_that_goes_on_once_there_is_room() {
     let inner = against(&api, &["subscriptions", "import", &file]);
     limited.arg(inner.get_program()).args(inner.get_args()).env("PROFITWELL_PRIVATE_TOKEN", TOKEN);
     let said = support::finish(limited).await.ends(1);
-    assert!(said.err.contains("journal: ") && said.err.contains("--resume goes on"), "{}", said.err);
+    assert!(said.err.contains("journal: ") && said.err.contains("--resume continues"), "{}", said.err);
     let sent = made(&api).await.len();
     assert!((1..1000).contains(&sent), "{sent}");
     import(&api, &file, &["--resume"]).await.ends(0);
@@ -374,7 +374,7 @@ async fn throttling_fails_no_row_and_stops_an_import_only_where_waiting_is_no_us
     let day = write(&room.join("day.csv"), csv(40, 40).replace("s-", "day-"));
     api.fault(json!({ "fault": "throttle", "retry_after": 86400, "count": null })).await;
     let said = import(&api, &day, &[]).await.ends(6);
-    assert!(said.err.contains("[throttled]") && said.err.contains("--resume goes on"), "{}", said.err);
+    assert!(said.err.contains("[throttled]") && said.err.contains("--resume continues"), "{}", said.err);
     api.send("DELETE", "/_control/faults", TOKEN, &json!(null)).await.unwrap();
 
     api.fault(json!({ "fault": "throttle", "retry_after": 1, "count": null })).await;

@@ -168,8 +168,7 @@ async fn spreadsheets_of_other_countries_are_mapped_and_the_mapping_is_saved() {
 fn documented() -> Vec<[String; 3]> {
     let page = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/command-line.md");
     let page = fs::read_to_string(page).unwrap();
-    let (_, table) =
-        page.split_once("| the file | what to say | what becomes of it |\n|---|---|---|\n").unwrap();
+    let (_, table) = page.split_once("| the file | options | result |\n|---|---|---|\n").unwrap();
     let cells = |line: &str| {
         let mut cells = line.trim_matches('|').split(" |").map(|cell| cell.trim().to_owned());
         std::array::from_fn(|_| cells.next().unwrap_or_default())

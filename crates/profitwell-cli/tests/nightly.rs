@@ -103,7 +103,7 @@ async fn three_nights_into_a_database_killed_once_leave_it_equal_to_the_service(
     child.kill().unwrap();
     child.wait().unwrap();
     api.send("DELETE", "/_control/faults", support::TOKEN, &json!(null)).await.unwrap();
-    assert!(export(&api, &to, &[]).await.ends(1).err.contains("was stopped: --resume goes on"));
+    assert!(export(&api, &to, &[]).await.ends(1).err.contains("was stopped: --resume continues"));
     let said = export(&api, &to, &["--since", "last"]).await.ends(0).json();
     assert_eq!(said["customers"], 2000);
     assert!(said["written"].as_u64().unwrap() < 2000, "it went on: {said}");

@@ -40,10 +40,67 @@ pub fn is_identity(name: &str) -> bool {
         let bare: String = kept.map(|c| c.to_ascii_lowercase()).collect();
         bare.trim_start_matches("traits.").replace('.', "")
     };
-    let folded = name.chars().flat_map(char::to_uppercase).flat_map(char::to_lowercase);
-    [name.to_owned(), name.to_lowercase(), folded.collect()]
+    let spelled = |letters: fn(char) -> &'static str| {
+        let mut spelling = String::new();
+        for c in name.chars() {
+            match letters(c) {
+                "" => spelling.push(c),
+                letters => spelling.push_str(letters),
+            }
+        }
+        spelling
+    };
+    [name.to_owned(), spelled(lower), spelled(folded)]
         .into_iter()
         .any(|spelling| IDENTITY.contains(&bare(spelling).as_str()))
+}
+
+/// The ASCII letters of another character in lower case. The standard library's tables, which a test compares with this one,
+/// would be an eighth of the module.
+fn lower(c: char) -> &'static str {
+    match c {
+        'İ' => "i",
+        '\u{212a}' => "k",
+        _ => "",
+    }
+}
+
+/// Those of another character that is put into upper case first.
+fn folded(c: char) -> &'static str {
+    match c {
+        'ß' => "ss",
+        'ı' => "i",
+        'ŉ' => "n",
+        'ſ' => "s",
+        'ǰ' => "j",
+        'ẖ' => "h",
+        'ẗ' => "t",
+        'ẘ' => "w",
+        'ẙ' => "y",
+        'ẚ' => "a",
+        'ﬀ' => "ff",
+        'ﬁ' => "fi",
+        'ﬂ' => "fl",
+        'ﬃ' => "ffi",
+        'ﬄ' => "ffl",
+        'ﬅ' | 'ﬆ' => "st",
+        _ => lower(c),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{folded, lower};
+
+    #[test]
+    fn letters_are_folded_as_the_standard_library_folds_them() {
+        let ascii = |c: &char| c.is_ascii_alphanumeric();
+        for c in (0x80..=0x10_ffff).filter_map(char::from_u32) {
+            let lowered: String = c.to_lowercase().filter(ascii).collect();
+            let both: String = c.to_uppercase().flat_map(char::to_lowercase).filter(ascii).collect();
+            assert_eq!((lower(c), folded(c)), (lowered.as_str(), both.as_str()), "{c:?}");
+        }
+    }
 }
 
 /// Whether a property can have this name. U+FFFD stands for what was no text, so that two names can become one.

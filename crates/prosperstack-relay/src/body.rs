@@ -4,16 +4,16 @@
 //! over. A key that stands twice is rejected: readers disagree on which of the two counts. A trait whose value no
 //! property can have is left out, and spoils nothing but itself.
 
-use std::fmt;
+use std::{collections::BTreeSet, fmt};
 
 use retention_destinations::prosperstack::message::LARGEST;
 use serde::{
     Deserialize, Deserializer,
     de::{Error, MapAccess, Visitor},
 };
-use serde_json::{Number, value::RawValue};
+use serde_json::value::RawValue;
 
-use crate::{Outcome, surrogates};
+use crate::{Outcome, numeral::Numeral, surrogates};
 
 const LONGEST_ID: usize = 100;
 
@@ -36,7 +36,7 @@ pub(super) type Traits = Vec<(String, Value)>;
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Value {
     Text(String),
-    Number(Number),
+    Number(Numeral),
     Flag(bool),
     Null,
     /// A list, an object, a number that is none, or what is too large: no property has such a value.
@@ -109,7 +109,7 @@ impl Value {
             Some(b'"') => serde_json::from_str(text).map_or(Value::Unfit, Value::Text),
             Some(b't' | b'f') => Value::Flag(text == "true"),
             Some(b'n') => Value::Null,
-            Some(b'-' | b'0'..=b'9') => serde_json::from_str(text).map_or(Value::Unfit, Value::Number),
+            Some(b'-' | b'0'..=b'9') => Numeral::new(raw).map_or(Value::Unfit, Value::Number),
             _ => Value::Unfit,
         }
     }
@@ -147,9 +147,8 @@ impl<'de> Visitor<'de> for EntriesVisitor {
         }
         // Names in which something was repaired may have become one; no property has such a name.
         let whole = entries.iter().map(|(name, _)| name.as_str());
-        let mut whole: Vec<_> = whole.filter(|name| !name.contains(char::REPLACEMENT_CHARACTER)).collect();
-        whole.sort_unstable();
-        if whole.windows(2).any(|pair| pair[0] == pair[1]) {
+        let mut seen = BTreeSet::new();
+        if whole.filter(|name| !name.contains(char::REPLACEMENT_CHARACTER)).any(|name| !seen.insert(name)) {
             return Err(A::Error::custom("a key stands twice"));
         }
         Ok(Entries(entries))

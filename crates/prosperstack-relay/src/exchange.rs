@@ -1,6 +1,6 @@
 //! The order of a request, as a state machine without I/O.
 //!
-//! Whoever performs it does what [`Exchange::step`] says and tells what came of it as an [`Event`], until the step is
+//! The caller does what [`Exchange::step`] says and reports the result as an [`Event`], until the step is
 //! [`Step::Answer`]. Each state holds what its step needs and nothing that comes later: a message to deliver exists
 //! only where a session has been named and everybody who may object has been asked.
 
@@ -67,7 +67,7 @@ pub enum Step<'a> {
     Answer(&'a Answer),
 }
 
-/// What came of a step.
+/// The result of a step.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Event {
     /// The whole body.
@@ -155,7 +155,7 @@ impl Exchange {
         self.origin.as_deref()
     }
 
-    /// Takes what came of the step, and says what is to be done next. An event that cannot come of the step is a fault of
+    /// Takes the result of the step and decides the next one. An event that the step does not expect is a fault of
     /// whoever performs it, and ends the request; after the answer nothing counts any more.
     pub fn next(&mut self, event: Event) -> Step<'_> {
         let state = mem::replace(&mut self.state, State::Answer(Outcome::InternalError.into()));
@@ -202,7 +202,7 @@ impl Exchange {
                     State::Answer(answer)
                 }
             }
-            // The message has arrived, whatever becomes of this.
+            // The message has arrived, whatever the result of this step.
             State::TellDelivered(_, answer) => {
                 State::Answer(Answer { untold: event != Event::Told, ..answer })
             }

@@ -43,7 +43,7 @@ pub fn gate(arrival: &Arrival, settings: &Settings) -> Option<Outcome> {
     if !plain || !arrival.content_type.is_some_and(is_json) {
         return Some(Outcome::NotJson);
     }
-    // What is no number is for whoever parses HTTP; the body is counted anyway.
+    // An invalid number is left to the HTTP parser; the body is counted anyway.
     let declared = arrival.content_length.and_then(|length| length.trim().parse::<u64>().ok());
     if declared.is_some_and(|length| length > u64::from(LARGEST_BODY)) {
         return Some(Outcome::TooLarge);

@@ -3,7 +3,7 @@
 //! A page cannot be trusted: whoever visits it can send anything. So nothing of a body is sent
 //! on as it came. [`body`] reads it, [`message`] builds a new one from the identity of the
 //! *session*, which the owner's own code names, and from those properties that the owner allows.
-//! Whom a message is about is therefore never taken from the page. [`exchange`] keeps the order of all that.
+//! The relay therefore never trusts the page about whose message it is. [`exchange`] keeps the order of all that.
 //!
 //! Everything here is pure: the clock, the session and the answers of the other side come as
 //! arguments. `exports` (wasm32 only) gives it to JavaScript; `js/server/relay.js` reads the request,
@@ -20,6 +20,7 @@ pub mod gate;
 pub mod given;
 pub mod load;
 pub mod message;
+mod numeral;
 pub mod outcome;
 pub mod session;
 pub mod settings;

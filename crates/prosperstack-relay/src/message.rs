@@ -1,4 +1,4 @@
-//! The message that is sent on: built anew, from the session's identity and what is allowed.
+//! The message that is sent on: rebuilt from the session's identity and what is allowed.
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use std::collections::BTreeSet;
@@ -34,7 +34,8 @@ impl Message {
             return Err(Outcome::AnotherEmail);
         }
         let nested: Kept = keep(&incoming.nested, allow, &BTreeSet::new());
-        let names = nested.iter().map(|(name, _)| *name).collect();
+        let mut names = BTreeSet::new();
+        names.extend(nested.iter().map(|(name, _)| *name));
         let flat = keep(&incoming.flat, allow, &names);
         let twice = incoming.flat.iter().filter(|(name, _)| names.contains(name.as_str())).count();
         let given = incoming.flat.len() + incoming.nested.len() - twice;
@@ -61,13 +62,13 @@ impl Message {
         })
     }
 
-    /// What tells it from every other: the word of the page.
+    /// The id of the message, chosen by the page.
     #[must_use]
     pub fn id(&self) -> &str {
         &self.id
     }
 
-    /// Whom it is about.
+    /// The user of the message.
     #[must_use]
     pub fn session(&self) -> &Session {
         &self.session

@@ -53,7 +53,7 @@ impl Session {
     }
 }
 
-/// Not empty, not too long, and with no character that stands for others: halves of surrogate pairs arrive as U+FFFD.
+/// Not empty, not too long, and without U+FFFD, which replaces other characters: halves of surrogate pairs arrive as U+FFFD.
 fn is_identity(text: &str) -> bool {
     let short = u32::try_from(text.encode_utf16().count()).is_ok_and(|length| length <= LONGEST);
     short && !text.is_empty() && !text.chars().any(|c| c.is_control() || c == char::REPLACEMENT_CHARACTER)

@@ -17,7 +17,7 @@ const DEFAULT_TIMEOUT_MS: u32 = 5000;
 /// The options as the owner gave them, of which nothing is sure.
 #[derive(Clone)]
 pub struct Options {
-    /// `prosperstack`; none where it is no object.
+    /// `prosperstack`; none if it is not an object.
     pub prosperstack: Option<Target>,
     /// `authenticate`.
     pub authenticate: Given,
@@ -103,14 +103,14 @@ impl fmt::Debug for ApiKey {
 /// A setting that is rejected. Never holds the API key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rejection {
-    /// The stable code by which programs tell this from the others.
+    /// The stable code by which programs recognise this rejection.
     pub code: &'static str,
     /// Which setting, and what would be right.
     pub text: String,
 }
 
 impl Rejection {
-    /// A rejection with its code and text.
+    /// A rejection with its code and message.
     #[must_use]
     pub fn new(code: &'static str, text: &str) -> Self {
         Rejection { code, text: text.to_owned() }
@@ -119,7 +119,7 @@ impl Rejection {
     /// What is said of options of which not even that is known.
     #[must_use]
     pub fn no_options() -> Self {
-        Rejection::new("invalid_options", "createRelay: takes an object of options")
+        Rejection::new("invalid_options", "createRelay: expects an object of options")
     }
 }
 
@@ -127,7 +127,7 @@ impl Settings {
     /// Reads the options.
     ///
     /// # Errors
-    /// The first that is wrong.
+    /// A [`Rejection`] for the first invalid option.
     pub fn read(given: &Options) -> Result<Self, Rejection> {
         let destination = destination(given.prosperstack.as_ref())?;
         match given.authenticate {
@@ -236,13 +236,16 @@ fn allow(given: &Given) -> Result<Allow, Rejection> {
         Given::List(names) if !names.is_empty() => names,
         _ => return Err(Rejection::new("invalid_allow", wanted)),
     };
-    let names: Option<BTreeSet<String>> = names.iter().map(|name| name.text().map(str::to_owned)).collect();
-    let Some(names) = names.filter(|names| !names.contains("*")) else {
+    let texts: Option<Vec<&str>> = names.iter().map(Given::text).collect();
+    let Some(texts) = texts.filter(|texts| !texts.contains(&"*")) else {
         return Err(Rejection::new("invalid_allow", wanted));
     };
+    // Not collected, which sorts first: that code is larger than what it saves here.
+    let mut names = BTreeSet::new();
+    names.extend(texts.into_iter().map(str::to_owned));
     let reason = |name: &String| {
         if allow::is_identity(name) {
-            "names the user to readers of Segment\u{2019}s messages, and whom a message is about comes from `authenticate`"
+            "names the user to readers of Segment\u{2019}s messages, and the user comes from `authenticate`"
         } else {
             "cannot be the name of a property"
         }
@@ -263,19 +266,21 @@ fn origins(given: &Given) -> Result<BTreeSet<String>, Rejection> {
         Given::List(list) if !list.is_empty() => list,
         _ => return Err(Rejection::new("invalid_allowed_origins", wanted)),
     };
-    list.iter()
-        .map(|origin| match origin.text() {
-            Some(origin) if is_origin(origin) => Ok(origin.to_owned()),
-            Some(origin) => Err(Rejection {
+    let mut origins = BTreeSet::new();
+    for origin in list {
+        let origin = origin.text().ok_or_else(|| Rejection::new("invalid_allowed_origins", wanted))?;
+        if !is_origin(origin) {
+            return Err(Rejection {
                 code: "invalid_allowed_origins",
                 text: format!(
-                    "allowedOrigins: {} is no origin; it has a scheme, a host in lower case and perhaps a port: no path, no slash at its end, no default port, plain http only for localhost",
+                    "allowedOrigins: {} is not an origin; an origin has a scheme, a host in lower case and perhaps a port: no path, no slash at its end, no default port, plain http only for localhost",
                     quoted(origin),
                 ),
-            }),
-            None => Err(Rejection::new("invalid_allowed_origins", wanted)),
-        })
-        .collect()
+            });
+        }
+        origins.insert(origin.to_owned());
+    }
+    Ok(origins)
 }
 
 /// The string in quotes, unless it looks like a secret in the wrong setting.

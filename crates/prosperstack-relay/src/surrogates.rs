@@ -4,7 +4,7 @@
 /// `String.prototype.toWellFormed`. JavaScript's strings can hold such halves and `JSON.stringify` writes them, but no other
 /// reader takes a document with them: one cut emoji in one trait would make every message of that person malformed.
 ///
-/// A backslash in JSON stands only in a string, so that escapes can be found without reading the rest.
+/// In JSON a backslash occurs only in a string, so escapes can be found without parsing the rest.
 pub fn repair(json: &mut [u8]) {
     let mut at = 0;
     while let Some(found) = json.get(at..).and_then(|rest| rest.iter().position(|&byte| byte == b'\\')) {

@@ -36,7 +36,7 @@ pub fn retry_after(header: &str) -> Option<u32> {
         .map(|seconds| seconds.min(LONGEST_WAIT))
 }
 
-/// The status of what the other side gave: a response, or what the owner's `deliver` makes of it. What has no number for a
+/// The status of ProsperStack's response, or of the result of the owner's `deliver`. What has no number for a
 /// status is success.
 #[must_use]
 pub fn status(given: &Given) -> u16 {
@@ -46,7 +46,7 @@ pub fn status(given: &Given) -> u16 {
     }
 }
 
-/// The whole seconds of what `rateLimit` gave: 0 to go on. `None` if it is no number of seconds.
+/// The whole seconds of what `rateLimit` gave: 0 to continue. `None` if it is not a number of seconds.
 #[must_use]
 pub fn wait(given: &Given) -> Option<u32> {
     match given {

@@ -400,6 +400,16 @@ fn an_unfit_value_spoils_nothing_but_itself() {
     assert_eq!(build(&with(&fits), &Allow::All).unwrap().json(), sent(&fits));
 }
 
+#[test]
+fn a_number_is_sent_on_in_its_own_digits() {
+    for number in
+        ["0", "-0", "1.0", "1e2", "0.1", "12345678901234567890123", "1.7976931348623157e308", "5e-324"]
+    {
+        let traits = format!(r#""seats":{number},"traits":{{"contacts":{number}}}"#);
+        assert_eq!(build(&with(&traits), &Allow::All).unwrap().json(), sent(&traits));
+    }
+}
+
 /// The names that readers of Segment's messages take for the identity; tests/relay-facade.test.mjs holds them against Facade itself.
 #[test]
 fn what_readers_take_for_the_identity_is_no_property_in_any_spelling() {

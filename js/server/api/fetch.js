@@ -31,7 +31,7 @@ export class Request {
 export async function fetch({ url, init }) {
   try {
     const response = await globalThis.fetch(url, init);
-    // A browser's way to hide a redirect that was not followed. What is no number, `Response` rejects.
+    // A browser's way to hide a redirect that was not followed. Anything but a number `Response` rejects.
     const status = response.type === 'opaqueredirect' ? 302 : Number(response.status);
     const body = await whole(response.body);
     return new Response(body.length ? body : null, { status, headers: response.headers });

@@ -1,4 +1,4 @@
-// The one error of the relay: what `createRelay` throws for options that cannot be right.
+// The only error of the relay, which `createRelay` throws for invalid options.
 
 export class RelayError extends Error {
   /**

@@ -1,5 +1,5 @@
-// A request and an answer of Node's own HTTP server, as the relay takes them. It needs nothing of
-// Node but what it is handed; through `Request` and `Response` it would cost half as much again.
+// A request and a response of Node's own HTTP server, as the relay reads them. It uses only the two
+// objects that it receives; with `Request` and `Response` it would cost half as much again.
 
 import { ALREADY_READ, Collector } from './collect.js';
 import { LATE } from './wait.js';

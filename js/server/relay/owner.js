@@ -14,7 +14,7 @@ export function own(object, name) {
   return value;
 }
 
-/** Runs what is the owner's, whatever becomes of it, now or later. @param {() => unknown} task */
+/** Runs the owner's code and ignores its result, now or later. @param {() => unknown} task */
 export function quietly(task) {
   new Promise((resolve) => resolve(task())).catch(() => {});
 }

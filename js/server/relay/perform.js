@@ -1,4 +1,4 @@
-// Does what the module says until it says to answer, and tells it what came of each step.
+// Performs the steps of the module until it answers, and passes it the result of each step.
 
 import { ALREADY_READ, TOO_LONG } from './collect.js';
 import { own } from './owner.js';
@@ -51,7 +51,7 @@ export async function perform(
   };
 
   /**
-   * Takes a step to its end, and tells what that was.
+   * Performs a step and returns its result.
    *
    * @template T
    * @param {() => T | Promise<T>} step

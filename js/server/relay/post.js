@@ -12,7 +12,7 @@ const LONGEST_ANSWER = 64 << 10;
  */
 
 /**
- * Rejects with `LATE` when no answer is there in time. Once the status is known it stands, whatever becomes of the
+ * Rejects with `LATE` when no answer is there in time. Once the status is known it is final, whatever happens to the
  * answer's body, which says nothing that counts; a little of it is read so that the connection lives on.
  *
  * @callback Post
@@ -35,7 +35,7 @@ export const byFetch = (url) => async (headers, body, ms) => {
 };
 
 /**
- * In Node by its own client, where it can be had without an import that other runtimes would have
+ * In Node by its own client, which is available without an import that other runtimes would have
  * to resolve: a message by `fetch` takes several times the processor time in Node 20, and `fetch`
  * adds headers of browsers.
  *

@@ -20,7 +20,7 @@ class Last {
 }
 
 /**
- * What `start` gives, or throws, within so many milliseconds. Later this rejects with `LATE`, whatever becomes of it, and the
+ * The result of `start`, or what it throws, within so many milliseconds. After that this rejects with `LATE`, and the
  * `signal` of what `start` was called with aborts.
  *
  * @template T

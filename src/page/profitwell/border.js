@@ -105,7 +105,7 @@ export const LAST_WARNING = 22;
 // Of a refused setting that turns nothing off and counts as not set.
 export const IGNORED = 9;
 
-// Names and texts of the codes that follow after those of settings; of decisions names only.
+// Names and messages of the codes that follow after those of settings; of decisions names only.
 export const FIRST_REPORT = 11;
 export const REPORTS = [
   ['internal_error', 'off because of an internal error; please report it'],
@@ -145,7 +145,7 @@ export const REPORTS = [
 // What debug says of decisions, from a file of its own; % stands for the detail.
 export const SENTENCES = /** @type {const} */ ({
   started_with_email: 'ProfitWell is started with the email of the visitor',
-  started_with_customer_id: 'ProfitWell is started with the customer id; it goes before an email',
+  started_with_customer_id: 'ProfitWell is started with the customer id; it takes precedence over an email',
   started_anonymously: 'ProfitWell is started without an identity; an identify with an email adds it later',
   start_completed: 'the anonymous start was still queued and now has the identity',
   reidentified_by_email: 'ProfitWell is started already and gets the email by user_email',
@@ -222,10 +222,11 @@ export const EXPLANATIONS = /** @type {const} */ ({
     'ProfitWell’s script could not be downloaded after three attempts: an ad blocker, the Content-Security-Policy or the network stopped it.',
   vendor_global_missing:
     'ProfitWell’s script was downloaded but did not take over window.profitwell, so the calls stay in the queue.',
-  vendor_threw: 'ProfitWell’s function threw an error; it was caught, and the page and its other destinations go on.',
+  vendor_threw:
+    'ProfitWell’s function threw an error; it was caught, and the page and its other destinations continue.',
   started_with_email: 'ProfitWell was started with the visitor’s email.',
   started_with_customer_id:
-    'ProfitWell was started with the customer id, which goes before the email, because customerIdTrait names a trait that holds one.',
+    'ProfitWell was started with the customer id, which takes precedence over the email, because customerIdTrait names a trait that holds one.',
   started_anonymously:
     'ProfitWell was started without an identity, because no usable email or customer id was known yet.',
   start_completed:
@@ -253,7 +254,7 @@ export const EXPLANATIONS = /** @type {const} */ ({
     'ProfitWell got no customer id, because this trait is spelt almost, but not exactly, as in customerIdTrait.',
   customer_id_unusable:
     'ProfitWell got no customer id, because the value of the trait that customerIdTrait names is not a string, is empty or a placeholder, or is too long.',
-  forgotten: 'The host forgot its user; the next identity counts as somebody new, and nothing is sent for nobody.',
+  forgotten: 'The host forgot its user; the next identity counts as a new visitor, and nothing is sent before it.',
 });
 
 // The same: a string that nobody has filled in; settings.rs.
@@ -293,7 +294,7 @@ export const Survey = /** @type {const} */ ({
   Paddle: 32,
 });
 
-// The vendor's words; their sources are in snippet.rs.
+// The vendor's names; their sources are in snippet.rs.
 export const SCRIPT_URL = 'https://public.profitwell.com/js/profitwell.js';
 export const ELEMENT_ID = 'profitwell-js';
 export const TOKEN_ATTRIBUTE = 'data-pw-auth';

@@ -16,7 +16,7 @@ export const vendor = () => /** @type {any} */ (window)[GLOBAL];
 /** Whether the vendor's script has run. */
 export const isLoaded = () => attempt(() => vendor()?.isLoaded);
 
-/** Whether Paddle.js is there, and initialised: `true`, because an element may stand there. */
+/** Whether Paddle.js is there, and initialised: `true`, because an element may have that name. */
 export const isPaddle = () => attempt(() => /** @type {any} */ (window).Paddle.Initialized === true, false);
 
 /** Whether a command is ours, while it is made. */

@@ -54,7 +54,7 @@ const tagOf = ({ localName, id, src }) => `<${localName} ${id ? `id=${id}` : `sr
 export const masked = (token) => `${token}`.replace(/^(..).{4,}(..)$|.*/s, '$1\u2026$2');
 
 /**
- * What stands in our way, for the end of a message.
+ * The obstacle, for the end of a message.
  *
  * @param {number} code
  * @param {any[]} values

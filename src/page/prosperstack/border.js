@@ -116,7 +116,7 @@ export const LAST_WARNING = 27;
 // Of a refused setting that turns nothing off and counts as not set.
 export const IGNORED = 10;
 
-// Names and texts of the codes that follow after those of settings; of decisions names only.
+// Names and messages of the codes that follow after those of settings; of decisions names only.
 export const FIRST_REPORT = 12;
 export const REPORTS = [
   ['secret_in_settings', 'off: a setting looks like a secret API key; keep that on your server'],
@@ -128,10 +128,10 @@ export const REPORTS = [
   ['invalid_call', 'no such call'],
   ['also_in_segment', 'also on in Segment: every change arrives twice; switch one off'],
   ['no_session', 'the relay knows no session (401): dropped'],
-  ['origin_refused', 'the relay refuses this page (403): dropped'],
+  ['origin_refused', 'the relay rejects this page (403): dropped'],
   ['endpoint_not_found', 'no relay at endpoint (404, 405): dropped'],
-  ['another_person', "the session is somebody else's (409): dropped"],
-  ['message_refused', 'the relay refused a message: dropped'],
+  ['another_person', "the session is another person's (409): dropped"],
+  ['message_refused', 'the relay rejected a message: dropped'],
   ['not_implemented', 'the relay cannot deliver (501): dropped'],
   ['gave_up', 'no answer from the relay after several attempts; the next identify tries again'],
   ['queue_full', 'too many or too large properties, or calls: some are not sent'],
@@ -268,8 +268,7 @@ export const EXPLANATIONS = /** @type {const} */ ({
   near_miss:
     'This trait is spelt almost, but not exactly, as a name in allow or mapping; names must be equal to the letter.',
   type_mismatch: 'This trait was not sent, because its value is not of the type that mapping gives it.',
-  not_scalar:
-    'This trait was not sent, because its value is an object, a list or something else that is no string, number, true, false, null or date.',
+  not_scalar: 'This trait was not sent, because its value is not a string, a number, true, false, null or a date.',
   too_large: 'This trait was not sent, because its name or value is too large for a message.',
   both_forms: 'This trait came flat and under traits.traits; only the nested one was sent.',
   broken_name:

@@ -110,7 +110,7 @@ pub fn verdict(asked: i32) -> i32 {
     DESTINATION.with(|destination| destination.verdict(consent(asked)) as i32)
 }
 
-/// Whom a cancellation flow is told of, where the site names a subscriber by this email and this id: a
+/// The person that a cancellation flow receives, if the site names a subscriber by this email and this id: a
 /// [`crate::prosperstack::destination::Flow`].
 #[wasm_bindgen(js_name = prosperFlow)]
 #[must_use]

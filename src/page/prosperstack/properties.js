@@ -11,7 +11,7 @@ import { End } from './border.js';
  * @property {string} json the same as a member of an object in JSON
  * @property {number} size of that with its comma, in bytes
  * @property {boolean} nested whether it goes under `traits.traits`
- * @property {boolean} waits whether the relay must be told
+ * @property {boolean} waits whether it must be sent to the relay
  * @property {unknown} [told] what the relay knows, or will know when what is in flight arrives
  * @property {number} [slot] of the message that carries it
  */

@@ -8,12 +8,13 @@ use super::Which;
 
 /// What `--help` says at its end.
 pub const EXPORT: &str = "\
-Pages through all customers, also past the 100,000 that the service numbers. A customer that changes
-meanwhile is written again; SQLite keeps the latest. FILE.state says how far the export has come, so that
---resume goes on where it was stopped, and --since last writes what has changed since: into a table customers
-in place of what was there, into CSV and NDJSON at the end. Only its owner can read these files.
+Exports all customers, also more than the 100,000 that the service pages through. A customer that changes
+during the export is written again; SQLite keeps only the latest row. FILE.state records how far the export
+has come: --resume continues a stopped export, and --since last writes what has changed since. In SQLite,
+changed customers replace their rows in the table `customers`; in CSV and NDJSON they are appended. Only
+their owner can read these files.
 
-Every night, whatever became of the night before:
+Every night, whatever happened the night before:
 
     profitwell customers export --to customers.sqlite --since last";
 
@@ -21,16 +22,16 @@ Every night, whatever became of the night before:
 pub struct Export {
     #[command(flatten)]
     pub which: Which,
-    /// Ends in .csv, .ndjson (or .jsonl) or .sqlite; - is standard output: NDJSON, or CSV by --csv
+    /// The file: .csv, .ndjson, .jsonl, .sqlite or .db; - is standard output: NDJSON, or CSV with --csv
     #[arg(long, value_name = "FILE")]
     pub to: PathBuf,
-    /// Only these columns, in this order, separated by commas, such as customer_id,email,status
+    /// Write only these columns, in this order, separated by commas, such as customer_id,email,status
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]
     pub columns: Vec<String>,
-    /// last: only what has changed since the file was last written; everything if it is not there
+    /// `last` writes only what has changed since the file was last written, and everything if there is no file
     #[arg(long, value_name = "WHEN")]
     since: Option<Since>,
-    /// Go on with an export that was stopped
+    /// Continue an export that was stopped
     #[arg(long, conflicts_with = "since")]
     pub resume: bool,
     /// Replace the file if it exists

@@ -28,34 +28,34 @@ reactivated_recurring_revenue, recurring_revenue, upgraded_customers, upgraded_r
 
 #[derive(Args)]
 pub struct Figures {
-    /// Only of this plan
+    /// Only for this plan
     #[arg(long)]
     pub plan_id: Option<String>,
-    /// Only these, separated by commas, such as recurring_revenue
+    /// Only these metrics, separated by commas, such as recurring_revenue
     #[arg(long, value_delimiter = ',')]
     pub metrics: Vec<String>,
 }
 
 #[derive(Subcommand)]
 pub enum Metrics {
-    /// Figures by month
+    /// Show figures by month
     #[command(after_help = MONTHLY)]
     Monthly(Figures),
-    /// Figures by day
+    /// Show figures by day
     #[command(after_help = DAILY)]
     Daily {
-        /// The current month or the one before, such as 2026-08
+        /// The current or the previous month, such as 2026-08
         #[arg(long)]
         month: String,
         #[command(flatten)]
         figures: Figures,
     },
-    /// The ids of the active plans, highest revenue first
+    /// List the ids of the active plans, highest revenue first
     Plans {
         #[command(flatten)]
         many: Many,
     },
-    /// Leave a customer out of all figures
+    /// Exclude a customer from all figures, which cannot be undone
     Exclude {
         /// The id of the customer
         customer_id: String,

@@ -38,32 +38,32 @@ pub struct Cli {
 #[allow(clippy::struct_excessive_bools)] // flags
 #[command(next_help_heading = "Options of every command")]
 pub struct Common {
-    /// File with the private token; else it is PROFITWELL_PRIVATE_TOKEN in the environment
+    /// File with the private token; by default PROFITWELL_PRIVATE_TOKEN in the environment has it
     #[arg(long, global = true, value_name = "FILE")]
     pub token_file: Option<PathBuf>,
-    /// Another host: https, or http on localhost
+    /// Send requests to another host: https, or http on localhost
     #[arg(long, global = true, value_name = "URL")]
     pub base_url: Option<String>,
-    /// Another host for `event`
+    /// Send `event` to another host
     #[arg(long, global = true, value_name = "URL")]
     pub events_url: Option<String>,
     /// Try everything without an account, against a local server with invented customers
     #[arg(long, global = true)]
     pub demo: bool,
-    /// Seconds that one attempt may take
+    /// How many seconds one attempt may take
     #[arg(long, global = true, value_name = "SECONDS", default_value_t = 60, allow_negative_numbers = true)]
     #[arg(value_parser = |text: &str| whole::<u64>(text, 1, 3600))]
     pub timeout: u64,
-    /// Aligned columns: what a terminal gets
+    /// Print aligned columns: the default on a terminal
     #[arg(long, global = true)]
     pub table: bool,
-    /// JSON: what everything but a terminal gets
+    /// Print JSON: the default everywhere else
     #[arg(long, global = true)]
     pub json: bool,
-    /// CSV with harmless cells: a text that a spreadsheet would run as a formula begins with '
+    /// Print CSV; a string that a spreadsheet would run as a formula begins with '
     #[arg(long, global = true)]
     pub csv: bool,
-    /// Times the documented rate limits, for servers on localhost that allow more
+    /// Multiply the documented rate limits, for servers on localhost that allow more
     #[arg(long, global = true, hide = true, value_name = "FACTOR", allow_negative_numbers = true)]
     #[arg(value_parser = |text: &str| whole::<u32>(text, 1, 1_000_000))]
     pub rate_scale: Option<u32>,
@@ -71,50 +71,49 @@ pub struct Common {
 
 #[derive(Subcommand)]
 pub enum Command {
-    /// Subscriptions of manually added customers
+    /// List, create, change, end and import subscriptions of manually added users
     #[command(subcommand)]
     Subscriptions(Subscriptions),
-    /// Manually added users
+    /// Change and delete manually added users
     #[command(subcommand)]
     Users(Users),
-    /// Manually added plans
+    /// List, create and rename manually added plans
     #[command(subcommand)]
     Plans(Plans),
-    /// Customers, manually added or not
+    /// List and export customers, whether manually added or not
     #[command(subcommand)]
     Customers(Customers),
-    /// The figures of the account
+    /// Show the figures of the account
     #[command(subcommand)]
     Metrics(Metrics),
-    /// The account's settings
+    /// Show the settings of the account
     Company,
-    /// Labels by which customers are segmented
+    /// Show and change the traits by which customers are segmented
     #[command(subcommand)]
     Traits(Traits),
-    /// Anonymisation, which cannot be undone
+    /// Anonymise customers, which cannot be undone
     #[command(subcommand)]
     Gdpr(Gdpr),
-    /// Retain's messages to customers
+    /// Stop Retain's messages to customers, and list who opted out
     #[command(subcommand)]
     Retain(Retain),
-    /// Whether the service is up and takes the token
+    /// Check that the service is up and accepts the token
     Status,
-    /// Any other request
+    /// Send any other request
     Call(Call),
-    /// Tell that a customer was active, by the public token in PROFITWELL_PUBLIC_TOKEN
+    /// Report that a customer was active; needs the public token in PROFITWELL_PUBLIC_TOKEN
     Event {
         /// The id of the customer
         user_id: String,
     },
-    /// Run the server of --demo until Ctrl-C, so that what one command makes the next one finds
+    /// Run the server of --demo until Ctrl-C, so that changes last from one command to the next
     DemoServer {
-        /// Where on the loopback interface; --demo looks for it at 8737 only, other ports need --base-url. 0 for any
-        /// free one
+        /// Port on the loopback interface, 0 for any free one. --demo looks only at 8737; other ports need --base-url
         #[arg(long, default_value_t = DEMO_PORT, allow_negative_numbers = true)]
         #[arg(value_parser = |text: &str| whole::<u16>(text, 0, 65535))]
         port: u16,
     },
-    /// Print the completions of a shell
+    /// Print the completion script of a shell
     Completions {
         /// Which shell
         shell: Shell,
@@ -151,7 +150,7 @@ impl Command {
 /// How many rows of a list.
 #[derive(Args)]
 pub struct Many {
-    /// No more rows than this
+    /// Show at most this many rows
     #[arg(
         long,
         value_name = "N",
@@ -161,7 +160,7 @@ pub struct Many {
     )]
     #[arg(value_parser = rows)]
     limit: u64,
-    /// All rows
+    /// Show all rows
     #[arg(long)]
     all: bool,
 }
@@ -175,15 +174,15 @@ impl Many {
 
 #[derive(Subcommand)]
 pub enum Users {
-    /// Change the address of a user
+    /// Change the email address of a user
     Update {
         /// The user's id or alias
         user: String,
-        /// The new address
+        /// The new email address
         #[arg(long)]
         email: String,
     },
-    /// Remove a user with all subscriptions
+    /// Delete a user with all subscriptions, which cannot be undone
     Delete {
         /// The user's id or alias
         user: String,
@@ -194,29 +193,29 @@ pub enum Users {
 
 #[derive(Subcommand)]
 pub enum Plans {
-    /// The manually added plans
+    /// List the manually added plans
     List {
         #[command(flatten)]
         many: Many,
     },
-    /// One plan
+    /// Show one plan
     Get {
-        /// Its id
+        /// The id of the plan
         id: String,
     },
     /// Create a plan
     Create {
-        /// Its id
+        /// The id of the plan
         id: String,
-        /// Its name
+        /// The name of the plan
         #[arg(long)]
         name: String,
     },
     /// Rename a plan
     Update {
-        /// Its id
+        /// The id of the plan
         id: String,
-        /// Its new name
+        /// The new name of the plan
         #[arg(long)]
         name: String,
     },
@@ -225,13 +224,13 @@ pub enum Plans {
 /// Which customers.
 #[derive(Args)]
 pub struct Which {
-    /// Updated at or after this date: a day, a time (2024-01-31T13:30:00+01:00) or unix seconds; UTC without a zone
+    /// Only customers that changed at or after this date: a day, a time (2024-01-31T13:30:00+01:00) or unix seconds; in UTC unless it names a zone
     #[arg(long, value_name = "DATE", allow_negative_numbers = true)]
     start_date: Option<Date>,
-    /// Updated before this date
+    /// Only customers that changed before this date
     #[arg(long, value_name = "DATE", allow_negative_numbers = true)]
     end_date: Option<Date>,
-    /// Only with this address
+    /// Only customers with this email address
     #[arg(long)]
     email: Option<String>,
 }
@@ -250,22 +249,22 @@ impl Which {
 
 #[derive(Subcommand)]
 pub enum Customers {
-    /// Customers in the order of their last change
+    /// List customers by their last change, oldest first
     List {
         #[command(flatten)]
         which: Which,
-        /// Newest first
+        /// List the newest change first
         #[arg(long)]
         newest: bool,
         #[command(flatten)]
         many: Many,
     },
-    /// One customer
+    /// Show one customer
     Get {
-        /// The id at the provider of the data
+        /// The customer's id in the source of the data, such as the billing system
         customer_id: String,
     },
-    /// Write all customers into a file, or what has changed since
+    /// Write all customers to a file, or those that changed since the last export
     #[command(after_help = EXPORT)]
     Export(Export),
 }
@@ -277,7 +276,7 @@ pub struct Whose {
     /// The customer with this id
     #[arg(long)]
     pub customer_id: Option<String>,
-    /// Every customer with this address
+    /// Every customer with this email address
     #[arg(long)]
     pub email: Option<String>,
 }
@@ -286,44 +285,44 @@ pub struct Whose {
 pub struct Trait {
     #[command(flatten)]
     pub whose: Whose,
-    /// The category
+    /// The category of the trait
     #[arg(long)]
     pub category: String,
-    /// The trait
+    /// The name of the trait
     #[arg(long = "trait", value_name = "TRAIT")]
     pub name: String,
 }
 
 #[derive(Subcommand)]
 pub enum Traits {
-    /// The traits of a customer
+    /// Show the traits of a customer
     Get {
         /// The id of the customer
         customer_id: String,
     },
-    /// Give a customer a trait
+    /// Add a trait to a customer
     Set(Trait),
-    /// Take a trait from a customer
+    /// Remove a trait from a customer
     Remove(Trait),
     /// Remove a category with all its traits
     RemoveCategory {
-        /// The category
+        /// The category of the trait
         category: String,
     },
 }
 
 #[derive(Subcommand)]
 pub enum Gdpr {
-    /// Anonymise every customer with this address
+    /// Anonymise every customer with this email address
     AnonymizeByEmail {
-        /// The address
+        /// The email address
         email: String,
         #[command(flatten)]
         confirmation: Confirmation,
     },
     /// Anonymise the customer with this id
     AnonymizeByCustomerId {
-        /// The id
+        /// The id of the customer
         customer_id: String,
         #[command(flatten)]
         confirmation: Confirmation,
@@ -332,17 +331,17 @@ pub enum Gdpr {
 
 #[derive(Subcommand)]
 pub enum Retain {
-    /// The customers who opted out of messages
+    /// List the customers who opted out of messages
     Unsubscribed {
         /// reactivation or term_optimization
         intervention: Intervention,
-        /// From this date on: a day, a time (2024-01-31T13:30:00+01:00) or unix seconds; UTC without a zone
+        /// Only from this date on: a day, a time (2024-01-31T13:30:00+01:00) or unix seconds; in UTC unless it names a zone
         #[arg(long, value_name = "DATE", allow_negative_numbers = true)]
         start_date: Option<Date>,
-        /// Before this date
+        /// Only before this date
         #[arg(long, value_name = "DATE", allow_negative_numbers = true)]
         end_date: Option<Date>,
-        /// How many; the service decides unless this says so
+        /// List at most this many; by default the service decides
         #[arg(long, value_name = "N", allow_negative_numbers = true)]
         #[arg(value_parser = |text: &str| whole::<u32>(text, 1, u64::from(u32::MAX)))]
         limit: Option<u32>,
@@ -351,10 +350,10 @@ pub enum Retain {
     Stop {
         /// The id of the customer
         customer_id: String,
-        /// reactivation, retain or term_optimization; may be given several times
+        /// reactivation, retain or term_optimization; may be repeated
         #[arg(long, required = true)]
         intervention: Vec<Intervention>,
-        /// Not only this time
+        /// Stop them for ever, not only this time
         #[arg(long)]
         forever: bool,
     },

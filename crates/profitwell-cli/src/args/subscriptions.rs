@@ -21,7 +21,7 @@ use crate::{
 
 #[derive(Subcommand)]
 pub enum Subscriptions {
-    /// The history of a user's subscriptions
+    /// List the history of a user's subscriptions
     List {
         /// The user's id or alias
         user: String,
@@ -30,54 +30,55 @@ pub enum Subscriptions {
     },
     /// Create a subscription
     Create(Create),
-    /// Change a subscription: another plan, price or interval
+    /// Change the plan, price or interval of a subscription
     Update {
-        /// Its id or alias
+        /// The subscription's id or alias
         subscription: String,
         #[command(flatten)]
         terms: Terms,
-        /// active ends a trial
+        /// `active` ends a trial
         #[arg(long)]
         status: Option<Status>,
     },
-    /// End a subscription, or those in a file
+    /// End a subscription, or all those in a file
     #[command(after_help = CHURN, mut_args(only_with_a_file))]
     Churn(Churn),
-    /// Take the end of a subscription back
+    /// Undo the end of a subscription
     Unchurn {
-        /// Its id or alias
+        /// The subscription's id or alias
         subscription: String,
     },
     /// Create, change and end the subscriptions in a file
     #[command(after_help = IMPORT)]
     Import(Import),
-    /// Show what differs between a file and the service; the exit code is 0 if nothing does, else 10
+    /// Show where a file and the service differ; the exit code is 10 if they do, else 0
     Diff(Diff),
 }
 
 const IMPORT: &str = "\
 The columns are the API's fields. Required: subscription_alias, email, plan_id, plan_interval, value,
 effective_date, and user_alias or user_id. Optional: plan_currency, status; quantity,
-plan_interval_count, cancelled_at, churn_type; action. Case, spaces and punctuation of their names do
-not count. A column error is left out; a row with text in it was tried before, and is looked up before
-it is sent.
+plan_interval_count, cancelled_at, churn_type; action. Case, spaces and punctuation in their names are
+ignored. So is a column `error`, but a row with text in it was tried before, and is looked up before it
+is sent.
 
-A row with cancelled_at is created, then churned. The column action lets rows of one subscription follow
-one another: create, update, churn. With --update rows change what the service has, by their alias;
-they need no user and no email.
+A row with cancelled_at is created, then churned. With the column `action` (create, update or churn)
+several rows tell the history of one subscription. With --update, rows change existing subscriptions,
+which are found by their alias; they need no user and no email.
 
-Every row is checked before the first is sent; rows are named by the line of the file. Rows of one user
-are sent in the order of the file, each after the answer to the one before; so name a user always by the
-same field. Other rows go side by side, as fast as the rate limit allows.
+Every row is checked before the first is sent; row numbers are lines of the file. Rows of one user are
+sent in the order of the file, each after the answer to the one before, so always name a user by the same
+field. Other rows are sent side by side, as fast as the rate limit allows.
 
-FILE.journal says what is done, so that --resume goes on after Ctrl-C, a crash, a lost network or a full
-disk, and repeats nothing. FILE.failed.csv or .failed.jsonl holds the rows that failed, with the reason
-in the column error; correct and import it. Only their owner can read these files.";
+FILE.journal records what is done, so that --resume continues after Ctrl-C, a crash, a lost network or a
+full disk, and repeats nothing. FILE.failed.csv or FILE.failed.jsonl has the rows that failed, with the
+reason in the column `error`; correct it and import it. Only their owner can read these files.";
 
 const CHURN: &str = "\
-The columns of a file are those of import: subscription_alias, and effective_date or cancelled_at, which
-is when it ends. Optional: churn_type or status, which say how; user_alias or user_id, by which a row is
-looked up if no answer came. The file is checked, sent, noted and resumed as by import.";
+A file has the columns that import reads. Required: subscription_alias, and effective_date or
+cancelled_at, which is the end of the subscription. Optional: churn_type or status, which say how it
+ends; user_alias or user_id, by which a row without an answer is looked up. The file is checked, sent,
+recorded and resumed as an import is.";
 
 /// Options that mean something only where a file is read.
 fn only_with_a_file(argument: Arg) -> Arg {
@@ -88,16 +89,16 @@ fn only_with_a_file(argument: Arg) -> Arg {
 #[derive(Args)]
 #[allow(clippy::struct_field_names)] // the API's
 pub struct Churn {
-    /// Its id or alias
+    /// The subscription's id or alias
     #[arg(required_unless_present = "from")]
     pub subscription: Option<String>,
-    /// When: a day, a time (2024-01-31T13:30:00+01:00) or unix seconds; UTC without a zone
+    /// When it ends: a day, a time (2024-01-31T13:30:00+01:00) or unix seconds; in UTC unless it names a zone
     #[arg(long, value_name = "DATE", allow_negative_numbers = true, required_unless_present = "from")]
     pub effective_date: Option<Date>,
-    /// voluntary, which the service assumes, or delinquent
+    /// How it ends: voluntary, which the service assumes, or delinquent
     #[arg(long)]
     pub churn_type: Option<ChurnType>,
-    /// Those in this file: CSV or JSON Lines
+    /// End all subscriptions in this file: CSV or JSON Lines
     #[arg(long, value_name = "FILE", conflicts_with_all = ["subscription", "effective_date", "churn_type"])]
     pub from: Option<PathBuf>,
     #[command(flatten)]
@@ -108,33 +109,24 @@ pub struct Churn {
 
 #[derive(Args)]
 pub struct Diff {
-    /// CSV or JSON Lines, as import takes them
+    /// The file, as import reads it: CSV or JSON Lines
     pub file: PathBuf,
-    /// What the file is; else its extension says so
-    #[arg(long)]
-    pub format: Option<Kind>,
     #[command(flatten)]
-    pub writing: Writing,
-    /// Write all that is wrong with the file into this one, as CSV
-    #[arg(long, value_name = "FILE")]
-    pub errors: Option<PathBuf>,
-    /// Replace the files that it writes, but never the one that it reads
-    #[arg(long)]
-    pub overwrite: bool,
+    pub input: InputFile,
 }
 
 #[derive(Args)]
 pub struct Import {
-    /// CSV or JSON Lines
+    /// The file: CSV or JSON Lines
     #[arg(required_unless_present = "template")]
     pub file: Option<PathBuf>,
-    /// Write a sample file, subscriptions.csv unless FILE names another
+    /// Write a sample file: subscriptions.csv, unless FILE names another
     #[arg(long, conflicts_with_all = ["dry_run", "resume", "errors", "journal"])]
     pub template: bool,
-    /// Change subscriptions that the service has, by their alias, unless the column action says otherwise
+    /// Change existing subscriptions, found by their alias, unless the column `action` says otherwise
     #[arg(long, conflicts_with_all = ["template", "skip_existing"])]
     pub update: bool,
-    /// Skip rows whose alias the service has with another content, instead of failing them
+    /// Skip rows whose alias exists with other content, instead of failing them
     #[arg(long, conflicts_with = "dry_run")]
     pub skip_existing: bool,
     #[command(flatten)]
@@ -146,63 +138,70 @@ pub struct Import {
 /// How a file is sent.
 #[derive(Args)]
 pub struct Bulk {
-    /// What the file is; else its extension says so
-    #[arg(long)]
-    pub format: Option<Kind>,
-    /// Check every row and send nothing
+    /// Check every row and report, but send nothing
     #[arg(long)]
     pub dry_run: bool,
-    /// Go on with an import that was stopped
+    /// Continue after an interruption
     #[arg(long, conflicts_with = "dry_run")]
     pub resume: bool,
-    /// Keep the journal here instead of beside the file, and the rows that fail in the same folder
+    /// Keep the journal here instead of beside the file, and the failed rows in the same folder
     #[arg(long, value_name = "PATH")]
     pub journal: Option<PathBuf>,
     #[command(flatten)]
-    pub writing: Writing,
-    /// Write all that is wrong with the file into this one, as CSV
+    pub input: InputFile,
+}
+
+/// How a file is read, and where its problems are written.
+#[derive(Args)]
+pub struct InputFile {
+    /// Format of the file; by default its extension decides
+    #[arg(long)]
+    pub format: Option<Kind>,
+    /// Write every problem of the file to this one, as CSV
     #[arg(long, value_name = "FILE")]
     pub errors: Option<PathBuf>,
-    /// Replace the files that it writes, but never the one that it reads
+    /// Replace output files that exist, but never the input
     #[arg(long)]
     pub overwrite: bool,
+    #[command(flatten)]
+    pub writing: Writing,
 }
 
 /// A heading of `--help`, for each option: one for them all would go on to the options behind them.
-const FILE: &str = "What the file is like";
+const FILE: &str = "How the file is read";
 
 /// Which column is which, and how cells are written.
 #[derive(Args)]
 pub struct Writing {
-    /// The columns of a known export
+    /// Read the columns of a known export
     #[arg(help_heading = FILE, long)]
     pub preset: Option<Preset>,
-    /// The name in the file of a column, or a value for every row: column=Header or column="value"; may be given
-    /// several times
+    /// Name a column's header in the file, or a constant for every row: column=Header or column="value"; may be
+    /// repeated
     #[arg(help_heading = FILE, long, value_name = "COLUMN=HEADER", value_parser = super::pair)]
     pub map: Vec<(String, String)>,
-    /// Take all of this from a file (TOML)
+    /// Read all of these options from a file (TOML)
     #[arg(help_heading = FILE, long, value_name = "FILE")]
     pub mapping: Option<PathBuf>,
-    /// Write all of this into a file for --mapping
+    /// Write all of these options to a file for --mapping
     #[arg(help_heading = FILE, long, value_name = "FILE")]
     pub save_mapping: Option<PathBuf>,
-    /// Leave columns out that are none of these
+    /// Ignore columns that are not known
     #[arg(help_heading = FILE, long)]
     pub ignore_unknown: bool,
-    /// What amounts count; else whole minor units, and nothing that could be anything else
+    /// Unit of the amounts; by default whole minor units, and what could be anything else is an error
     #[arg(help_heading = FILE, long)]
     pub unit: Option<Unit>,
-    /// What comes before the decimals; else a point
+    /// What comes before the decimals; a point by default
     #[arg(help_heading = FILE, long, value_name = "SIGN")]
     pub decimal: Option<Decimal>,
-    /// Of days and times without a zone of their own; else UTC
+    /// Time zone of days and times that name none, such as Europe/Berlin; UTC by default
     #[arg(help_heading = FILE, long, value_name = "ZONE")]
     pub timezone: Option<String>,
-    /// Of dates, such as %d.%m.%Y; else unix seconds, days (2024-01-31) and times (2024-01-31 13:30)
+    /// Format of dates, such as %d.%m.%Y; by default unix seconds, days (2024-01-31) and times (2024-01-31 13:30)
     #[arg(help_heading = FILE, long, value_name = "FORMAT")]
     pub date_format: Option<String>,
-    /// What separates the cells: a character, comma, semicolon, tab or pipe; else the header shows it
+    /// What separates the cells: a character, or comma, semicolon, tab or pipe; by default the header shows it
     #[arg(help_heading = FILE, long, value_name = "SIGN", value_parser = delimiter)]
     pub delimiter: Option<char>,
 }
@@ -250,16 +249,16 @@ pub enum Kind {
 /// What a subscription is from some day on.
 #[derive(Args)]
 pub struct Terms {
-    /// The plan, which is created if there is none of this id
+    /// The id of the plan, which is created if it does not exist
     #[arg(long)]
     plan_id: String,
     /// month or year
     #[arg(long, value_parser = check::interval_option)]
     plan_interval: PlanInterval,
-    /// The whole amount per interval, in cents
+    /// The amount per interval, in cents
     #[arg(long, value_name = "CENTS", value_parser = check::cents_option, allow_negative_numbers = true)]
     value: Cents,
-    /// Since when: a day, a time (2024-01-31T13:30:00+01:00) or unix seconds; UTC without a zone
+    /// When it takes effect: a day, a time (2024-01-31T13:30:00+01:00) or unix seconds; in UTC unless it names a zone
     #[arg(long, value_name = "DATE", allow_negative_numbers = true)]
     effective_date: Date,
 }
@@ -273,24 +272,24 @@ impl Terms {
 
 #[derive(Args)]
 pub struct Create {
-    /// The user's address
+    /// The user's email address
     #[arg(long)]
     email: String,
-    /// The service's id of the user, for another subscription of the same one
+    /// The service's id of the user, for another subscription of an existing user
     #[arg(long)]
     user_id: Option<String>,
     /// Your id of the user
     #[arg(long)]
     user_alias: Option<String>,
-    /// Your id of the subscription; with the user's, a lost answer is found again
+    /// Your id of the subscription; with --user-alias, a request without an answer can be looked up
     #[arg(long)]
     subscription_alias: Option<String>,
     #[command(flatten)]
     terms: Terms,
-    /// Its code by ISO 4217; the service assumes usd
+    /// The currency's ISO 4217 code; the service assumes usd
     #[arg(long, value_parser = check::currency_option)]
     plan_currency: Option<Currency>,
-    /// active, which the service assumes, or trialing
+    /// `active`, which the service assumes, or `trialing`
     #[arg(long, value_parser = check::status_option)]
     status: Option<Status>,
 }

@@ -20,7 +20,7 @@ pub const COLUMNS: [&str; 12] = [
     "churned_on",
     "updated_on",
 ];
-/// What a customer is told by.
+/// The column that identifies a customer.
 pub const KEY: &str = COLUMNS[0];
 /// All other fields, as JSON.
 const EXTRA: &str = "extra";
@@ -28,7 +28,7 @@ const EXTRA: &str = "extra";
 /// Those that are asked for; else every documented one and [`EXTRA`].
 ///
 /// # Errors
-/// There is no such column, or it is asked for twice.
+/// An error if a column does not exist or is named twice.
 pub fn columns(named: &[String]) -> Result<Vec<String>, Failure> {
     let all = || COLUMNS.into_iter().chain([EXTRA]);
     if let Some(other) = named.iter().find(|name| !all().any(|column| column == *name)) {

@@ -42,12 +42,12 @@ struct Job {
 /// Writes the customers.
 ///
 /// # Errors
-/// The file cannot be written, or the service does not answer; the export can then go on.
+/// An error if the file cannot be written or the service does not answer; the export can be continued.
 pub async fn run(common: &Common, arguments: Export, output: &Output) -> Result<(), Failure> {
     let go_on = if arguments.is_nightly() {
-        "the same command goes on"
+        "the same command continues"
     } else {
-        "the same command with --resume goes on"
+        "the same command with --resume continues"
     };
     let to_stdout = arguments.to == Path::new("-");
     let mut job = if to_stdout {
@@ -64,7 +64,7 @@ pub async fn run(common: &Common, arguments: Export, output: &Output) -> Result<
     };
     match written {
         Err(failure) if failure.code == BROKEN_PIPE => {}
-        // Nothing was written that could be gone on with.
+        // Nothing was written that could be continued.
         Err(failure) if to_stdout || failure.code == "other_account" => return Err(failure),
         Err(failure) => return Err(failure.then(go_on)),
         Ok(written) if to_stdout => say(format_args!("{written} customers")),
@@ -83,7 +83,7 @@ pub async fn run(common: &Common, arguments: Export, output: &Output) -> Result<
 /// `--to -`
 async fn to_standard_output(common: &Common, arguments: Export) -> Result<Job, Failure> {
     if arguments.resume || arguments.overwrite || arguments.is_nightly() {
-        return Err(Failure::usage("--to -: nothing is kept of it, so that there is nothing to go on with"));
+        return Err(Failure::usage("--to -: standard output leaves nothing to continue"));
     }
     if common.table {
         return Err(Failure::usage("--to -: NDJSON, or CSV by --csv"));
@@ -129,7 +129,7 @@ async fn again(common: &Common, arguments: Export) -> Result<Job, Failure> {
         return Err(Failure::new(Exit::Other, "export_finished", text));
     }
     if state.updated_on.is_none() {
-        // Nothing says where to go on, so it begins again.
+        // Nothing says where to continue, so it starts over.
         (state.customers, state.size) = (0, 0);
     }
     let sink = Sink::go_on(&to, &state.columns, state.size, state.finished && state.updated_on.is_some())?;
@@ -159,7 +159,7 @@ impl Job {
             }
             let size = self.sink.write(&page)?;
             written += page.len() as u64;
-            // Where nothing says when the last one changed, nothing says where to go on.
+            // Where nothing says when the last one changed, nothing says where to continue.
             if page.last().is_some_and(|customer| customer.updated_on.is_some()) {
                 self.state.note(&page, size);
                 self.save()?;
@@ -201,13 +201,13 @@ fn is_there(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok()
 }
 
-/// Why a file that is there is not begun anew, and what to do instead.
+/// Why an existing file is not started over, and what to do instead.
 fn exists(to: &Path, state: Option<&State>) -> Failure {
     let instead = match state {
         Some(state) if state.finished => {
-            "is finished: --since last adds what has changed since, --overwrite begins anew"
+            "is finished: --since last adds what has changed since, --overwrite starts over"
         }
-        Some(_) => "was stopped: --resume goes on, --overwrite begins anew",
+        Some(_) => "was stopped: --resume continues, --overwrite starts over",
         None => "exists: name another file, or replace it by --overwrite",
     };
     Failure::new(Exit::Other, "file_exists", format!("{} {instead}; nothing was sent", to.display()))

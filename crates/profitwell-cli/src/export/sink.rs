@@ -63,7 +63,7 @@ impl Sink {
     /// Standard output.
     ///
     /// # Errors
-    /// There is no such column.
+    /// An error if a column does not exist.
     pub fn stdout(format: Format, named: &[String]) -> Result<Self, Failure> {
         let (path, columns) = (PathBuf::from("standard output"), columns(named)?);
         Ok(Sink { path, format, columns, all: named.is_empty(), target: Target::Stdout, size: 0 })
@@ -94,12 +94,12 @@ impl Sink {
         let kind = check(path, named)?;
         let file = open_own(path)?.map_err(|error| {
             Failure::file(path, &error)
-                .then("the state beside it is about such a file: --overwrite begins anew")
+                .then("the state beside it is about such a file: --overwrite starts over")
         })?;
         let length = file.metadata().map_err(|error| Failure::file(path, &error))?.len();
         if kind.0 != Format::Sqlite && (length < size || finished && length > size) {
             let text = format!(
-                "{} has changed since it was exported: name another file, or --overwrite begins anew",
+                "{} has changed since it was exported: name another file, or --overwrite starts over",
                 path.display()
             );
             return Err(Failure::new(Exit::Invalid, "file_changed", text));

@@ -19,7 +19,7 @@ use crate::{
 #[derive(Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct State {
-    /// The id of the account, as its settings tell it.
+    /// The id of the account, from its settings.
     pub account: String,
     /// Where the service is.
     pub host: String,
@@ -57,7 +57,7 @@ impl State {
         open_own(path)?.and_then(|mut file| file.read_to_string(&mut text)).map_err(|error| {
             if error.kind() == std::io::ErrorKind::NotFound {
                 let text = format!(
-                    "{} is not there: no export to go on with; begin one without --resume",
+                    "{} does not exist, so there is no export to continue; start one without --resume",
                     path.display()
                 );
                 return Failure::new(Exit::Other, "no_state", text);
@@ -65,7 +65,7 @@ impl State {
             Failure::file(path, &error)
         })?;
         serde_json::from_str(&text).map_err(|error| {
-            let text = format!("{}: {error}; --overwrite begins anew", path.display());
+            let text = format!("{}: {error}; --overwrite starts over", path.display());
             Failure::new(Exit::Invalid, "bad_state", text)
         })
     }

@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Unit {
-    /// Cents and their like: 1250 is 12.50
+    /// Cents and the like: 1250 means 12.50
     Minor,
-    /// Euros and their like: 12.50
+    /// Euros and the like: 12.50
     Major,
 }
 
@@ -88,7 +88,7 @@ impl Amounts {
     }
 }
 
-/// The digits before and after the decimal sign; thousands may be set apart, by spaces of any kind too.
+/// The digits before and after the decimal sign; thousands may be separated, by spaces of any kind too.
 fn digits(text: &str, decimal: Decimal) -> Option<(String, String)> {
     let (sign, thousands) = if decimal == Decimal::Point { ('.', ',') } else { (',', '.') };
     let (units, decimals) = text.split_once(sign).unwrap_or((text, ""));

@@ -47,7 +47,7 @@ pub const CHURN_TYPE: usize = 13;
 pub const ACTION: usize = 14;
 pub const ERROR: usize = 15;
 
-/// The texts of a row in the order of [`COLUMNS`]; nothing where a cell is empty.
+/// The strings of a row in the order of [`COLUMNS`]; nothing where a cell is empty.
 pub type Cells<'a> = [Option<&'a str>; COLUMNS.len()];
 
 /// How the cells of a file are written.
@@ -61,7 +61,7 @@ pub struct Reading {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     pub column: &'static str,
-    /// What would be right: the same text for like problems.
+    /// What would be valid: the same string for similar problems.
     pub right: String,
     /// What this is, and how to write it.
     pub this: String,
@@ -76,7 +76,7 @@ impl Problem {
 /// Amounts above this are legal, and rare enough to be looked at: 100,000.00.
 pub const LARGE: i64 = 10_000_000;
 
-/// A text of a file in a message: its beginning, on one line.
+/// A string of a file in a message: its beginning, on one line.
 pub fn shown(text: &str) -> String {
     let clean = clean(text);
     match clean.char_indices().nth(40) {
@@ -85,7 +85,7 @@ pub fn shown(text: &str) -> String {
     }
 }
 
-/// What would be right, where nothing tells how to get there.
+/// What would be valid, if there is no advice on how to correct it.
 pub fn nothing_else<T>(right: &str) -> Result<T, Wrong> {
     Err((right.to_owned(), String::new()))
 }

@@ -41,7 +41,7 @@ const COLUMNS: [&str; 8] =
 /// One of the result.
 #[derive(Serialize)]
 struct Difference {
-    /// Where it stands in the result: by the row, or by one of the same user.
+    /// Its position in the result: by the row, or by one of the same user.
     #[serde(skip)]
     place: u64,
     row: Option<u64>,

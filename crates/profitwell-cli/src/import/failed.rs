@@ -29,7 +29,7 @@ impl Failed {
         Failed { path, file: None, size: 0 }
     }
 
-    /// Goes on after the rows that the journal knows of.
+    /// Continues after the rows that the journal has recorded.
     ///
     /// # Errors
     /// The file cannot be written.

@@ -13,11 +13,11 @@ use crate::output::restore;
 /// The columns of a file. JSON Lines have none of their own.
 #[derive(Clone, Debug, Default)]
 pub struct Header {
-    /// As they stand in the file.
+    /// The names as in the file.
     pub names: Vec<String>,
     /// Where the cell of each of [`COLUMNS`] is.
     cells: [Option<usize>; COLUMNS.len()],
-    /// Names that are no column.
+    /// Names that are not columns.
     pub ignored: Vec<String>,
 }
 

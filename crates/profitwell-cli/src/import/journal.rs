@@ -5,7 +5,7 @@
 //! sent 64            rows up to 64 may have been sent from here on
 //! >7                 the first step of row 7 is done, and the second may have been sent
 //! +7                 row 7 is done
-//! -9 312             row 9 failed, and stands in the first 312 bytes of the file of failed rows
+//! -9 312             row 9 failed, and is within the first 312 bytes of the file of failed rows
 //! ```
 //!
 //! `sent` is on the disk (`fsync`) before the first of its rows goes out. The other lines are written at
@@ -98,8 +98,8 @@ impl Journal {
                 Exit::Usage,
                 "journal_exists",
                 format!(
-                    "{} is there: an import of this file began before; --resume goes on with it, and \
-                     without that file it would begin anew",
+                    "{} exists: an import of this file was started before; --resume continues it, and \
+                     without that file it would start over",
                     path.display()
                 ),
             ),
@@ -111,7 +111,7 @@ impl Journal {
         Ok(journal)
     }
 
-    /// Goes on with a journal. `failed_size` is the size of the file of failed rows: a failed
+    /// Continues a journal. `failed_size` is the size of the file of failed rows: a failed
     /// row beyond it was lost with the power, and is not done.
     ///
     /// # Errors

@@ -120,7 +120,7 @@ impl Settings {
         create(path, existing)?.write_all(self.text().as_bytes()).map_err(|error| Failure::file(path, &error))
     }
 
-    /// What tells one reading of a file from another.
+    /// What distinguishes one reading of a file from another.
     pub fn hash(&self) -> u64 {
         xxh3_64(self.text().as_bytes())
     }

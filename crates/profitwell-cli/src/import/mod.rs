@@ -60,7 +60,7 @@ use crate::{
 
 /// More patient than one call: a network may be away for a while.
 const ATTEMPTS: u32 = 6;
-/// A row that is throttled waits for as long as the import goes on.
+/// A row that is throttled waits for as long as the import runs.
 const DEADLINE: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// What is to be done with a file.
@@ -96,7 +96,7 @@ impl<'a> Source<'a> {
         if !file.metadata().is_ok_and(|file| file.is_file()) {
             return Err(Failure::usage(format!("{}: not a file; it is read more than once", path.display())));
         }
-        // What is tried with --demo must not stand in the way of the import itself.
+        // What is tried with --demo must not obstruct the import itself.
         let demo = if common.demo { ".demo" } else { "" };
         let extension = if kind == Kind::Csv { "csv" } else { "jsonl" };
         let journal = match journal {
@@ -147,7 +147,7 @@ pub async fn import(common: &Common, arguments: &Arguments, output: &Output) -> 
     let path = arguments.file.as_deref().unwrap_or(Path::new("subscriptions.csv"));
     let Arguments { bulk, confirmation, skip_existing, .. } = arguments;
     if arguments.template {
-        return template(path, bulk.overwrite, output);
+        return template(path, bulk.input.overwrite, output);
     }
     let action = if arguments.update { Action::Update } else { Action::Create };
     let job = Job { path, action, bulk, confirmation, skip_existing: *skip_existing };
@@ -169,13 +169,14 @@ pub async fn churn(common: &Common, arguments: &Churn, output: &Output) -> Resul
 /// # Errors
 /// The file is not fit, the service does not answer, or the two differ.
 pub async fn diff(common: &Common, arguments: &Diff, output: &Output) -> Result<(), Failure> {
-    let source = Source::open(&arguments.file, common, (arguments.format, None), arguments.overwrite)?;
-    let errors = arguments.errors.as_deref().map(|path| source.errors(path)).transpose()?;
-    let settings = arguments.writing.settings()?;
+    let Diff { file, input } = arguments;
+    let source = Source::open(file, common, (input.format, None), input.overwrite)?;
+    let errors = input.errors.as_deref().map(|path| source.errors(path)).transpose()?;
+    let settings = input.writing.settings()?;
     let (mapping, reading) = (Rc::new(settings.mapping(Action::Create)?), settings.reading()?);
     let file = (source.path, &source.file, source.kind);
     let (checked, findings) = validate::whole(file, (&mapping, &reading), errors, None)?;
-    if let Some(path) = &arguments.writing.save_mapping {
+    if let Some(path) = &input.writing.save_mapping {
         settings.save(path, source.existing())?;
     }
     match findings.failure {
@@ -187,16 +188,17 @@ pub async fn diff(common: &Common, arguments: &Diff, output: &Output) -> Result<
 /// Checks the file, and sends it unless this is a dry run.
 async fn run(common: &Common, job: &Job<'_>, output: &Output) -> Result<(), Failure> {
     let Job { path, bulk, .. } = *job;
-    let source = Source::open(path, common, (bulk.format, bulk.journal.as_deref()), bulk.overwrite)?;
-    let errors = bulk.errors.as_deref().map(|path| source.errors(path)).transpose()?;
-    let settings = bulk.writing.settings()?;
+    let input = &bulk.input;
+    let source = Source::open(path, common, (input.format, bulk.journal.as_deref()), input.overwrite)?;
+    let errors = input.errors.as_deref().map(|path| source.errors(path)).transpose()?;
+    let settings = input.writing.settings()?;
     let mapping = Rc::new(settings.mapping(job.action)?);
     let reading = settings.reading()?;
     let mut survey = bulk.dry_run.then(Survey::default);
     let file = (path, &source.file, source.kind);
     let (mut checked, findings) = validate::whole(file, (&mapping, &reading), errors, survey.as_mut())?;
     checked.settings = settings.hash();
-    if let Some(path) = &bulk.writing.save_mapping {
+    if let Some(path) = &input.writing.save_mapping {
         settings.save(path, source.existing())?;
     }
     if let Some(survey) = survey {
@@ -296,7 +298,7 @@ async fn carry_out(
     output.show(&summary, &columns)?;
     stopped.map_err(|failure| {
         failure.then(&format!(
-            "nothing is lost: the same command with --resume goes on ({} left)",
+            "nothing is lost: the same command with --resume continues ({} left)",
             count(left, "row")
         ))
     })?;

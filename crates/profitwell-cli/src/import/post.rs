@@ -1,4 +1,4 @@
-//! One step of a row to the service, and what became of it.
+//! One step of a row to the service, and its result.
 
 use profitwell_api::{
     Client, Error, Response, TransportErrorKind,
@@ -11,7 +11,7 @@ use super::{
 };
 use crate::failure::{Exit, Failure};
 
-/// What became of a step.
+/// The result of a step.
 pub enum Fate {
     Done,
     /// The service had it, with the same content.
@@ -84,7 +84,7 @@ impl Sender {
         };
         let history: Vec<Subscription> = serde_json::from_slice(&answer.body).map_err(|_| {
             Fate::Undecided(unexpected(
-                "is no list of subscriptions",
+                "is not a list of subscriptions",
                 answer.status,
                 &self.client.excerpt(&answer),
             ))

@@ -111,7 +111,7 @@ struct Terms {
     currency: Option<Currency>,
 }
 
-/// The state of a subscription as a file tells it.
+/// The state of a subscription by the file.
 enum State {
     Ongoing(Status),
     /// And how, if the word for it says so.

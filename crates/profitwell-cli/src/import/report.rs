@@ -16,14 +16,14 @@ use crate::{
 const PLACES: usize = 3;
 /// Kinds of problems that are shown; `--errors` has all.
 const SHOWN: usize = 20;
-/// Kinds of problems that are told apart.
+/// The number of kinds of problems that are distinguished.
 const KINDS: usize = 1000;
 
 /// Collects problems.
 pub struct Report {
     count: u64,
     kinds: Vec<Kind>,
-    /// Problems of kinds that are not told apart any more.
+    /// Problems of kinds that are no longer distinguished.
     others: u64,
     file: Option<(PathBuf, BufWriter<File>)>,
 }

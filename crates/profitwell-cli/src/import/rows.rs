@@ -31,7 +31,7 @@ pub struct Row {
     pub body: Result<Body, String>,
 }
 
-/// What stands in a row.
+/// The content of a row.
 pub enum Body {
     /// The cells one after the other, and where each ends.
     Csv {

@@ -164,7 +164,7 @@ impl Import {
                 parcel.done = true;
                 tally.count(step.action());
             }
-            // A torn line must stay the last one; the row is looked up when the import goes on.
+            // A torn line must stay the last one; the row is looked up when the import continues.
             let is_torn = stop.as_ref().is_some_and(|failure| failure.code == "file");
             if is_done && !parcel.steps.is_empty() {
                 if !is_torn && let Err(failure) = self.journal.begun(parcel.number) {
@@ -211,7 +211,7 @@ impl Import {
         }
     }
 
-    /// Writes down what became of a row.
+    /// Records the result of a row.
     fn conclude(
         &mut self,
         parcel: Parcel,

@@ -7,7 +7,7 @@ use profitwell_api::{
 
 use super::check::{EFFECTIVE_DATE, EMAIL, PLAN_ID, PLAN_INTERVAL, SUBSCRIPTION_ALIAS, VALUE};
 
-/// What a row does first. One that has an end goes on with a churn.
+/// What a row does first. One that has an end continues with a churn.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Action {
     #[default]
@@ -107,7 +107,7 @@ impl Step {
         }
     }
 
-    /// Since when it holds.
+    /// The time from which it applies.
     pub fn effective_date(&self) -> UnixSeconds {
         match self {
             Step::Create(new) => new.effective_date,

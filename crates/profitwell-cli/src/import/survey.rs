@@ -12,7 +12,7 @@ use crate::{failure::Failure, output::Output};
 
 /// Requests that are shown.
 const SAMPLES: usize = 3;
-/// Plans that are told apart.
+/// The number of plans that are distinguished.
 const PLANS: usize = 10_000;
 /// What the service assumes.
 const CURRENCY: &str = "usd";

@@ -44,7 +44,7 @@ pub struct Checked {
     pub action: Action,
     /// The number of the last row.
     pub last: u64,
-    /// What it is told by, should it change.
+    /// What identifies the file, to notice a change.
     pub hash: u128,
     /// In bytes.
     pub size: u64,

@@ -239,7 +239,7 @@ test('the endings are those of the types, and each can be seen', () =>
   browse(async ({ page, go, says, met }) => {
     const types = (file) => readFileSync(join(root, file), 'utf8');
     const named = (endings) => [...new Set(endings.flatMap(({ details }) => details ?? []))].sort();
-    const ours = /one of ours:(.*?)\*\//s.exec(types('js/profitwell/index.d.ts'))[1];
+    const ours = /one of these codes:(.*?)\*\//s.exec(types('js/profitwell/index.d.ts'))[1];
     assert.deepEqual(named(PROFITWELL), [...ours.matchAll(/`(\w+)`/g)].map(([, name]) => name).sort());
     const errors = /details:\n(.*?);/s.exec(types('js/prosperstack/flow.d.ts'))[1];
     const theirs = [...errors.matchAll(/'(\w+)'/g)].map(([, name]) => name);

@@ -4,7 +4,7 @@ import * as debug from 'retention-destinations/prosperstack/debug';
 import { expectationsOf, FOR_BENCH } from './conditions.js';
 import { drawConditions, drawExpectations, drawSwitches } from './conditions-form.js';
 import { $, code, element } from './dom.js';
-import { markElement } from './marks.js';
+import { markElement, markOf } from './marks.js';
 import { pretty } from './pretty.js';
 import recordings from './recordings/relay.json';
 import { RELAY_CASES } from './relay-cases.js';
@@ -19,7 +19,7 @@ const AFTER =
 const form = $('#visitor');
 const conditions = drawConditions(FOR_BENCH);
 let known = new Map();
-const timeline = makeTimeline({ product: 'ProsperStack', debug, told: () => ({ known: EMAIL }) });
+const timeline = makeTimeline({ product: 'ProsperStack', debug, vendorState: () => ({ known: EMAIL }) });
 drawExpectations(expectationsOf('prosperstack', conditions), timeline);
 timeline.begin('page', 'This page loaded');
 for (const [name, { label }] of Object.entries(RELAY_CASES)) form.elements.answer.append(new Option(label, name));
@@ -69,7 +69,8 @@ async function follow({ body }, name, answer) {
   const isChanged = ([key, value]) => JSON.stringify(known.get(key)) !== JSON.stringify(value);
   const changed = new Set([...properties].filter(isChanged).map(([key]) => key));
   const mine = known;
-  const title = element('h3', '', `Request ${requests}`);
+  const mark = element('span', '', markElement('waiting'));
+  const title = element('h3', '', mark, ` Request ${requests}`);
   const forPage = block('For the page', sentence('Waiting for the answer.'));
   const inLog = block('In the relay\u2019s log', sentence('Waiting.'));
   const forOwner = block('For you', sentence('Waiting.'));
@@ -80,18 +81,20 @@ async function follow({ body }, name, answer) {
   sent.setAttribute('aria-label', `Message of request ${requests}`);
   $('#requests').prepend(element('li', '', title, views, sent));
   const put = (box, ...children) => box.replaceChildren(box.firstChild, ...children);
-  undecided.push((decision, text) => put(forPage, sentence(text, ' ', code(decision))));
+  undecided.push((decision, text) => {
+    put(forPage, sentence(text, ' ', code(decision)));
+    mark.replaceChildren(markElement(markOf(decision)));
+  });
   const status = await answer.then(
     (response) => response.status,
     () => 0,
   );
   const isTaken = status >= 200 && status < 300;
   if (isTaken) for (const [key, value] of properties) mine.set(key, value);
-  title.prepend(markElement(isTaken ? 'done' : 'error'), ' ');
   title.append(` \u00b7 ${status || 'no answer'}`);
   put(inLog, ...logOf(name, status));
   put(forOwner, sentence(RELAY_CASES[name].owner));
-  timeline.add('relay', isTaken ? 'done' : 'error', 'The relay answered', String(status || 'nothing'), group);
+  timeline.add('relay', isTaken ? 'done' : 'ignored', 'The relay answered', String(status || 'nothing'), group);
 }
 
 form.addEventListener('submit', (event) => {
@@ -104,7 +107,7 @@ form.addEventListener('submit', (event) => {
     },
   };
   timeline.call('You called', `prosperstackDestination.identify(${JSON.stringify({ traits })})`);
-  window.prosperstackDestination.identify({ traits });
+  window.prosperstackDestination?.identify({ traits });
   // So that the next one is a change, too.
   form.elements.contacts.value = Number(form.elements.contacts.value) + 1;
   timeline.refresh();
@@ -118,14 +121,14 @@ $('#hide').addEventListener('click', () => {
 $('#reset').addEventListener('click', () => {
   timeline.call('You called', 'prosperstackDestination.reset()');
   known = new Map();
-  window.prosperstackDestination.reset();
+  window.prosperstackDestination?.reset();
 });
 
 drawSwitches(conditions, {
   begin: timeline.begin,
   answer(yes) {
     timeline.call('You called', `prosperstackDestination.setConsent(${yes})`);
-    window.prosperstackDestination.setConsent(yes);
+    window.prosperstackDestination?.setConsent(yes);
   },
 });
 

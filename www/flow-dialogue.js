@@ -2,10 +2,10 @@
 
 // After it stands the library's own query.
 const [ending] = location.hash.slice(1).split('?');
-const say = (message) => parent.postMessage(message, location.origin);
+const post = (message) => parent.postMessage(message, location.origin);
 const end = (status) => {
-  if (status === 'closed') say({ message: 'closed' });
-  else say({ message: 'complete', payload: { status, flowSession: { id: 'sess_playground' } }, close: true });
+  if (status === 'closed') post({ message: 'closed' });
+  else post({ message: 'complete', payload: { status, flowSession: { id: 'sess_playground' } }, close: true });
 };
 
 for (const status of ['saved', 'canceled', 'incomplete', 'deflected', 'closed']) {
@@ -14,6 +14,6 @@ for (const status of ['saved', 'canceled', 'incomplete', 'deflected', 'closed'])
   button.addEventListener('click', () => end(status));
   document.querySelector('#answers').append(button, ' ');
 }
-say({ message: 'loaded' });
+post({ message: 'loaded' });
 if (ending === 'unknown') end('paused');
 else if (ending !== 'ask' && ending !== 'abort') end(ending);

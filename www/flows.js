@@ -15,7 +15,7 @@ import { makeTimeline } from './timeline.js';
 const TIMEOUT_MS = 2000;
 const conditions = drawConditions(FOR_FLOWS);
 const side = profitwellSide(() => timeline);
-const timeline = makeTimeline({ product: 'ProfitWell', debug, told: side.told });
+const timeline = makeTimeline({ product: 'ProfitWell', debug, vendorState: side.vendorState });
 drawExpectations(expectationsOf('profitwell', conditions), timeline);
 timeline.begin('page', 'This page loaded');
 side.begin();

@@ -11,7 +11,7 @@ import { clearsErrors, drawTraits, visitorOf } from './visitor.js';
 const form = $('#visitor');
 const conditions = drawConditions(FOR_PROFITWELL);
 const side = profitwellSide(() => timeline);
-const timeline = makeTimeline({ product: 'ProfitWell', debug, told: side.told });
+const timeline = makeTimeline({ product: 'ProfitWell', debug, vendorState: side.vendorState });
 drawExpectations(expectationsOf('profitwell', conditions), timeline);
 clearsErrors(form);
 
@@ -28,15 +28,15 @@ form.addEventListener('submit', (event) => {
   if (!who) return;
   timeline.call('You called', `profitwellDestination.identify(${JSON.stringify(who)})`);
   said = [];
-  destination().identify(who);
+  destination()?.identify(who);
   side.look();
   timeline.refresh();
-  drawTraits({ traits: who.traits, said, known: side.told().known });
+  drawTraits({ traits: who.traits, said, known: side.vendorState().known, isHeard: timeline.isHeard() });
 });
 
 $('#reset').addEventListener('click', () => {
   timeline.call('You called', 'profitwellDestination.reset()');
-  destination().reset();
+  destination()?.reset();
 });
 
 drawSwitches(conditions, {
@@ -47,7 +47,7 @@ drawSwitches(conditions, {
       window.__answer(yes);
     } else {
       timeline.call('You called', `profitwellDestination.setConsent(${yes})`);
-      destination().setConsent(yes);
+      destination()?.setConsent(yes);
     }
     side.look();
     timeline.refresh();

@@ -112,7 +112,7 @@ export function profitwellSide(timeline) {
 
   return {
     look,
-    told: () => ({ known, isStarted }),
+    vendorState: () => ({ known, isStarted }),
     /** Writes down what was there before the timeline. */
     begin() {
       for (const script of document.querySelectorAll('script[src*="auth="]')) follow(script);

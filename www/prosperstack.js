@@ -4,6 +4,7 @@ import * as debug from 'retention-destinations/prosperstack/debug';
 import { expectationsOf, FOR_PROSPERSTACK } from './conditions.js';
 import { drawConditions, drawExpectations, drawSwitches } from './conditions-form.js';
 import { $, element } from './dom.js';
+import { pretty } from './pretty.js';
 import { makeTimeline, whenTagHasRun } from './timeline.js';
 import { clearsErrors, visitorOf } from './visitor.js';
 
@@ -11,7 +12,7 @@ const RELAY = new URL('prosperstack/identify', location.href).href;
 
 const form = $('#visitor');
 const conditions = drawConditions(FOR_PROSPERSTACK);
-const timeline = makeTimeline({ product: 'ProsperStack', debug, told: () => ({ known: person.email }) });
+const timeline = makeTimeline({ product: 'ProsperStack', debug, vendorState: () => ({ known: person.email }) });
 drawExpectations(expectationsOf('prosperstack', conditions), timeline);
 clearsErrors(form);
 timeline.begin('page', 'This page loaded');
@@ -89,7 +90,7 @@ const view = (title, text, note) =>
     'div',
     'view',
     element('h4', '', title),
-    ...(text ? [element('pre', '', element('code', '', text))] : []),
+    ...(text ? [element('pre', '', typeof text === 'string' ? element('code', '', text) : text)] : []),
     ...(note ? [element('p', 'note', note)] : []),
   );
 
@@ -120,6 +121,14 @@ async function look(messageId) {
   ];
 }
 
+/** The names of the properties that the relay does not know yet. */
+const changedIn = (told) =>
+  new Set(
+    [...told]
+      .filter(([name, value]) => JSON.stringify(known.get(name)) !== JSON.stringify(value))
+      .map(([name]) => name),
+  );
+
 async function follow(body, answer) {
   const group = timeline.current();
   const { messageId, userId, traits } = JSON.parse(body);
@@ -131,7 +140,13 @@ async function follow(body, answer) {
   sent = told;
   drawDiff();
   const title = element('h3', '', `Request ${requests}`);
-  const views = element('div', 'views', view(SENT, body), view(LOGGED, '', 'Waiting.'), view(ARRIVED, '', 'Waiting.'));
+  const views = element(
+    'div',
+    'views',
+    view(SENT, pretty(JSON.parse(body), changedIn(told))),
+    view(LOGGED, '', 'Waiting.'),
+    view(ARRIVED, '', 'Waiting.'),
+  );
   $('#requests').prepend(element('li', '', title, views));
   const status = await answer.then(
     (response) => response.status,
@@ -148,7 +163,7 @@ async function follow(body, answer) {
   title.append(status ? ` · ${status}` : ' · no answer');
   timeline.add(
     'relay',
-    status >= 200 && status < 300 ? 'done' : 'error',
+    status >= 200 && status < 300 ? 'done' : 'ignored',
     'The relay answered',
     status ? String(status) : 'nothing',
     group,
@@ -168,7 +183,7 @@ function identify({ userId, traits }) {
   reasons = new Map();
   if (!open) sent = new Map();
   $('#taken').textContent = '';
-  window.prosperstackDestination.identify(event);
+  window.prosperstackDestination?.identify(event);
   drawDiff();
 }
 
@@ -197,7 +212,7 @@ $('#fail').addEventListener('click', async () => {
 $('#reset').addEventListener('click', () => {
   timeline.call('You called', 'prosperstackDestination.reset()');
   [identified, before, sent] = [new Map(), new Map(), new Map()];
-  window.prosperstackDestination.reset();
+  window.prosperstackDestination?.reset();
   drawDiff();
 });
 
@@ -209,7 +224,7 @@ drawSwitches(conditions, {
       window.__answer(yes);
     } else {
       timeline.call('You called', `prosperstackDestination.setConsent(${yes})`);
-      window.prosperstackDestination.setConsent(yes);
+      window.prosperstackDestination?.setConsent(yes);
     }
     drawDiff();
   },

@@ -79,25 +79,24 @@ export const STACKS = [
     id: 'tag-manager',
     name: 'Tag manager',
     note: 'A tag of custom HTML. Tag managers drop data- attributes, so the settings stand in window.profitwellSettings.',
-    code: (variant) =>
-      [
-        '<script>',
+    code(variant) {
+      const nonce = variant.policy === 'nonce' ? ' nonce="YOUR_NONCE"' : '';
+      return [
+        `<script${nonce}>`,
         `  ${globalSettings(variant)}`,
         '</script>',
-        `<script async src="https://YOUR_SITE/${file(variant)}"></script>`,
-      ].join('\n'),
+        `<script${nonce} async src="/${file(variant)}"></script>`,
+      ].join('\n');
+    },
   },
   {
     id: 'wordpress',
     name: 'WordPress',
-    note: 'In functions.php of your theme. Optimisers that delay or copy scripts may lose attributes; the settings stand in front of the tag.',
-    code: (variant) =>
-      [
-        "add_action('wp_enqueue_scripts', function () {",
-        `  wp_enqueue_script('profitwell', get_stylesheet_directory_uri() . '/${file(variant)}', [], null, ['strategy' => 'async']);`,
-        `  wp_add_inline_script('profitwell', "${globalSettings(variant)}", 'before');`,
-        '});',
-      ].join('\n'),
+    note: 'In the header, by a plug-in for header scripts or in header.php of a child theme. Upload profitwell.nowasm.js beside the file. If an optimiser drops the attributes, use the code of the tag manager.',
+    code(variant) {
+      const nonce = variant.policy === 'nonce' ? ' nonce="YOUR_NONCE"' : '';
+      return `<script${nonce} async src="/wp-content/uploads/profitwell/${file(variant)}" ${attributes(variant)}></script>`;
+    },
   },
   {
     id: 'segment',
@@ -114,42 +113,37 @@ const analytics = AnalyticsBrowser.load({ writeKey: 'YOUR_WRITE_KEY', plugins })
     name: 'React',
     note: 'In StrictMode React runs an effect twice in development; ProfitWell is started once all the same.',
     code: (variant) =>
-      `import { AnalyticsBrowser } from '@segment/analytics-next';
-import { useEffect } from 'react';
+      `import { useEffect } from 'react';
+import { AnalyticsBrowser } from '@segment/analytics-next';
 import { ${names(variant)} } from '${entry(variant)}';
 
-const plugins = [profitwell({ ${settings(variant)} })];
-const analytics = AnalyticsBrowser.load({ writeKey: 'YOUR_WRITE_KEY', plugins });
+const analytics = AnalyticsBrowser.load({
+  writeKey: 'YOUR_WRITE_KEY',
+  plugins: [profitwell({ ${settings(variant)} })],
+});
 
-export function useIdentify(user) {
+export function Account({ user }) {
   useEffect(() => {
-    if (user) analytics.identify(user.id, { email: user.email });
+    analytics.identify(user.id, { email: user.email });
   }, [user]);
+  return <p>Signed in as {user.email}</p>;
 }${answer(variant)}`,
   },
   {
     id: 'next',
     name: 'Next.js',
-    note: 'A client component. On the server the plugin does nothing.',
+    note: 'On the server the plugin does nothing; load needs a browser.',
     code: (variant) =>
       `'use client';
 
 import { AnalyticsBrowser } from '@segment/analytics-next';
-import { useEffect } from 'react';
 import { ${names(variant)} } from '${entry(variant)}';
 
-const analytics = new AnalyticsBrowser();
+export const analytics = new AnalyticsBrowser();
+const plugin = profitwell({ ${settings(variant)} });
 
-export function Analytics({ user }) {
-  useEffect(() => {
-    const plugins = [profitwell({ ${settings(variant)} })];
-    analytics.load({ writeKey: 'YOUR_WRITE_KEY', plugins });
-  }, []);
-  useEffect(() => {
-    if (user) analytics.identify(user.id, { email: user.email });
-  }, [user]);
-  return null;
-}${answer(variant)}`,
+/** Call this once, in an effect of the root layout. */
+export const load = () => analytics.load({ writeKey: 'YOUR_WRITE_KEY', plugins: [plugin] });${answer(variant)}`,
   },
   {
     id: 'rudderstack',

@@ -13,9 +13,9 @@ const isNarrow = () => matchMedia('(max-width: 60rem)').matches;
  * @param {object} options
  * @param {'ProfitWell' | 'ProsperStack'} options.product whose destination is looked at
  * @param {typeof import('../js/profitwell/debug.js')} options.debug its debug entry
- * @param {() => { known?: string, isStarted?: boolean }} options.told what the vendor was told
+ * @param {() => { known?: string, isStarted?: boolean }} options.vendorState what the vendor was told
  */
-export function makeTimeline({ product, debug: { explain, watch }, told }) {
+export function makeTimeline({ product, debug: { explain, watch }, vendorState }) {
   const log = $('#timeline');
   const groups = log.querySelector('ol');
   const core = () => window[Symbol.for(`retention-destinations/${product}`)];
@@ -53,7 +53,7 @@ export function makeTimeline({ product, debug: { explain, watch }, told }) {
     const found = core();
     const state = found?.state();
     const decisions = found?.decisions;
-    const { mark, text, fix } = verdictOf({ decisions, state, explain, mark: markOf, ...told() });
+    const { mark, text, fix } = verdictOf({ decisions, state, explain, mark: markOf, ...vendorState() });
     const verdict = $('#verdict');
     // Not again, because it is read out.
     if (verdict.dataset.text !== text) {
@@ -66,15 +66,29 @@ export function makeTimeline({ product, debug: { explain, watch }, told }) {
     for (const listener of listeners) listener({ state, names: (decisions ?? []).map(({ name }) => name) });
   }
 
-  /** A decision after the script was given up sounds like success and is none. */
+  /** Whether ProfitWell is told what is decided: not where its script was given up, or is another. */
+  function isHeard() {
+    const found = core();
+    if (!found) return false;
+    const { decisions } = found;
+    const { script } = found.state();
+    return (
+      script !== 'blocked' && (script === 'loaded' || !decisions.some(({ name }) => name === 'vendor_global_missing'))
+    );
+  }
+
+  /** Without ProfitWell's script a decision sounds like success and is none. */
   function inWords({ name, text, trait, detail }) {
     const about = trait === undefined ? text : `${trait}: ${text}`;
     const full = trait === undefined && detail !== undefined ? `${about} (${detail})` : about;
-    const isUnheard = core()?.state().script === 'blocked' && markOf(name) === 'done';
+    const isUnheard = markOf(name) === 'done' && !isHeard();
     return isUnheard
-      ? ['ignored', 'Nobody hears this, because ProfitWell\u2019s script is blocked; the call stays in the queue.']
+      ? ['ignored', 'Nobody hears this, because ProfitWell\u2019s script is missing; the call stays in the queue.']
       : [markOf(name) ?? 'ignored', full];
   }
+
+  // Also where the tag did not run.
+  addEventListener('load', refresh);
 
   $('#clear').addEventListener('click', () => {
     groups.replaceChildren();
@@ -85,7 +99,7 @@ export function makeTimeline({ product, debug: { explain, watch }, told }) {
   return {
     add,
     begin,
-    core,
+    isHeard,
     refresh,
     current: () => current,
     /** How many decisions there were. */
@@ -116,7 +130,7 @@ export function makeTimeline({ product, debug: { explain, watch }, told }) {
   };
 }
 
-/** Calls back right after the page's tag has run, or at once where it cannot; a page's script stands before it. */
+/** Calls back right after the page's tag has run; a page's script stands before it, so that it sees what the tag does. */
 export function whenTagHasRun(task) {
   document.addEventListener('load', ({ target }) => target.id === 'tag' && task(), true);
 }

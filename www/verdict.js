@@ -147,6 +147,9 @@ function prosperstack({ decisions, state, explain, mark, known }) {
   if (mark(last.name) === 'error') {
     return { mark: 'error', text: explain(last.name) ?? last.name, fix: FIXES[last.name] };
   }
+  if (['sending', 'retrying', 'queued'].includes(last.name)) {
+    return { mark: 'waiting', text: explain(last.name) ?? last.name };
+  }
   if (state.queued) return { mark: 'waiting', text: `${state.queued} changes are on their way to the relay, or wait.` };
   const sent = newest(decisions, ({ name }) => name === 'delivered');
   if (NOBODY.test(last.name)) return { mark: 'ignored', text: sentence(last, explain), fix: FIXES[last.name] };

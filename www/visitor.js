@@ -24,7 +24,7 @@ export function traitsOf(text) {
 export function visitorOf(form) {
   const { userId, email, traits: extra } = form.elements;
   const { traits, error } = traitsOf(extra.value);
-  say(extra, error);
+  showError(extra, error);
   if (error) {
     extra.focus();
     return undefined;
@@ -35,7 +35,7 @@ export function visitorOf(form) {
   };
 }
 
-function say(field, error) {
+function showError(field, error) {
   field.setAttribute('aria-invalid', String(Boolean(error)));
   $('#traits-error').textContent = error ?? '';
 }
@@ -44,7 +44,7 @@ function say(field, error) {
 export function clearsErrors(form) {
   const { traits } = form.elements;
   traits.addEventListener('input', () => {
-    if (traits.getAttribute('aria-invalid') === 'true' && !traitsOf(traits.value).error) say(traits);
+    if (traits.getAttribute('aria-invalid') === 'true' && !traitsOf(traits.value).error) showError(traits);
   });
 }
 
@@ -59,9 +59,10 @@ const isEmail = (name) => name.replace(/[^a-zA-Z0-9.]/g, '').toLowerCase() === '
  * @param {Record<string, unknown>} identify.traits
  * @param {{ name: string, text: string, trait?: string, detail?: string }[]} identify.said
  * @param {string | undefined} identify.known whom the vendor was told of last
- * @param {string | undefined} identify.customerIdTrait
+ * @param {string | undefined} [identify.customerIdTrait]
+ * @param {boolean} identify.isHeard whether there is a vendor's script that is told anything
  */
-export function drawTraits({ traits, said, known, customerIdTrait }) {
+export function drawTraits({ traits, said, known, customerIdTrait, isHeard }) {
   const reasonOf = (name) =>
     said.find(
       (one) =>
@@ -77,7 +78,8 @@ export function drawTraits({ traits, said, known, customerIdTrait }) {
     isUsed ||= isTold;
     const reason = reasonOf(name) ?? off;
     let words = ['ignored', 'ProfitWell is told nothing but who the visitor is.', ''];
-    if (isTold) words = ['done', 'ProfitWell knows the visitor by it.', ''];
+    if (isTold && isHeard) words = ['done', 'ProfitWell knows the visitor by it.', ''];
+    else if (isTold) words = ['ignored', 'It is used, and nobody hears it: ProfitWell\u2019s script is missing.', ''];
     else if (reason) words = [markOf(reason.name), reason.text + (reason.trait ? '' : detail(reason)), reason.name];
     else if (isEmail(name)) words = ['ignored', 'Another identity goes before it.', ''];
     const [mark, text, decision] = words;

@@ -21,7 +21,7 @@ const DEFAULTS = {
   customerIdTrait: conditions.paddle === 'none' ? '' : 'paddleId',
 };
 const side = profitwellSide(() => timeline);
-const timeline = makeTimeline({ product: 'ProfitWell', debug, told: side.told });
+const timeline = makeTimeline({ product: 'ProfitWell', debug, vendorState: side.vendorState });
 clearsErrors(visitor);
 
 const query = new URLSearchParams(location.search);
@@ -155,7 +155,13 @@ visitor.addEventListener('submit', async (event) => {
   side.look();
   timeline.refresh();
   const { customerIdTrait } = settings;
-  drawTraits({ traits: who.traits, said, known: side.told().known, customerIdTrait });
+  drawTraits({
+    traits: who.traits,
+    said,
+    known: side.vendorState().known,
+    customerIdTrait,
+    isHeard: timeline.isHeard(),
+  });
 });
 
 $('#reset').addEventListener('click', () => {

@@ -7,6 +7,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { transform } from 'esbuild';
 import { record, recorded } from '../../scripts/record-relay.mjs';
 import { serve } from '../../scripts/serve.mjs';
 import { boundPort, root } from '../../scripts/tools.mjs';
@@ -178,7 +179,28 @@ test('the verdict tells apart what one sentence told alike, and after a blocked 
     await identify({ email: EMAIL });
     await page.locator('.group').last().getByText('Nobody hears this').waitFor();
     assert.equal(await page.locator('.group').last().locator('.mark.done').count(), 0);
+    assert.equal(await page.locator('#traits-table .mark.done').count(), 0);
     assert.equal(await mark(), 'error');
+  }));
+
+test('where the tag itself does not arrive, the verdict says so, and the page works on', () =>
+  browse(async ({ page, go, says, identify }) => {
+    await page.route('**/*.min.js', (route) => route.abort());
+    for (const path of ['marketing.html', 'prosperstack.html']) {
+      await go(path);
+      await says(/its script has not run/);
+      await identify({ email: EMAIL });
+    }
+  }));
+
+test('a change that is made offline waits, and goes when the network is back', () =>
+  browse(async ({ go, says, met, press }) => {
+    await go('prosperstack.html?network=offline');
+    await press('Identify');
+    await says(/The change waits until/);
+    await press('Back online');
+    await says(/has every change/);
+    await met();
   }));
 
 test('on a phone the newest is in sight after Identify', () =>
@@ -217,7 +239,7 @@ test('the endings are those of the types, and each can be seen', () =>
   browse(async ({ page, go, says, met }) => {
     const types = (file) => readFileSync(join(root, file), 'utf8');
     const named = (endings) => [...new Set(endings.flatMap(({ details }) => details ?? []))].sort();
-    const ours = /one of ours:(.*?)\*\//s.exec(types('js/profitwell/index.d.ts'))[1];
+    const ours = /one of these codes:(.*?)\*\//s.exec(types('js/profitwell/index.d.ts'))[1];
     assert.deepEqual(named(PROFITWELL), [...ours.matchAll(/`(\w+)`/g)].map(([, name]) => name).sort());
     const errors = /details:\n(.*?);/s.exec(types('js/prosperstack/flow.d.ts'))[1];
     const theirs = [...errors.matchAll(/'(\w+)'/g)].map(([, name]) => name);
@@ -298,7 +320,7 @@ const DECIDED = {
 };
 
 test('each answer of the relay is told for the page, the log and the owner, and a repeat ends well', () =>
-  browse(async ({ page, go, press }) => {
+  browse(async ({ page, go, press, says }) => {
     assert.deepEqual(Object.keys(DECIDED), Object.keys(RELAY_CASES));
     const recordings = await recorded();
     await go('bench.html');
@@ -322,6 +344,8 @@ test('each answer of the relay is told for the page, the log and the owner, and 
         name === 'delivered' ? 2 : 1,
       );
       if (decision !== 'retrying') continue;
+      await newest.locator('.mark.waiting').waitFor();
+      await says('the same message is sent again later');
       // It goes again by itself, or at once when the page is hidden; a pause that the relay asks for is kept.
       if (name === 'offline') await press('Back online');
       else await answers.selectOption('delivered');
@@ -340,7 +364,8 @@ test('the code for each stack is that of the documentation', () =>
         has(code({ ...usual, siteType: 'marketing' }));
         has(code({ ...usual, siteType: 'marketing', policy: 'nonce' }));
       }
-      if (['segment', 'classic', 'rudderstack', 'analytics'].includes(id)) has(code(usual));
+      if (!['tag', 'wordpress', 'jitsu'].includes(id)) has(code(usual));
+      if (id === 'wordpress') has(code({ ...usual, siteType: 'marketing' }));
       if (id === 'jitsu') {
         const blocks = [...text.matchAll(/```json\n(.*?)```/gs)].map(([, block]) => JSON.stringify(JSON.parse(block)));
         assert.ok(blocks.includes(JSON.stringify(JSON.parse(code(usual)))), id);
@@ -352,6 +377,19 @@ test('the code for each stack is that of the documentation', () =>
         if (source !== "'nonce-YOUR_NONCE'") has(source);
       }
     }
+    for (const { id, code } of STACKS) {
+      for (const siteType of ['marketing', 'web app']) {
+        for (const consent of ['none', 'required']) {
+          for (const policy of ['none', 'nonce', 'nowasm']) {
+            const made = code({ siteType, consent, policy });
+            if (!made.startsWith('<') && id !== 'jitsu') await transform(made, { loader: 'jsx' });
+            assert.ok(consent === 'none' || /consent|setConsent/.test(made), id);
+            if (id !== 'jitsu') assert.equal(made.includes('nowasm'), policy === 'nowasm', id);
+            if (id !== 'jitsu') assert.equal(made.includes('YOUR_NONCE'), policy === 'nonce', id);
+          }
+        }
+      }
+    }
     await go('code.html?id=next&consent=required&policy=nonce');
     const code = page.getByRole('group', { name: 'Code' });
     assert.match(
@@ -359,7 +397,7 @@ test('the code for each stack is that of the documentation', () =>
       /'use client';.*consent: 'required', nonce: 'YOUR_NONCE'.*setConsent\(true\)/s,
     );
     await page.getByLabel('Stack').selectOption('WordPress');
-    assert.match(await code.textContent(), /wp_enqueue_script/);
+    assert.match(await code.textContent(), /wp-content/);
     assert.match(page.url(), /id=wordpress/);
   }));
 

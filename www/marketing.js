@@ -16,9 +16,16 @@ drawExpectations(expectationsOf('profitwell', conditions), timeline);
 clearsErrors(form);
 
 let said = [];
+/** Draws the traits of the last identify: reasons come after it. */
+let draw = () => {};
 timeline.begin('page', 'This page loaded');
 side.begin();
-whenTagHasRun(() => timeline.watch((one) => said.push(one)));
+whenTagHasRun(() => 
+  timeline.watch((one) => {
+    said.push(one);
+    draw();
+  }),
+);
 
 const destination = () => window.profitwellDestination;
 
@@ -31,7 +38,8 @@ form.addEventListener('submit', (event) => {
   destination()?.identify(who);
   side.look();
   timeline.refresh();
-  drawTraits({ traits: who.traits, said, known: side.vendorState().known, isHeard: timeline.isHeard() });
+  draw = () => drawTraits({ traits: who.traits, said, known: side.vendorState().known, isHeard: timeline.isHeard() });
+  draw();
 });
 
 $('#reset').addEventListener('click', () => {

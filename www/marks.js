@@ -13,7 +13,7 @@ const BY_MARK = {
   done: `started_with_email started_with_customer_id started_anonymously start_completed reidentified_by_email
     reidentified_by_customer_id forgotten loaded seeded delivered`,
   waiting: 'waiting_for_identify consent_waiting sending queued retrying',
-  ignored: `nothing_new nothing_for_paddle consent_denied off_by_integrations no_traits email_trait_missing
+  ignored: `nothing_new nothing_for_paddle consent_denied off_by_integrations no_identity no_traits email_trait_missing
     email_trait_near_miss email_unusable customer_id_missing customer_id_near_miss customer_id_unusable no_email
     reserved_trait not_allowed near_miss type_mismatch not_scalar too_large both_forms broken_name settings_disagree
     consent_ignored invalid_debug invalid_call queue_full`,

@@ -10,7 +10,7 @@
 
 const STARTED = /^(started_|start_completed|reidentified_)/;
 /** An identify that named nobody, and why. */
-const NOBODY = /^(no_traits|no_email|email_|customer_id_|nothing_for_paddle)/;
+const NOBODY = /^(no_identity|no_traits|no_email|email_|customer_id_|nothing_for_paddle)/;
 
 const FIXES = {
   missing_public_api_token: 'Copy the Public API Token from your ProfitWell account into publicApiToken.',
@@ -27,6 +27,7 @@ const FIXES = {
   message_refused: 'Read the relay\u2019s log: its line names the outcome.',
   not_implemented: 'Read the relay\u2019s log: the key, the address or the session is yours to repair.',
   gave_up: 'Look whether the relay is up.',
+  no_identity: 'Add the trait email.',
   email_trait_near_miss: 'Name the trait email.',
   email_trait_missing: 'Add the trait email.',
   no_traits: 'Add the trait email.',

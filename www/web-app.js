@@ -101,7 +101,12 @@ const plugins = [profitwell(settings)];
 if (conditions.tags === 'same') plugins.push(profitwell(settings));
 if (conditions.tags === 'another') plugins.push(profitwell({ ...settings, publicApiToken: 'another-account' }));
 let said = [];
-timeline.watch((one) => said.push(one));
+/** Draws the traits of the last identify: reasons come after it. */
+let draw = () => {};
+timeline.watch((one) => {
+  said.push(one);
+  draw();
+});
 
 const SEGMENT_ON = {
   ProfitWell: { publicApiToken: settings.publicApiToken, versionSettings: { componentTypes: ['browser'] } },
@@ -155,13 +160,15 @@ visitor.addEventListener('submit', async (event) => {
   side.look();
   timeline.refresh();
   const { customerIdTrait } = settings;
-  drawTraits({
-    traits: who.traits,
-    said,
-    known: side.vendorState().known,
-    customerIdTrait,
-    isHeard: timeline.isHeard(),
-  });
+  draw = () =>
+    drawTraits({
+      traits: who.traits,
+      said,
+      known: side.vendorState().known,
+      customerIdTrait,
+      isHeard: timeline.isHeard(),
+    });
+  draw();
 });
 
 $('#reset').addEventListener('click', () => {

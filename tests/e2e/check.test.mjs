@@ -256,7 +256,7 @@ test('under a strict policy the console\u2019s line shows the decisions in words
       await page.evaluate(text);
       const panel = page.getByRole('dialog', { name: 'What the destinations on this page say' });
       await panel.getByText('ProfitWell is started without an identity').waitFor();
-      await panel.getByText('"user_email" is not read; name the trait email').waitFor();
+      await panel.getByText('this identify names nobody, so nothing is sent').waitFor();
       await panel.getByText(/token 01\u2026ef/).waitFor();
       assert.deepEqual(console, []);
       // The styles are there, too, though the policy allows none.
@@ -271,7 +271,7 @@ test('under a strict policy the console\u2019s line shows the decisions in words
       await visit(async ({ paste, says, findings }) => {
         await paste(report);
         await says('On that page, last:');
-        assert.deepEqual(await findings(), ['email_trait_near_miss']);
+        assert.deepEqual(await findings(), ['no_identity']);
       });
     },
     { policy: STRICT, html: SHOP },

@@ -94,10 +94,54 @@ const inPage = (name) => page.evaluate((name) => window[name], name);
 const leftovers = () =>
   page.evaluate(() => document.querySelectorAll('#prosperstack-overlay, .prosperstack-iframe').length);
 
-/** The dialogue, once the library shows it; `say` is what its page tells the library. */
+/** Whether nothing of the library can be seen, though it may still be in the page. */
+const uncovered = () =>
+  page.evaluate(() =>
+    [...document.querySelectorAll('#prosperstack-overlay, .prosperstack-iframe')].every(
+      (element) => !element.checkVisibility(),
+    ),
+  );
+
+/** Counts in `window.read` the answers that the library has read and acted upon. */
+const COUNT_ANSWERS = `
+    window.read = 0;
+    const { json } = Response.prototype;
+    Response.prototype.json = async function () {
+      const answer = await json.call(this);
+      setTimeout(() => window.read++); // after the microtasks in which the library continues
+      return answer;
+    };`;
+const answersRead = (count) => page.waitForFunction((count) => window.read === count, count, { timeout: 10_000 });
+
+/** Goes through another flow: nothing else happens in the page. @param {() => unknown} [meanwhile] while it is open */
+async function another(meanwhile) {
+  await page.evaluate(() => {
+    window.result = undefined;
+    window.tracked = [];
+  });
+  await start({ timeoutMs: 60_000, signal: undefined });
+  const { say } = await dialogue();
+  await meanwhile?.();
+  await say(complete('saved'));
+  assert.equal((await result()).status, 'saved');
+  await alone();
+}
+
+/** What the page knows of one flow with the answer saved, and nothing is left of any. */
+async function alone() {
+  await page.waitForFunction(() => !document.querySelector('.prosperstack-iframe'), undefined, { timeout: 10_000 });
+  const told = [
+    ['Cancellation Flow Started', {}],
+    ['Cancellation Flow Completed', { status: 'saved' }],
+  ];
+  assert.deepEqual([await inPage('tracked'), seen.errors, await leftovers()], [told, [], 0]);
+}
+
+/** The next dialogue, once the library shows it; `say` is what its page tells the library. */
 async function dialogue() {
-  await page.locator('iframe.prosperstack-iframe.in').waitFor();
-  const frame = page.frames().find((one) => one.url().startsWith(server.app));
+  const iframe = await page.waitForSelector('iframe.prosperstack-iframe.in:not([data-seen])');
+  await iframe.evaluate((element) => element.setAttribute('data-seen', ''));
+  const frame = await iframe.contentFrame();
   return { frame, say: (message) => frame.evaluate((message) => globalThis.say(message), message) };
 }
 const complete = (status, more = {}) => ({
@@ -293,36 +337,80 @@ for (const [name, answer, message] of [
 }
 
 test('where ProsperStack never answers, the time-out ends it, and what comes later is not shown', async () => {
-  await visit({ options: 'timeoutMs: 300,' });
+  await visit({ before: COUNT_ANSWERS });
   server.answer('hang');
-  assert.deepEqual(await go(), { status: 'error', details: 'timed_out' });
-  assert.equal((await inPage('fell')).length, 1);
-  assert.equal(
-    await page.evaluate(() =>
-      [...document.querySelectorAll('#prosperstack-overlay')].some((element) => element.checkVisibility()),
-    ),
-    false,
-  );
-  // The answer comes after all; the library's iframe does not stay.
-  await page.evaluate(() => {
-    window.gone = new Promise((resolve) => {
-      new MutationObserver((changes) => {
-        if (changes.some(({ removedNodes }) => [...removedNodes].some(({ tagName }) => tagName === 'IFRAME')))
-          resolve(true);
-      }).observe(document.body, { childList: true });
+  const arrived = server.next();
+  assert.deepEqual(await go({ timeoutMs: 300 }), { status: 'error', details: 'timed_out' });
+  assert.deepEqual([(await inPage('fell')).length, await leftovers()], [1, 0]);
+  await arrived;
+  server.release();
+  await answersRead(1);
+  assert.deepEqual([await leftovers(), seen.errors, await inPage('tracked')], [0, [], []]);
+  server.answer(undefined);
+  await another();
+});
+
+for (const [details, timeoutMs, end] of [
+  ['timed_out', 300, () => {}],
+  ['aborted', 60_000, () => page.evaluate(() => window.controller.abort())],
+]) {
+  test(`while the request of a flow that ended with ${details} still hangs, another one works`, async () => {
+    await visit({
+      before: `window.controller = new AbortController(); ${COUNT_ANSWERS}`,
+      options: 'signal: window.controller.signal,',
+    });
+    server.answer('hang');
+    const arrived = server.next();
+    await start({ timeoutMs });
+    await arrived;
+    await end();
+    assert.equal((await result()).details, details);
+    server.answer(undefined);
+    await another(async () => {
+      server.release();
+      await answersRead(2);
+      assert.equal(await page.locator('.prosperstack-iframe').count(), 1);
     });
   });
-  server.release();
-  assert.equal(await inPage('gone'), true);
-  assert.deepEqual([await leftovers(), seen.errors, await inPage('tracked')], [0, [], []]);
-  // And the next one works.
-  server.answer(undefined);
-  await page.evaluate(() => {
-    window.result = undefined;
+}
+
+for (const [name, end] of [
+  ['a person has closed', ({ say }) => say({ message: 'closed' })],
+  ['a signal has closed', () => page.evaluate(() => window.controller.abort())],
+  ['still shows its last page', ({ say }) => say(complete('canceled', { close: false }))],
+]) {
+  test(`a flow that is opened at once after one that ${name} has the page for itself`, async () => {
+    await visit({ before: 'window.controller = new AbortController();' });
+    await page.evaluate(() => {
+      window.go({ signal: window.controller.signal }).then(() => {
+        window.tracked = [];
+        window.go({ timeoutMs: 60_000 });
+      });
+    });
+    await end(await dialogue());
+    await (await dialogue()).say(complete('saved'));
+    await page.waitForFunction(() => window.result.status === 'saved', undefined, { timeout: 10_000 });
+    await alone();
   });
-  await start({ timeoutMs: 60_000 });
-  await (await dialogue()).say(complete('saved'));
-  assert.equal((await result()).status, 'saved');
+}
+
+test('a flow that is aborted while its dialogue loads is not shown, and leaves nothing to another one', async () => {
+  await visit();
+  const loading = new Promise((resolve) => {
+    page.route(`${server.app}/**`, resolve, { times: 1 });
+  });
+  await page.evaluate((origin) => {
+    window.controller = new AbortController();
+    window.go({ signal: window.controller.signal }).then(() => {
+      // The dialogue's message is on its way already.
+      window.dispatchEvent(new MessageEvent('message', { origin, data: { message: 'loaded' } }));
+    });
+  }, server.app);
+  await loading;
+  await page.evaluate(() => window.controller.abort());
+  assert.deepEqual(await result(), { status: 'closed', details: 'aborted' });
+  assert.deepEqual([await uncovered(), await inPage('tracked'), seen.errors], [true, [], []]);
+  await another();
 });
 
 test('a failure that comes after the time-out harms nobody', async () => {
@@ -422,7 +510,7 @@ test('a signal closes the flow, whether it is open, on its way or not begun', as
   await dialogue();
   await page.evaluate(() => window.controller.abort());
   assert.deepEqual(await result(), { status: 'closed', details: 'aborted' });
-  assert.equal(await leftovers(), 0);
+  assert.equal(await uncovered(), true);
   server.taken();
   assert.deepEqual(await go(), { status: 'closed', details: 'aborted' });
   assert.deepEqual(server.taken(), []);

@@ -7,6 +7,8 @@ import { payload, refusal } from './payload.js';
 const STATUSES = /^(canceled|saved|incomplete|deflected)$/;
 const DEFAULT_TIMEOUT_MS = 10_000;
 const LONGEST_TIMEOUT_MS = 0x7fffffff;
+/** How long the library still listens to a dialogue that it has closed. */
+const CLOSING_MS = 300;
 
 /** @typedef {import('./flow.js').CancellationFlowOptions} Options */
 /** @typedef {import('./flow.js').CancellationFlowResult} Result */
@@ -46,25 +48,31 @@ function traces() {
   const remove = () => {
     for (const element of ours()) element.remove();
   };
-  const framed = () => ours().some((element) => element.tagName === 'IFRAME');
-  const observer = new MutationObserver(() => {
-    if (!framed()) return;
-    observer.disconnect();
-    remove();
-  });
+  /** Closes the dialogue with its own message. If it were only removed, the library would continue to listen. */
+  const close = () => {
+    const overlay = ours().find(({ id }) => id === 'prosperstack-overlay');
+    if (!overlay) return; // closed already
+    const frame = ours().find((element) => element instanceof HTMLIFrameElement);
+    if (frame) {
+      frame.style.setProperty('display', 'none', 'important');
+      const message = { origin: attempt(() => new URL(frame.src).origin), data: { message: 'closed' } };
+      window.dispatchEvent(new MessageEvent('message', message));
+    }
+    if (overlay.isConnected) remove(); // nothing listens yet
+  };
   return {
-    remove() {
-      observer.disconnect();
-      remove();
-    },
-    /** The same while the library still waits: what it will take away itself is hidden, what it will add goes at once. */
-    removeLater() {
-      if (framed()) return remove();
-      for (const element of ours()) element.style.setProperty('display', 'none', 'important');
-      observer.observe(document.body, { childList: true });
+    remove,
+    close,
+    /** Closes it, and waits until the library no longer listens: it does not tell the messages of two dialogues apart. */
+    async closed() {
+      close();
+      if (ours().length) await new Promise((resolve) => setTimeout(resolve, CLOSING_MS));
     },
   };
 }
+
+/** What the last flow has put there. @type {ReturnType<typeof traces> | undefined} */
+let last;
 
 /**
  * Opens the flow; what `shown`, `done` and `undo` are called with is its only result.
@@ -90,9 +98,11 @@ async function open(options, { over, shown, done, undo }) {
     // The bytes that were signed are the bytes that are sent.
     given = { payload: text, signature };
   }
+  await last?.closed();
   if (over()) return;
   const trace = traces();
-  undo(trace.removeLater);
+  last = trace;
+  undo(trace.close);
   /** @param {unknown} [message] */
   const failed = (message) => {
     // The library's own message covers the page, in which the site now helps itself.
@@ -100,7 +110,11 @@ async function open(options, { over, shown, done, undo }) {
     done({ status: 'error', details: 'flow_failed', ...(typeof message === 'string' && { message }) });
   };
   flow(given, {
-    displayMode,
+    // The library reads this again before it adds the dialogue. A throw then keeps a flow that is over from being shown.
+    get displayMode() {
+      if (over()) throw new Error('over');
+      return displayMode;
+    },
     language,
     onStarted: shown,
     onClosed: () => done({ status: 'closed' }),
@@ -165,6 +179,7 @@ async function start(options) {
     open(options, {
       over: () => over,
       shown() {
+        if (over) return;
         visible = true;
         clearTimeout(timer);
         tell('Started', {});

@@ -20,7 +20,7 @@ let said = [];
 let draw = () => {};
 timeline.begin('page', 'This page loaded');
 side.begin();
-whenTagHasRun(() => 
+whenTagHasRun(() =>
   timeline.watch((one) => {
     said.push(one);
     draw();

@@ -23,10 +23,16 @@ import { attempt } from '../../src/page/attempt.js';
 /** @type {Record<string, unknown>} */
 const printed = { __proto__: null };
 
-/** Prints a line once. @param {string} line @param {'error' | 'warn' | 'info'} [method] */
-export const once = (line, method = 'warn') => {
-  if (line in printed) return;
-  if (method !== 'info') printed[line] = true;
+/**
+ * Prints a line, of errors and warnings one for each name.
+ *
+ * @param {string} name
+ * @param {string} line
+ * @param {'error' | 'warn' | 'info'} [method]
+ */
+export const once = (name, line, method = 'warn') => {
+  if (name in printed) return;
+  if (method !== 'info') printed[name] = true;
   attempt(() => console[method](`[${NAME}] ${line}`));
 };
 
@@ -63,8 +69,8 @@ export const print = async (code, decision, isDebugging, acting) => {
     if (!explanation) await loadOnce();
     line = explanation?.explain?.(code, decision, acting) ?? line;
   }
-  if (isDecision) once(line, 'info');
-  else once(line, code > LAST_ERROR || code === IGNORED ? 'warn' : 'error');
+  if (isDecision) once(name, line, 'info');
+  else once(name, line, code > LAST_ERROR || code === IGNORED ? 'warn' : 'error');
 };
 
 /** Reports what an identify lacks. @type {NonNullable<Explanation['diagnose']>} */

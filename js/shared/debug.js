@@ -1,7 +1,7 @@
 // What a debug entry is made of: what the destination decides and why, in words, and what is
 // likely wrong with settings. Pages that visitors see do not download it.
 
-import { LAST_WARNING, NAME, EXPLANATIONS as TEXTS, VERSION } from '#border';
+import { NAME, EXPLANATIONS as TEXTS, VERSION } from '#border';
 import { checkText } from './check/check.js';
 import { readHtml } from './check/html.js';
 import { metaPolicies, reviewPage, unique } from './check/page.js';
@@ -78,8 +78,8 @@ const watch = (listener) => {
     /** @type {Said} */
     const said = { code, name, text };
     if (!detail) listener(said);
-    // Of an error or a warning it says why, of an unusable value what is wrong with it.
-    else if (code <= LAST_WARNING || name.endsWith('_unusable')) listener({ ...said, detail });
+    // These say why, or what is wrong with a value; else the detail is the name of a trait.
+    else if (/^(missing|invalid|settings|vendor)_|_unusable$/.test(name)) listener({ ...said, detail });
     else listener({ ...said, detail, trait: detail });
   };
   // A core of an older version keeps none.

@@ -40,7 +40,8 @@ export const pageWide = (destination) => {
     const registry = page[KEY];
     if (!isCounted) registry.copies += 1;
     isCounted = true;
-    if (registry.version !== VERSION) once(`${registry.version} serves ${VERSION} too (another_version)`);
+    if (registry.version !== VERSION)
+      once('another_version', `${registry.version} serves ${VERSION} too (another_version)`);
     return registry;
   };
   return {

@@ -2,6 +2,7 @@
 (() => {
   /** @type {Record<'errors' | 'violations' | 'said', string[]>} */
   const seen = { errors: [], violations: [], said: [] };
+  /** @type {any} */ (window).__said = seen.said;
   // Not in the capturing phase: a script that fails to load is no error of the page's.
   addEventListener('error', ({ message }) => seen.errors.push(message));
   addEventListener('unhandledrejection', ({ reason }) => seen.errors.push(String(reason)));

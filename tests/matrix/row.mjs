@@ -38,7 +38,10 @@ function versionOf({ tools, version, first }, folder) {
  * @param {import('./tools.mjs').Row} row
  * @param {string} folder
  */
-function weigh({ example, output = '.', folders = [output], holds = ['index.js', 'core.js'] }, folder) {
+function weigh(
+  { example, output = '.', folders = [output], holds = ['index.js', 'core.js', 'explanation.js'] },
+  folder,
+) {
   const paths = folders.map((path) => join(folder, path));
   const files = paths.flatMap((path) =>
     statSync(path).isFile()

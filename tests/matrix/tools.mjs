@@ -37,7 +37,7 @@ export const RESOLVED_AT = '2026-11-26';
  * @property {string} [build] the command that builds
  * @property {string} [output] the folder that it builds into
  * @property {string[]} [folders] where the JavaScript for the page is, where that is not all of `output`
- * @property {string[]} [holds] the files of dist/ that come into the page, where those are not index.js and core.js
+ * @property {string[]} [holds] the files of dist/ that come into the page, where those are not index.js, core.js and explanation.js
  * @property {boolean} [only] whether the page imports ProfitWell's destination alone: no byte of anything else may come with it
  * @property {Execution} execute
  * @property {string} [notes]
@@ -164,7 +164,7 @@ const BUNDLERS = [
     files: { 'dist/index.html': html('main.js', 'text/javascript'), 'main.js': PAGE },
     build: 'rollup main.js -p node-resolve={browser:true} --inlineDynamicImports -f iife -o dist/main.js',
     output: 'dist',
-    holds: ['index.js', 'core.js', 'nowasm/engine.js'],
+    holds: ['index.js', 'core.js', 'nowasm/engine.js', 'explanation.js'],
     only: true,
     execute: CHROMIUM,
     notes: '`inlineDynamicImports`; the encoding without WebAssembly is inside',

@@ -88,7 +88,7 @@ fn folded(c: char) -> &'static str {
     }
 }
 
-/// Whether a property can have this name. U+FFFD stands for what was no text, so that two names can become one.
+/// Whether a property can have this name. U+FFFD replaces invalid characters, so that two names can become one.
 #[must_use]
 pub fn is_property(name: &str) -> bool {
     let length = u32::try_from(name.encode_utf16().count()).unwrap_or(u32::MAX);

@@ -199,7 +199,7 @@ test('a body that another parser has read is taken from it, or the answer says w
   const eats = [(request, _, next) => request.resume().on('end', next)];
   const { status, code, line } = await behind(eats, text);
   assert.deepEqual([status, code, line.outcome], [400, 'body_already_read', 'body_already_read']);
-  assert.match(line.reason, /move body parsers \(express\.json\(\).*\) behind the relay/);
+  assert.match(line.reason, /move body parsers \(express\.json\(\).*\) after the relay/);
   // What a parser has made of it is held to the same size and form.
   assert.equal(
     (await behind([express.json({ limit: '1mb' })], JSON.stringify(message({ a: 'x'.repeat(40_000) })))).code,

@@ -87,11 +87,3 @@ export function ratio(ours, theirs, { of = median, next } = {}) {
   );
   return { ratio: value, low, high };
 }
-
-/**
- * How much more ours is than theirs: the median of the rounds' differences, with its interval.
- *
- * @type {(ours: number[], theirs: number[]) => ReturnType<typeof resampled>}
- */
-export const difference = (ours, theirs) =>
-  resampled(Math.min(ours.length, theirs.length), (picks) => median(picks.map((round) => ours[round] - theirs[round])));

@@ -25,7 +25,7 @@ export function newestRelease(text) {
  * @returns {Version[]}
  */
 export function versions(read) {
-  /** @param {string} file @param {RegExp} pattern */
+  /** @param {string} file @param {RegExp} pattern @returns {Version[]} */
   const all = (file, pattern) => {
     const found = [...read(file).matchAll(pattern)].map(([, version]) => ({ file, version }));
     return found.length ? found : [{ file, version: undefined }];

@@ -1,7 +1,8 @@
 // What a release is checked for.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { differences } from '../scripts/packed.mjs';
@@ -52,6 +53,15 @@ test('a crate is published unless its manifest forbids it', () => {
     published(crates).map(({ name }) => name),
     ['any', 'one'],
   );
+});
+
+test('every published crate that has a library has a report of its public items', () => {
+  const args = ['metadata', '--no-deps', '--format-version=1', '--locked', '--offline'];
+  const { packages } = JSON.parse(execFileSync('cargo', args, { cwd: root, encoding: 'utf8', maxBuffer: 1 << 28 }));
+  const libraries = published(packages).filter(({ targets }) => targets.some(({ kind }) => kind.includes('lib')));
+  const reports = readdirSync(join(root, 'tests/public')).filter((name) => !/^(types|package)\.txt$/.test(name));
+  assert.deepEqual(libraries.map(({ name }) => `${name}.txt`).sort(), reports.sort());
+  assert.ok(reports.length >= 2);
 });
 
 test('an address and a contact that are not set are the owner\u2019s to fill in', () => {

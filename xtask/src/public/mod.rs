@@ -4,6 +4,8 @@
 //! Made from the sources, because rustdoc describes an interface for programs on nightly only. An item that a macro
 //! writes is reported as the macro's arguments.
 
+mod bare;
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
@@ -13,18 +15,13 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
-use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, quote};
-use syn::{
-    Attribute, Expr, Field, Fields, ImplItem, Item, ItemImpl, Signature, TraitItem, Type, UseTree,
-    Visibility, parse_quote,
-};
+use syn::{Attribute, ImplItem, Item, ItemImpl, Type, UseTree, Visibility};
+
+use bare::{arguments, keep, without_bodies, without_body, without_docs};
 
 /// The published packages that have a library.
 pub(crate) const LIBRARIES: [&str; 2] = ["profitwell-api", "profitwell-api-server"];
-
-/// The attributes that belong to an interface.
-const ATTRIBUTES: [&str; 6] = ["cfg", "default", "deprecated", "derive", "non_exhaustive", "repr"];
 
 /// A source file and where its items are public, if they are.
 struct Module {
@@ -149,12 +146,16 @@ impl Module {
             Item::Struct(item) => &item.vis,
             Item::Trait(item) => &item.vis,
             Item::Type(item) => &item.vis,
-            Item::Use(item) => &item.vis,
             Item::Macro(_) => return self.exported.get(name).or(self.public.as_ref()).cloned(),
             _ => return None,
         };
         let section = self.exported.get(name).or(self.public.as_ref());
         section.filter(|_| is_public(visible) && !for_tests(attributes(item))).cloned()
+    }
+
+    /// Whether a path of the root begins with one of our modules, whose items are reported themselves.
+    fn declares(&self, first: &str) -> bool {
+        self.items.iter().any(|item| matches!(item, Item::Mod(module) if module.ident == first))
     }
 }
 
@@ -185,7 +186,6 @@ fn attributes(item: &Item) -> &[Attribute] {
         Item::Struct(item) => &item.attrs,
         Item::Trait(item) => &item.attrs,
         Item::Type(item) => &item.attrs,
-        Item::Use(item) => &item.attrs,
         _ => &[],
     }
 }
@@ -193,7 +193,7 @@ fn attributes(item: &Item) -> &[Attribute] {
 /// Adds what an item other than an implementation declares.
 fn declaration(module: &Module, item: &Item, report: &mut Report) -> Result<()> {
     if let Item::Use(item) = item {
-        let ours = matches!(&item.tree, UseTree::Path(path) if module.exports(&path.ident.to_string()));
+        let ours = matches!(&item.tree, UseTree::Path(path) if module.declares(&path.ident.to_string()));
         if is_public(&item.vis)
             && !ours
             && let Some(section) = &module.public
@@ -214,38 +214,6 @@ fn declaration(module: &Module, item: &Item, report: &mut Report) -> Result<()> 
         report.entry(section.path).or_default().insert((name, 0, text));
     }
     Ok(())
-}
-
-impl Module {
-    /// Whether a path of the root begins with one of our modules, whose items are reported themselves.
-    fn exports(&self, first: &str) -> bool {
-        self.items.iter().any(|item| matches!(item, Item::Mod(module) if module.ident == first))
-    }
-}
-
-/// A macro and its arguments, one to a line.
-fn arguments(mac: &syn::Macro) -> String {
-    let tokens = without_docs(mac.tokens.clone()).to_string();
-    let lines = tokens.replace(" ; ", ";\n").replace(" , ", ",\n").replace("{ ", "{\n");
-    format!("{}! {{\n{lines}\n}}", mac.path.to_token_stream())
-}
-
-fn without_docs(tokens: TokenStream) -> TokenStream {
-    let mut kept = Vec::new();
-    let mut tokens = tokens.into_iter().peekable();
-    while let Some(token) = tokens.next() {
-        let attribute = matches!(&token, TokenTree::Punct(it) if it.as_char() == '#');
-        if attribute
-            && matches!(tokens.peek(), Some(TokenTree::Group(it)) if it.to_string().contains("doc ="))
-        {
-            tokens.next();
-        } else if let TokenTree::Group(group) = token {
-            kept.push(proc_macro2::Group::new(group.delimiter(), without_docs(group.stream())).into());
-        } else {
-            kept.push(token);
-        }
-    }
-    kept.into_iter().collect()
 }
 
 /// Adds an implementation that others can use: of a public type, or for somebody else's type by way of a public one.
@@ -277,21 +245,7 @@ fn implementation(
     if inherent && bare.items.is_empty() {
         return;
     }
-    for item in &mut bare.items {
-        match item {
-            ImplItem::Fn(item) => {
-                keep(&mut item.attrs);
-                item.block = parse_quote!({});
-                without_patterns(&mut item.sig);
-            }
-            ImplItem::Const(item) => {
-                keep(&mut item.attrs);
-                item.expr = Expr::Infer(parse_quote!(_));
-            }
-            ImplItem::Type(item) => keep(&mut item.attrs),
-            _ => {}
-        }
-    }
+    bare.items.iter_mut().for_each(without_body);
     bare.items.sort_by_key(|item| match item {
         ImplItem::Fn(item) => item.sig.ident.to_string(),
         other => other.to_token_stream().to_string(),
@@ -309,113 +263,8 @@ fn last_name(of: &Type) -> Option<String> {
     }
 }
 
-fn without_bodies(mut item: Item) -> Result<Item> {
-    match &mut item {
-        Item::Const(item) => {
-            keep(&mut item.attrs);
-            *item.expr = Expr::Infer(parse_quote!(_));
-        }
-        Item::Static(item) => {
-            keep(&mut item.attrs);
-            *item.expr = Expr::Infer(parse_quote!(_));
-        }
-        Item::Enum(item) => {
-            keep(&mut item.attrs);
-            for variant in &mut item.variants {
-                keep(&mut variant.attrs);
-                variant.fields.iter_mut().for_each(|field| keep(&mut field.attrs));
-            }
-        }
-        Item::Fn(item) => {
-            keep(&mut item.attrs);
-            *item.block = parse_quote!({});
-            without_patterns(&mut item.sig);
-        }
-        Item::Struct(item) => {
-            keep(&mut item.attrs);
-            without_private(&mut item.fields);
-        }
-        Item::Trait(item) => {
-            keep(&mut item.attrs);
-            for item in &mut item.items {
-                match item {
-                    TraitItem::Fn(item) => {
-                        keep(&mut item.attrs);
-                        item.default = item.default.as_ref().map(|_| parse_quote!({}));
-                        without_patterns(&mut item.sig);
-                    }
-                    TraitItem::Type(item) => keep(&mut item.attrs),
-                    TraitItem::Const(item) => keep(&mut item.attrs),
-                    _ => {}
-                }
-            }
-        }
-        Item::Type(item) => keep(&mut item.attrs),
-        Item::Macro(_) => {}
-        _ => bail!("an item of a kind that the report does not know: {}", item.to_token_stream()),
-    }
-    Ok(item)
-}
-
-/// Without `mut` on arguments, which is the function's own affair.
-fn without_patterns(signature: &mut Signature) {
-    for input in &mut signature.inputs {
-        match input {
-            syn::FnArg::Receiver(receiver) if receiver.reference.is_none() => receiver.mutability = None,
-            syn::FnArg::Typed(typed) => {
-                if let syn::Pat::Ident(name) = &mut *typed.pat {
-                    name.mutability = None;
-                }
-            }
-            syn::FnArg::Receiver(_) => {}
-        }
-    }
-}
-
-/// A private field is `_`: how many there are does not matter where fields have names, that there are some does.
-fn without_private(fields: &mut Fields) {
-    match fields {
-        Fields::Named(fields) => {
-            let all = fields.named.len();
-            let public = std::mem::take(&mut fields.named).into_iter().filter(|field| is_public(&field.vis));
-            fields.named = public.collect();
-            if fields.named.len() < all {
-                fields.named.push(Field {
-                    colon_token: Some(parse_quote!(:)),
-                    ..private(Some(parse_quote!(_private)))
-                });
-            }
-            fields.named.iter_mut().for_each(|field| keep(&mut field.attrs));
-        }
-        Fields::Unnamed(fields) => {
-            for field in &mut fields.unnamed {
-                keep(&mut field.attrs);
-                if !is_public(&field.vis) {
-                    *field = private(None);
-                }
-            }
-        }
-        Fields::Unit => {}
-    }
-}
-
-fn private(ident: Option<syn::Ident>) -> Field {
-    Field {
-        attrs: Vec::new(),
-        vis: Visibility::Inherited,
-        mutability: syn::FieldMutability::None,
-        ident,
-        colon_token: None,
-        ty: Type::Infer(parse_quote!(_)),
-    }
-}
-
 fn is_public(visibility: &Visibility) -> bool {
     matches!(visibility, Visibility::Public(_))
-}
-
-fn keep(attributes: &mut Vec<Attribute>) {
-    attributes.retain(|attribute| ATTRIBUTES.iter().any(|name| attribute.path().is_ident(name)));
 }
 
 fn conditions(attributes: &[Attribute]) -> Vec<Attribute> {

@@ -1,5 +1,6 @@
 // What the owner of a site needs to use the built files without building them: the tarball's name, and for each file
-// that a `script` element takes its integrity and, once the package is published, its URL.
+// that a `script` element takes its integrity and, once the package is published, its URL. Run as a program, it prints
+// them.
 
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -34,3 +35,5 @@ export const publishedText = (dist) =>
     `npm pack writes ${TARBALL}; it has these files in package/dist, and once published, these URLs serve them:`,
     ...publishedFiles(dist).map(({ file, integrity, url }) => `  ${file}\n    integrity="${integrity}"\n    ${url}`),
   ].join('\n');
+
+if (process.argv[1] === import.meta.filename) console.log(publishedText(join(root, 'dist')));

@@ -64,7 +64,7 @@ const anchorsOf = (page) =>
 /** Every page of Markdown in the repository that has links. */
 const LINKED = [
   ...PAGES,
-  ...['CHANGELOG.md', 'CONTRIBUTING.md', 'ARCHITECTURE.md'],
+  ...['CHANGELOG.md', 'CONTRIBUTING.md', 'ARCHITECTURE.md', 'RELEASING.md', 'SECURITY.md'],
   ...['examples', 'crates', 'benches'].flatMap((folder) =>
     filesIn(folder)
       .map((path) => path.slice(root.length + 1))

@@ -48,7 +48,16 @@ const files = (...globs) =>
 const KINDS = [
   [
     'the documents',
-    files('README.md', 'CONTRIBUTING.md', 'docs/*.md', 'examples/*.md', 'examples/*/README.md', 'crates/*/README.md'),
+    files(
+      'README.md',
+      'CONTRIBUTING.md',
+      'RELEASING.md',
+      'SECURITY.md',
+      'docs/*.md',
+      'examples/*.md',
+      'examples/*/README.md',
+      'crates/*/README.md',
+    ),
   ],
   ['the public types', files('js/**/*.d.ts')],
   [

@@ -1,8 +1,10 @@
 //! Development tasks that want Rust: wasm-bindgen and its test runner as Cargo.lock pins them,
-//! and what JavaScript shares with Rust: what crosses into a page, the types of the API client.
+//! what JavaScript shares with Rust (what crosses into a page, the types of the API client), and the reports of what is
+//! public in the published libraries.
 
 mod api;
 mod border;
+mod public;
 mod test_runner;
 
 use std::{
@@ -37,6 +39,7 @@ fn main() -> Result<()> {
         }
         Some("check-wasm") => check_wasm(),
         Some("border") => border::write(),
+        Some("public") => public::write(),
         Some("api-types") => {
             print!("{}", api::Sources::read()?.declarations()?);
             Ok(())
@@ -46,7 +49,7 @@ fn main() -> Result<()> {
             Ok(())
         }
         _ => bail!(
-            "usage: xtask bindgen FILE … | test-runner FILE … | check-wasm | border | api-types | api-table"
+            "usage: xtask bindgen FILE … | test-runner FILE … | check-wasm | border | public | api-types | api-table"
         ),
     }
 }

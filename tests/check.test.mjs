@@ -88,6 +88,11 @@ for (const [what, attributes, expected] of [
   ['an attribute without data-', `public-api-token="${TOKEN}"`, ['error 1 unknown_attribute']],
   ['a wrong debug', `data-public-api-token="${TOKEN}" data-debug="yes"`, ['warning 1 invalid_debug']],
   ['seconds', `data-public-api-token="${TOKEN}" data-timeout-ms="5"`, ['warning 1 unlikely_timeout_ms']],
+  [
+    'a near miss beside the right name',
+    `data-public-api-token="${TOKEN}" data-token="${OTHER}"`,
+    ['warning 1 unknown_attribute'],
+  ],
   ['an unknown attribute', `data-public-api-token="${TOKEN}" data-zebra="1"`, ['note 1 unknown_attribute']],
   ['another tool\u2019s attribute', `data-public-api-token="${TOKEN}" data-cfasync="false"`, []],
   ['text/plain', `data-public-api-token="${TOKEN}" type="text/plain"`, ['note 1 type_not_run']],
@@ -411,4 +416,11 @@ test('a policy of 200 directives, unclosed quotes and what is no string are answ
   for (const value of [undefined, null, 5, {}, Symbol.iterator.description]) {
     for (const ask of [checkPage, checkPolicy, check]) ask(value);
   }
+});
+
+test('where a near miss and the right name are both there, neither is changed', () => {
+  const [{ fix, message }] = checkPage(tag(`data-public-api-token="${TOKEN}" data-token="${OTHER}"`));
+  assert.equal(fix, undefined);
+  assert.match(message, /data-public-api-token is there, too/);
+  assert.doesNotMatch(message, /9b8a/);
 });

@@ -260,6 +260,13 @@ export class Tag {
     const written = this.source.slice(...attribute.nameRange);
     const { range, nameRange } = attribute;
     if (code === 'unknown_setting') {
+      const isThere = name && this.element.attributes.some((one) => one.name === attributeOf(name));
+      if (isThere) {
+        // Which of the two values is meant, nobody but the owner knows.
+        const both = `${written} is not read, and ${attributeOf(name)} is there, too: keep that, with the right value.`;
+        this.add('unknown_attribute', 'warning', both, [], range[0]);
+        return;
+      }
       const edits = name ? [{ range: nameRange, text: attributeOf(name) }] : [];
       const isRequired = this.renamed.get(setting) === NAMES[0];
       const message = name

@@ -6,7 +6,7 @@ import { setListener } from '../../src/page/diagnosis.js';
 import { found, masked, withoutQuery } from '../../src/page/profitwell/found.js';
 import { vendor } from '../../src/page/profitwell/queue.js';
 import { mark, put, release } from '../../src/page/values.js';
-import { explainer } from '../shared/explanation.js';
+import { explainer } from '../shared/explainer.js';
 
 /** An element, as a line in the console names it. @param {any} element */
 const tagOf = ({ localName, id, src }) => `<${localName} ${id ? `id=${id}` : `src=${withoutQuery(src)}`}>`;

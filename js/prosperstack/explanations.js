@@ -1,6 +1,6 @@
 // What the console says of the ProsperStack destination besides the names of codes.
 
-import { explainer } from '../shared/explanation.js';
+import { explainer } from '../shared/explainer.js';
 
 export const explain = explainer();
 

@@ -23,7 +23,7 @@ const leftOver = (settings) => {
 };
 
 /**
- * @param {(code: number, values: any[]) => string} [obstacle] the obstacle
+ * @param {(code: number, values: any[]) => string} [obstacle] names it, where there is one
  * @returns {import('./console.js').Explanation['explain']}
  */
 export const explainer =

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, afterEach, test } from 'node:test';
-import { bundle, close, entry, open, recycle, TOKEN } from './support.mjs';
+import { bundle, close, entry, open, printed, recycle, TOKEN } from './support.mjs';
 
 after(close);
 afterEach(recycle);
@@ -114,6 +114,7 @@ test('it has the names, defaults and emitter of the vendor\u2019s', async () => 
 
 test('a host that hands over no settings is told where they belong', async () => {
   const { seen } = await run('const one = new ProfitWell({}); one.analytics = host(); one.initialize();');
+  await printed(seen, 1);
   assert.equal(seen.console.length, 1);
   assert.match(seen.console[0].text, /cdnSettings.*\(missing_public_api_token\)/);
   assert.deepEqual(seen.vendorRequests, []);

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, test } from 'node:test';
 import { sourceConfig } from '../support/rudderstack.mjs';
-import { bundle, close, entry, open, recycle, TOKEN } from './support.mjs';
+import { bundle, close, entry, open, printed, recycle, TOKEN } from './support.mjs';
 
 after(close);
 afterEach(recycle);
@@ -98,6 +98,7 @@ test('categories that are no list of names, or all of which are not granted: off
     then: JANE,
   });
   await untouched(opened);
+  await printed(opened.seen, 1);
   assert.ok(opened.seen.console.some(({ text }) => text.includes('(invalid_consent)')));
   await untouched(
     await segment({

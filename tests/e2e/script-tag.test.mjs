@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, afterEach, test } from 'node:test';
-import { bundle, close, open, recycle, snippet, TOKEN } from './support.mjs';
+import { bundle, close, open, printed, recycle, snippet, TOKEN } from './support.mjs';
 
 after(close);
 afterEach(recycle);
@@ -136,7 +136,7 @@ test('a second tag with another token warns once and loads nothing', async () =>
   await until(vendorRan);
   assert.equal(seen.vendorRequests.length, 1);
   assert.deepEqual(
-    seen.console.map(({ type, text }) => [type, /\((\w+)\)/.exec(text)[1]]),
+    (await printed(seen, 1)).map(({ type, text }) => [type, /\((\w+)\)/.exec(text)[1]]),
     [['warning', 'another_token']],
   );
 });
@@ -169,6 +169,7 @@ test('settings that are not text are read from text', async () => {
   );
   await until(vendorRan);
   const bad = await run(tag('data-timeout-ms="soon"', ''));
+  await printed(bad.seen, 1);
   assert.match(bad.seen.console[0].text, /timeoutMs.*\(invalid_timeout_ms\)/);
 });
 

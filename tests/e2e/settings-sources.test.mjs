@@ -163,6 +163,7 @@ starts('an attribute without a value is true for booleans', bare(`${attribute} d
 test('a bare data-debug is true, and reports decisions', async () => {
   const { seen, until } = await run(bare(`${attribute} data-debug`));
   await until(() => window.profitwell?.isLoaded);
+  await printed(seen, 1);
   assert.ok(seen.console.some(({ text }) => text.startsWith('[ProfitWell]')));
 });
 starts(
@@ -258,6 +259,7 @@ for (const [name, html] of [
   });
 test('ProsperStack: dropped attributes are one line', async () => {
   const { seen } = await run('<script src="/prosperstack.js"></script>');
+  await printed(seen, 1);
   assert.deepEqual(codes(seen), ['missing_endpoint']);
   assert.match(seen.console[0].text, /prosperstackSettings.*URL/);
 });

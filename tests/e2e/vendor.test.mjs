@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, afterEach, test } from 'node:test';
-import { bundle, close, open, recycle, TOKEN, VENDOR, VENDOR_SCRIPT } from './support.mjs';
+import { bundle, close, open, printed, recycle, TOKEN, VENDOR, VENDOR_SCRIPT } from './support.mjs';
 
 after(close);
 afterEach(recycle);
@@ -331,6 +331,7 @@ test('settings that cannot be right: one error that names the setting and no tok
     await page.evaluate(() => window.done);
     assert.equal(await page.evaluate(() => window.result), 'u1');
     assert.deepEqual(codes(seen), [code], settings);
+    await printed(seen, 1);
     assert.equal(seen.console[0].type, 'error');
     assert.ok(seen.console[0].text.includes(shown), seen.console[0].text);
     assert.ok(!seen.console[0].text.includes('secret'));

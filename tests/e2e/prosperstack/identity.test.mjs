@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { after, afterEach, test } from 'node:test';
-import { close, RELAY, recycle } from '../support.mjs';
+import { close, printed, RELAY, recycle } from '../support.mjs';
 import { run } from './page.mjs';
 
 after(close);
@@ -170,7 +170,7 @@ for (const [name, settings] of [
     await messages(0);
     await settled();
     assert.deepEqual(
-      seen.console.map(({ type, text }) => [type, /\((\w+)\)$/.exec(text)?.[1]]),
+      (await printed(seen, 1)).map(({ type, text }) => [type, /\((\w+)\)$/.exec(text)?.[1]]),
       [['error', 'secret_in_settings']],
     );
     assert.ok(!JSON.stringify([seen, await page.evaluate(() => document.documentElement.outerHTML)]).includes(KEY));
@@ -191,7 +191,7 @@ for (const [name, settings, code] of [
     await messages(0);
     assert.deepEqual(seen.other, []);
     assert.deepEqual(
-      seen.console.map(({ text }) => /\((\w+)\)$/.exec(text)[1]),
+      (await printed(seen, 1)).map(({ text }) => /\((\w+)\)$/.exec(text)[1]),
       [code],
     );
   });
@@ -201,7 +201,7 @@ test('a second registration with another endpoint is off, and the first works on
   const { messages, seen } = await run(`register(); register({ endpoint: '/other' }); identify('u1', ${JANE});`);
   await messages(1);
   assert.deepEqual(
-    seen.console.map(({ text }) => /\((\w+)\)$/.exec(text)[1]),
+    (await printed(seen, 1)).map(({ text }) => /\((\w+)\)$/.exec(text)[1]),
     ['another_endpoint'],
   );
   assert.ok(!seen.requests.includes('/other'));

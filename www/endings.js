@@ -5,7 +5,7 @@
  * @property {string} status
  * @property {string} [details]
  * @property {string} why
- * @property {string} [todo] what to do, where it is not what the status says
+ * @property {string} [advice] what to do, where it is not what the status says
  * @property {string} [answer] what the stand-in does, so that it ends like this
  * @property {string} [address] the conditions under which it ends like this
  * @property {Record<string, unknown>} [options] of the call, so that it ends like this
@@ -116,11 +116,11 @@ export const PROSPERSTACK = [
     status: 'error',
     details: 'unknown_status',
     why: 'the result has an undocumented status',
-    todo: 'Open your own cancel page: the dialogue was shown, so fallback is not called.',
+    advice: 'Open your own cancel page: the dialogue was shown, so fallback is not called.',
     answer: 'unknown',
   },
 ];
 
 /** What to do about a result. @param {Ending[]} endings @param {{ status: string, details?: string }} result */
 export const thenOf = (endings, { status, details }) =>
-  endings.find((one) => one.status === status && one.details === details)?.todo ?? THEN[status];
+  endings.find((one) => one.status === status && one.details === details)?.advice ?? THEN[status];

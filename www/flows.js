@@ -140,12 +140,12 @@ for (const [id, cancel] of [
 // The table.
 function row(
   product,
-  { status, details, why, todo = THEN[status], answer, address, options },
+  { status, details, why, advice = THEN[status], answer, address, options },
   { select, cancel, name },
 ) {
   const head = element('th', '', `${product} `, code(status), ...(details ? [' ', code(details)] : []));
   head.scope = 'row';
-  const action = element('td', '', todo);
+  const action = element('td', '', advice);
   const label = `${name}: ${status}${details ? ` ${details}` : ''}`;
   if (address) {
     const link = element('a', '', 'Try under these conditions');

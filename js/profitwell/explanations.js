@@ -30,8 +30,11 @@ export const diagnose = (values, { userId, traits }, code, report) => {
   exports ??= engine();
   setListener(report);
   const before = mark();
-  exports[DIAGNOSE](put(values), put(userId), put(traits), code);
-  release(before);
+  try {
+    exports[DIAGNOSE](put(values), put(userId), put(traits), code);
+  } finally {
+    release(before);
+  }
 };
 
 export { sentence } from '../shared/sentences.js';

@@ -6,7 +6,7 @@ import { CODES, Code, FIRST_REPORT, INVALID, NAMES } from '#border';
 export const settingOf = (code) => (code === Code.Missing ? 0 : code - INVALID);
 
 /** `publicApiToken` as `public_api_token`. @param {string} name */
-const snakeCase = (name) => name.replace(/[A-Z]/g, (letter) => '_' + letter.toLowerCase());
+export const snakeCase = (name) => name.replace(/[A-Z]/g, (letter) => '_' + letter.toLowerCase());
 
 /** @param {number} code @returns {string} */
 export const nameOf = (code) => {

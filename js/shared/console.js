@@ -67,7 +67,7 @@ export const print = async (code, decision, isDebugging, acting) => {
   if (isDebugging || code <= LAST_OFF) {
     // What is there already explains at once, so that lines come in their order.
     if (!explanation) await loadOnce();
-    line = explanation?.explain?.(code, decision, acting) ?? line;
+    line = attempt(() => explanation?.explain?.(code, decision, acting)) ?? line;
   }
   if (isDecision) once(name, line, 'info');
   else once(name, line, code > LAST_ERROR || code === IGNORED ? 'warn' : 'error');
@@ -76,5 +76,5 @@ export const print = async (code, decision, isDebugging, acting) => {
 /** Reports what an identify lacks. @type {NonNullable<Explanation['diagnose']>} */
 export const diagnose = async (values, event, code, report) => {
   if (!explanation) await loadOnce();
-  explanation?.diagnose?.(values, event, code, report);
+  attempt(() => explanation?.diagnose?.(values, event, code, report));
 };

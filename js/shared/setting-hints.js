@@ -4,6 +4,7 @@
 import { UNSET } from '#border';
 import { UNKNOWN } from './check/literal.js';
 import { isSecret } from './check/secrets.js';
+import { snakeCase } from './codes.js';
 import { distance, plain } from './spelling.js';
 
 /**
@@ -93,12 +94,8 @@ const unsetHint = (text, isRequired) => {
   return { hint: 'is a placeholder: nobody has filled in its value' };
 };
 
-/** `siteType` as `site-type`. @param {string} name */
-const dashed = (name) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 /** `siteType` as `data-site-type`. @param {string} name */
-export const attributeOf = (name) => `data-${dashed(name)}`;
-/** `siteType` as `site_type`. @param {string} name */
-export const snakeCase = (name) => dashed(name).replaceAll('-', '_');
+export const attributeOf = (name) => `data-${snakeCase(name).replaceAll('_', '-')}`;
 
 /** @param {unknown} value @param {string} expected @returns {Hint} */
 const quotedFlag = (value, expected) => {

@@ -247,7 +247,7 @@ test('the endings are those of the types, and each can be seen', () =>
 
     await go('flows.html');
     await met();
-    const tried = async (product, box, { status, details, todo, answer, options }) => {
+    const tried = async (product, box, { status, details, advice, answer, options }) => {
       if (!answer && !options) return;
       const label = `Try ${product}: ${status}${details ? ` ${details}` : ''}`;
       await page.getByRole('button', { name: label, exact: true }).click();
@@ -255,11 +255,11 @@ test('the endings are those of the types, and each can be seen', () =>
       await page
         .locator(box)
         .filter({ hasText: words })
-        .filter({ hasText: todo ?? THEN[status] })
+        .filter({ hasText: advice ?? THEN[status] })
         .waitFor();
       const group = page.locator('.group').last();
       const count = await group.getByText('fallback was called').count();
-      assert.equal(count, status === 'error' && !todo ? 1 : 0, label);
+      assert.equal(count, status === 'error' && !advice ? 1 : 0, label);
     };
     for (const ending of PROFITWELL) {
       await page.locator('#profitwell-result').evaluate((box) => box.replaceChildren());

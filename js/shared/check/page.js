@@ -1,7 +1,8 @@
 // What is wrong with a page, or a part of one, as far as its HTML shows.
 
 import { NAMES, SETTINGS } from '#border';
-import { explainSettings, snakeCase } from '../setting-hints.js';
+import { snakeCase } from '../codes.js';
+import { explainSettings } from '../setting-hints.js';
 import { PREFIX, parsed } from '../settings-sources.js';
 import { plain } from '../spelling.js';
 import { attributeValue, readHtml, scriptText } from './html.js';

@@ -8,6 +8,8 @@ import { NOT_FOUND, PAGES, PARTS, partFile, render } from '../www/pages.js';
 import { root } from './tools.mjs';
 
 const SITE = join(root, 'target/www');
+/** Where the bundles are, apart from the static copy, which is removed before it is written: servers hand them out. */
+const BUNDLES = 'target/pages';
 
 /** The scripts of the pages, which are bundled; the last is asked for by one of them. */
 const SCRIPTS = [...PAGES.flatMap(({ script }) => script ?? []), 'check-prosperstack.js'];
@@ -25,7 +27,7 @@ export const FILES = Object.fromEntries([
   ...PRODUCTS.flatMap((product) =>
     ['min', 'nowasm', 'debug'].map((form) => [`${product}.${form}.js`, `dist/${product}.${form}.js`]),
   ),
-  ...SCRIPTS.map((name) => [name, `target/www/${name}`]),
+  ...SCRIPTS.map((name) => [name, `${BUNDLES}/${name}`]),
 ]);
 
 /** @param {string} file of `www/` */
@@ -72,11 +74,11 @@ export async function bundlePages(scripts = SCRIPTS) {
   const { outputFiles } = await build({
     ...BUNDLED,
     entryPoints: scripts.map((name) => join(root, 'www', name)),
-    outdir: SITE,
+    outdir: join(root, BUNDLES),
     plugins: [asCode],
     write: false,
   });
-  await mkdir(SITE, { recursive: true });
+  await mkdir(join(root, BUNDLES), { recursive: true });
   // In one step: another server may be handing them out.
   for (const { path, contents } of outputFiles) {
     await writeFile(`${path}.${process.pid}`, contents);
@@ -99,9 +101,9 @@ export async function writeSite(folder = SITE) {
   };
   for (const [name, from] of Object.entries(FILES)) {
     await mkdir(dirname(join(folder, name)), { recursive: true });
-    if (join(root, from) !== join(folder, name)) await cp(join(root, from), join(folder, name));
+    await cp(join(root, from), join(folder, name));
   }
-  if (folder !== SITE) for (const name of STATIC_SCRIPTS) await cp(join(SITE, name), join(folder, name));
+  for (const name of STATIC_SCRIPTS) await cp(join(root, BUNDLES, name), join(folder, name));
   for (const page of [...PAGES, NOT_FOUND]) {
     const { html, policy } = await render(page, { read, isCopy: true });
     // A host of files sends no headers of ours.

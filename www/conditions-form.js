@@ -97,3 +97,14 @@ export function drawSwitches({ network }, { begin, answer }) {
     window.__online();
   });
 }
+
+/** Passes the visitor's answer on: through the tag's global of this name, or through the promise that the page gave as consent. */
+export function answerTag(name, { consent }, timeline, yes) {
+  if (consent === 'promise') {
+    timeline.call('The visitor answered', `resolve(${yes})`);
+    window.__answer(yes);
+    return;
+  }
+  timeline.call('You called', `${name}.setConsent(${yes})`);
+  window[name]?.setConsent(yes);
+}

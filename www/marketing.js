@@ -2,7 +2,7 @@
 
 import * as debug from 'retention-destinations/debug';
 import { expectationsOf, FOR_PROFITWELL } from './conditions.js';
-import { drawConditions, drawExpectations, drawSwitches } from './conditions-form.js';
+import { answerTag, drawConditions, drawExpectations, drawSwitches } from './conditions-form.js';
 import { $, copies } from './dom.js';
 import { profitwellSide } from './profitwell-side.js';
 import { makeTimeline, whenTagHasRun } from './timeline.js';
@@ -50,13 +50,7 @@ $('#reset').addEventListener('click', () => {
 drawSwitches(conditions, {
   begin: timeline.begin,
   answer(yes) {
-    if (conditions.consent === 'promise') {
-      timeline.call('The visitor answered', `resolve(${yes})`);
-      window.__answer(yes);
-    } else {
-      timeline.call('You called', `profitwellDestination.setConsent(${yes})`);
-      destination()?.setConsent(yes);
-    }
+    answerTag('profitwellDestination', conditions, timeline, yes);
     side.look();
     timeline.refresh();
   },

@@ -2,7 +2,7 @@
 
 import * as debug from 'retention-destinations/prosperstack/debug';
 import { expectationsOf, FOR_PROSPERSTACK } from './conditions.js';
-import { drawConditions, drawExpectations, drawSwitches } from './conditions-form.js';
+import { answerTag, drawConditions, drawExpectations, drawSwitches } from './conditions-form.js';
 import { $, element } from './dom.js';
 import { pretty } from './pretty.js';
 import { makeTimeline, whenTagHasRun } from './timeline.js';
@@ -219,13 +219,7 @@ $('#reset').addEventListener('click', () => {
 drawSwitches(conditions, {
   begin: timeline.begin,
   answer(yes) {
-    if (conditions.consent === 'promise') {
-      timeline.call('The visitor answered', `resolve(${yes})`);
-      window.__answer(yes);
-    } else {
-      timeline.call('You called', `prosperstackDestination.setConsent(${yes})`);
-      window.prosperstackDestination?.setConsent(yes);
-    }
+    answerTag('prosperstackDestination', conditions, timeline, yes);
     drawDiff();
   },
 });

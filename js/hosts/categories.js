@@ -2,7 +2,7 @@
 // (`context.consent.categoryPreferences`). Nothing is known before the first such event.
 
 import { attempt } from '../../src/page/attempt.js';
-import { isOwn, promise } from '../../src/page/syntax.js';
+import { ownValue, promise } from '../../src/page/syntax.js';
 
 const HOOKS = /** @type {const} */ (['identify', 'track', 'page', 'group', 'alias', 'screen']);
 
@@ -16,7 +16,7 @@ const HOOKS = /** @type {const} */ (['identify', 'track', 'page', 'group', 'alia
  */
 export const byCategories = (make) => (settings) => {
   /** @type {any} */
-  const categories = attempt(() => (isOwn(settings, 'consentCategories') ? settings.consentCategories : undefined));
+  const categories = attempt(() => ownValue(settings, 'consentCategories'));
   if (categories === undefined) return make(settings);
 
   /** Whether a test holds of every category. @param {(name: any) => boolean} test */
@@ -52,7 +52,8 @@ export const byCategories = (make) => (settings) => {
     plugin[hook] = (ctx) => {
       attempt(() => {
         const preferences = ctx.event.context.consent.categoryPreferences;
-        isGranted = all((name) => isOwn(preferences, name) && preferences[name] === true);
+        // In this order: it throws where there are no preferences, and nothing is known.
+        isGranted = all((name) => preferences[name] === true && ownValue(preferences, name));
         for (let next = 0; next < waiting.length; next += 1) waiting[next]();
         waiting.length = 0;
       });

@@ -40,8 +40,9 @@ const pass = (ctx) => ctx;
 export const isInSegment = (host) =>
   attempt(() => {
     const entry = host.settings.cdnSettings.integrations[NAME];
+    if (typeof entry !== 'object') return false;
     const types = entry.versionSettings?.componentTypes ?? entry.componentTypes;
-    return typeof entry === 'object' && entry.bundlingStatus !== 'unbundled' && (!types || includes(types, 'browser'));
+    return entry.bundlingStatus !== 'unbundled' && (!types || includes(types, 'browser'));
   }, false);
 
 /**

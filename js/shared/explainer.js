@@ -1,7 +1,7 @@
 // What the console says besides the names of codes. A page downloads it only where something turns the destination off,
 // or where its owner sets `debug`.
 
-import { Code, EXPECTED, LAST_WARNING, NAMES } from '#border';
+import { Code, EXPECTED, LAST_WARNING, NAME, NAMES } from '#border';
 import { attempt } from '../../src/page/attempt.js';
 import { ownNames } from '../../src/page/syntax.js';
 import { settingOf } from './codes.js';
@@ -14,12 +14,14 @@ const describe = (value, code) => {
   return value === null ? 'null' : typeof value;
 };
 
-/** The names of settings that a script tag found where none was the required one. @param {any} settings */
-const leftOver = (settings) => {
+/** Where a script tag has looked, and the names of settings that it found where none was the required one. */
+const LOOKED_AT = `; looked at attributes (tag managers drop them), ${NAME.toLowerCase()}Settings, URL`;
+/** @param {any} settings */
+const searched = (settings) => {
   const names = ownNames(settings);
   let found = '';
   for (let at = 0; at < names.length; at += 1) found += ` ${names[at]}`;
-  return found && `; found:${found}`;
+  return LOOKED_AT + (found && `; found:${found}`);
 };
 
 /**
@@ -35,7 +37,7 @@ export const explainer =
     if (setting) {
       const found = describe(values[place] ?? attempt(() => settings[setting]), code);
       const hint = decision.detail ? `; ${decision.detail}` : '';
-      decision.detail = `found ${found}${hint}${source ? '' : leftOver(settings)}`;
+      decision.detail = `found ${found}${hint}${source ? '' : searched(settings)}`;
       return `${setting}: ${EXPECTED[place]}; ${decision.detail} (${name})`;
     }
     if (!decision.detail) decision.detail = attempt(() => obstacle?.(code, values)) || undefined;

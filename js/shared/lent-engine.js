@@ -3,7 +3,7 @@
 
 import { instantiate } from '#nowasm';
 import { attempt } from '../../src/page/attempt.js';
-import { isOwn } from '../../src/page/syntax.js';
+import { ownValue } from '../../src/page/syntax.js';
 import { runningScript } from './running-script.js';
 
 /**
@@ -13,10 +13,7 @@ import { runningScript } from './running-script.js';
  * @param {object} [more] what else is lent
  */
 export const lendOr = (run, more) => {
-  const lend = attempt(() => {
-    const script = runningScript();
-    return isOwn(script, 'lend') && script.lend;
-  });
+  const lend = attempt(() => ownValue(runningScript(), 'lend'));
   if (lend) lend({ instantiate, ...more });
   else run();
 };

@@ -86,6 +86,7 @@ const run = (registry, { plugin: pluginOf, selector, complete, calls: more, offe
   /** @type {any[]} */
   const waiting = [];
   attempt(() => {
+    if (!queue) return;
     for (let at = 0; at < queue.length && at < MOST_CALLS; at += 1)
       if (at in queue) waiting[waiting.length] = queue[at];
     if (queue.length > MOST_CALLS) report(Code.QueueFull);

@@ -90,7 +90,7 @@ const query = () => {
  *
  * @param {string} selector of the elements that have the required setting
  * @returns {{ settings: Record<string, any>, source: Source | '', hint: string }} the source of the required setting, or
- *   where it was looked for
+ *   what may be our element
  */
 export const findSettings = (selector) => {
   // Nothing is inherited: what a page has put on Object.prototype is not a setting.
@@ -130,7 +130,7 @@ export const findSettings = (selector) => {
     // setting, or has our file.
     let elements = askDocument('querySelectorAll', selector);
     if (!elements.length) elements = askDocument('querySelectorAll', FILES);
-    candidates = `${elements.length} elements ${selector}; `;
+    candidates = `${elements.length} elements ${selector}`;
     if (elements.length === 1) script = elements[0];
     consult('element', attributes, parsed);
   }
@@ -138,6 +138,5 @@ export const findSettings = (selector) => {
 
   if (disagreeing) report(Code.SettingsDisagree, disagreeing);
   nowasmSrc = settings.nowasmSrc;
-  const hint = source ? '' : `${candidates}looked at attributes (tag managers drop them), ${GLOBAL}, URL`;
-  return { settings, source, hint };
+  return { settings, source, hint: source ? '' : candidates };
 };

@@ -9,7 +9,15 @@ const ownEnumerable = Object.prototype.propertyIsEnumerable;
  * @param {any} object
  * @param {any} name
  */
-export const isOwn = (object, name) => ownEnumerable.call(object, name);
+export const isOwn = (object, name) => object != null && ownEnumerable.call(object, name);
+
+/**
+ * The object's own property of this name; undefined where there is none.
+ *
+ * @param {any} object
+ * @param {any} name
+ */
+export const ownValue = (object, name) => (isOwn(object, name) ? object[name] : undefined);
 
 /** The names of an object's own properties. @param {any} object */
 export const ownNames = (object) => {

@@ -4,7 +4,7 @@
 
 import { attempt } from './attempt.js';
 import { Kind, Slot } from './border.js';
-import { isOwn, ownNames } from './syntax.js';
+import { ownNames, ownValue } from './syntax.js';
 
 const SLOTS = Slot.HeldIdentity + 1;
 
@@ -74,9 +74,7 @@ export const keys = (index) => put(keysOf(values[index]));
 export const get = (index, name) => {
   const value = values[index];
   return put(
-    attempt(() =>
-      typeof value === 'object' && length(name) >= 0 && isOwn(value, values[name]) ? value[values[name]] : undefined,
-    ),
+    attempt(() => (typeof value === 'object' && length(name) >= 0 ? ownValue(value, values[name]) : undefined)),
   );
 };
 

@@ -84,6 +84,7 @@ export const close = async () => (await browser)?.close();
  * @property {import('playwright-core').BrowserContext} context
  * @property {import('playwright-core').Page} page
  * @property {import('playwright-core').CDPSession} cdp
+ * @property {() => Promise<void>} [unwatch]
  */
 
 /** Pages that a test has closed, for the next one: a new page costs four times a navigation. @type {Taken[]} */
@@ -119,6 +120,7 @@ async function givePage(taken) {
   await page.goto('about:blank');
   await context.unrouteAll();
   await context.clearCookies();
+  await taken.unwatch?.();
   await cdp.send('Storage.clearDataForOrigin', { origin: ORIGIN, storageTypes: 'all' });
   idle.push(taken);
 }
@@ -152,6 +154,39 @@ export async function bundleFiles(source, options = {}) {
 export const bundle = async (source, options) => Object.values(await bundleFiles(source, options))[0];
 
 /**
+ * Lists what is thrown in the files of these paths, caught or not.
+ *
+ * @param {import('playwright-core').CDPSession} cdp
+ * @param {string[]} paths
+ * @param {string[]} thrown gets a line for each
+ * @returns {Promise<() => Promise<void>>} ends it
+ */
+async function watchExceptions(cdp, paths, thrown) {
+  /** @type {Record<string, string>} */
+  const urls = {};
+  /** @param {{ scriptId: string, url: string }} script */
+  const parsed = ({ scriptId, url }) => {
+    urls[scriptId] = url;
+  };
+  /** @param {{ callFrames: any[], data?: any }} pause as `Debugger.paused` has it */
+  const paused = ({ callFrames: [{ functionName, location }], data }) => {
+    if (paths.some((path) => urls[location.scriptId] === ORIGIN + path)) {
+      thrown.push(`${functionName}:${location.columnNumber} ${data?.description?.split('\n')[0]}`);
+    }
+    cdp.send('Debugger.resume').catch(() => {});
+  };
+  cdp.on('Debugger.scriptParsed', parsed);
+  cdp.on('Debugger.paused', paused);
+  await cdp.send('Debugger.enable');
+  await cdp.send('Debugger.setPauseOnExceptions', { state: 'all' });
+  return async () => {
+    await cdp.send('Debugger.disable');
+    cdp.off('Debugger.scriptParsed', parsed);
+    cdp.off('Debugger.paused', paused);
+  };
+}
+
+/**
  * The lines of ours in a page's console, once there are so many: explanations come from a file.
  * @param {any} seen
  * @param {number} count
@@ -169,7 +204,8 @@ export async function printed(seen, count) {
  * `vendor` answers for the vendor's URL: a text is its script, a number a status, `'abort'` a
  * blocker, a function decides per request. `relay` answers for `/relay` in the same way, where a
  * number is a status and an object is what `route.fulfill` takes; `seen.messages` is what came.
- * @typedef {{ html?: string, script?: string, vendor?: any, files?: Record<string, any>, answers?: Record<string, string>, relay?: any }} Opened
+ * `seen.thrown` lists what the files of the paths `watch` throw, also where it is caught.
+ * @typedef {{ html?: string, script?: string, vendor?: any, files?: Record<string, any>, answers?: Record<string, string>, relay?: any, watch?: string[] }} Opened
  * @param {Opened} [options]
  */
 export async function open({
@@ -179,12 +215,14 @@ export async function open({
   files = {},
   answers = {},
   relay = 202,
+  watch,
 } = {}) {
   const taken = await takePage();
   busy.add(taken);
-  const { context, page } = taken;
+  const { context, page, cdp } = taken;
   /** @type {Record<string, any[]>} */
-  const seen = { errors: [], console: [], vendorRequests: [], requests: [], other: [], messages: [] };
+  const seen = { errors: [], console: [], vendorRequests: [], requests: [], other: [], messages: [], thrown: [] };
+  taken.unwatch = watch && (await watchExceptions(cdp, watch, seen.thrown));
   page.on('pageerror', (error) => seen.errors.push(String(error)));
   page.on('console', (message) => seen.console.push({ type: message.type(), text: message.text() }));
   await context.route('**/*', async (route) => {

@@ -17,7 +17,7 @@ export const vendor = () => /** @type {any} */ (window)[GLOBAL];
 export const isLoaded = () => attempt(() => vendor()?.isLoaded);
 
 /** Whether Paddle.js is there, and initialised: `true`, because an element may have that name. */
-export const isPaddle = () => attempt(() => /** @type {any} */ (window).Paddle.Initialized === true, false);
+export const isPaddle = () => attempt(() => /** @type {any} */ (window).Paddle?.Initialized === true, false);
 
 /** Whether a command is ours, while it is made. */
 let isOurs = false;
@@ -75,8 +75,8 @@ export const isStubLeft = () => stub !== undefined && vendor() === stub && !isLo
  */
 export const isQueued = (test) =>
   attempt(() => {
-    const queue = /** @type {any} */ (vendor()).q;
-    for (let at = 0; at < queue.length; at += 1) if (test(queue[at])) return true;
+    const queue = /** @type {any} */ (vendor()?.q);
+    for (let at = 0; at < queue?.length; at += 1) if (test(queue[at])) return true;
     return false;
   });
 

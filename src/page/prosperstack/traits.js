@@ -1,18 +1,12 @@
 // Values as `Trait` in properties.rs reads them. Nothing here throws.
 
 import { attempt } from '../attempt.js';
-import { includes, isOwn } from '../syntax.js';
+import { includes, ownValue } from '../syntax.js';
 import { put, valueAt } from '../values.js';
 import { Conversion } from './border.js';
 
 /** @param {number} index @param {number} name */
-export const own = (index, name) =>
-  put(
-    attempt(() => {
-      const object = valueAt(index);
-      return isOwn(object, valueAt(name)) ? object[valueAt(name)] : undefined;
-    }),
-  );
+export const own = (index, name) => put(attempt(() => ownValue(valueAt(index), valueAt(name))));
 
 /** @param {number} index */
 export const isList = (index) => attempt(() => Array.isArray(valueAt(index)), false);

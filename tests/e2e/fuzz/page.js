@@ -56,7 +56,7 @@ function wait(name, task, expected) {
 
 async function settled(what) {
   let timer;
-  const late = new Promise((resolve) => (timer = setTimeout(resolve, 10_000, 'late')));
+  const late = new Promise((resolve) => (timer = setTimeout(resolve, 60_000, 'late')));
   if ((await Promise.race([Promise.all(pending.splice(0)), late])) === 'late')
     fault(`${what}: a promise did not settle`);
   clearTimeout(timer);

@@ -52,7 +52,7 @@ pub trait Value: Clone + PartialEq {
     #[must_use]
     fn keys(&self) -> Self;
 
-    /// An object's own enumerable property.
+    /// An object's own property.
     #[must_use]
     fn get(&self, name: &Self) -> Self;
 

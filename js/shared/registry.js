@@ -114,14 +114,15 @@ export const isListening = () => debug || registry.watch !== unwatched;
 export const report = (code, detail = '') => {
   if (!code) return code;
   const { decisions } = registry;
-  if (decisions.length === MOST_DECISIONS) {
-    for (let at = 1; at < MOST_DECISIONS; at += 1) decisions[at - 1] = decisions[at];
-    decisions.length -= 1;
+  let last = decisions.length;
+  if (last === MOST_DECISIONS) {
+    last -= 1; // a shorter list would be copied to grow again
+    for (let at = 0; at < last; at += 1) decisions[at] = decisions[at + 1];
   }
   /** @type {{ -readonly [key in keyof import('./types.js').Decision]: import('./types.js').Decision[key] }} */
   const decision = { name: nameOf(code), at: Date.now(), source: acting.source };
   if (detail) decision.detail = detail;
-  decisions[decisions.length] = decision;
+  decisions[last] = decision;
   registry.watch(code, detail); // the debug entry's; it does not throw
   if (debug || code <= LAST_WARNING) print(code, decision, debug, acting);
   return code;

@@ -1,7 +1,7 @@
 // What built-ins are for, by syntax: a page's frameworks may have replaced `Object.keys`, the methods of arrays, the
 // iterator of arrays, which `for…of`, spread arguments and `[a, b] = list` read, and `Promise`.
 
-const ownEnumerable = Object.prototype.propertyIsEnumerable;
+const { hasOwnProperty: hasOwn } = Object.prototype;
 
 /**
  * Whether a property is the object's own: what a page has put on a prototype is nobody's.
@@ -9,7 +9,7 @@ const ownEnumerable = Object.prototype.propertyIsEnumerable;
  * @param {any} object
  * @param {any} name
  */
-export const isOwn = (object, name) => object != null && ownEnumerable.call(object, name);
+export const isOwn = (object, name) => object != null && hasOwn.call(object, name);
 
 /**
  * The object's own property of this name; undefined where there is none.

@@ -10,24 +10,29 @@ const SLOTS = Slot.HeldIdentity + 1;
 
 /** @type {any[]} */
 const values = [];
-values.length = SLOTS;
+/** Where the next value goes. */
+let next = SLOTS;
+/** What the list may keep of its length: cut, it would be copied to grow again in every call. */
+const MOST_PLACES = 1000;
 
 /** @param {unknown} value @returns {number} its index */
 export const put = (value) => {
-  const index = values.length;
-  values[index] = value;
-  return index;
+  values[next] = value;
+  next += 1;
+  return next - 1;
 };
 
 /** @param {number} index @returns {any} */
 export const valueAt = (index) => values[index];
 
 /** Where the next value goes; everything from such an index on is gone after `release`. */
-export const mark = () => values.length;
+export const mark = () => next;
 
 /** @param {number} start */
 export const release = (start) => {
-  values.length = start;
+  if (next > MOST_PLACES) values.length = start;
+  else for (let at = start; at < next; at += 1) values[at] = undefined;
+  next = start;
 };
 
 /** Keeps nothing of the visitor. */

@@ -328,7 +328,7 @@ window.register = async (wanted) => {
 window.report = () => ({
   ...counts,
   registered: [...registered],
-  values: Math.max(...lists.map((list) => list.length)),
+  values: Math.max(...lists.map((list) => list.findLastIndex((value) => value !== undefined) + 1)),
   memory: memories.map((memory) => memory.buffer.byteLength),
   faults: [...faults].map(([text, times]) => `${times} × ${text}`),
 });

@@ -1,0 +1,4 @@
+// What the entries for servers share.
+
+export * from '../api.js';
+export { provide } from '../connect.js';

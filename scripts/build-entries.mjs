@@ -94,7 +94,7 @@ async function bundle(kind, options, { commonJs = false, allCalled = false } = {
  * @param {string} code
  */
 async function required(code) {
-  const renamed = code.replaceAll(/(["'])\.\/core\.js\1/g, "'./core.cjs'");
+  const renamed = code.replaceAll(/(["'])\.\/(core|index)\.js\1/g, "'./$2.cjs'");
   const supported = { 'dynamic-import': true };
   return (await transform(renamed, { format: 'cjs', platform: 'node', minifyWhitespace: true, supported })).code;
 }
@@ -233,8 +233,10 @@ function alone(out, product, { formats, output, source: file }) {
   /** @param {string} end */
   const entry = (end) => ({ entryPoints: [source(file)], outfile: join(out, `${output}${end}`) });
   if (!formats.includes('async')) return [bundle({ product, format: 'esm' }, entry('.js'), { commonJs: true })];
+  // Where the module is inlined, all but the URL is the index.
+  const inlined = { ...entry('-node.js'), external: ['./index.js'] };
   return [
     bundle({ product, format: 'esm', form: '-async' }, entry('.js')),
-    bundle({ product, format: 'esm' }, entry('-node.js'), { commonJs: true }),
+    bundle({ product, format: 'esm' }, inlined, { commonJs: true }),
   ];
 }

@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 import { API, buildServerModule, RELAY, work } from './build-server-module.mjs';
+import { writeTypes } from './build-types.mjs';
 import { root } from './tools.mjs';
 
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -75,8 +76,7 @@ export { ${names.join(', ')} } from './${name}-core.cjs';
   );
   await bundle(`${name}/page.js`, `${name}-page.js`, { format: 'esm' });
   await bundle(`${name}/page.js`, `${name}-page.cjs`, { format: 'cjs' });
-  const types = readFileSync(join(root, `js/server/${name}.d.ts`), 'utf8') + declarations();
-  for (const end of ['ts', 'cts']) writeFileSync(join(out, `${name}.d.${end}`), types);
+  writeTypes(out, name, readFileSync(join(root, `js/server/${name}.d.ts`), 'utf8') + declarations());
 }
 
 /** Writes both into the folder `out`. @param {string} out */

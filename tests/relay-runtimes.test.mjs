@@ -256,7 +256,7 @@ test('its types allow what works and refuse what does not', () => {
 });
 
 test('every outcome of the module is in its types, and no other', () => {
-  const types = readFileSync(join(root, 'dist/relay.d.ts'), 'utf8');
+  const types = readFileSync(join(root, 'dist/relay.d.cts'), 'utf8');
   const typed = types
     .match(/export type Outcome =([^;]+);/)[1]
     .match(/(?<=')\w+(?=')/g)

@@ -58,20 +58,19 @@ module.exports = () => brotliDecompressSync(Buffer.from(BROTLI, 'base64'));
   write(
     `${name}.cjs`,
     `'use strict';
-const core = require('./${name}-core.cjs');
+const { withModule } = require('./${name}-core.cjs');
 const bytes = require('./${name}-module.cjs');
-core.provide(() => new WebAssembly.Module(bytes()));
-${names.map((one) => `exports.${one} = core.${one};\n`).join('')}`,
+const all = withModule(() => new WebAssembly.Module(bytes()));
+${names.map((one) => `exports.${one} = all.${one};\n`).join('')}`,
   );
   write(`${name}.js`, `export { ${names.join(', ')} } from './${name}.cjs';\n`);
   // workerd compiles only modules that are imported.
   writeFileSync(join(out, `${name}.wasm`), wasm);
   write(
     `${name}-workerd.js`,
-    `import { provide } from './${name}-core.cjs';
+    `import { withModule } from './${name}-core.cjs';
 import module from './${name}.wasm';
-provide(() => module);
-export { ${names.join(', ')} } from './${name}-core.cjs';
+export const { ${names.join(', ')} } = withModule(() => module);
 `,
   );
   await bundle(`${name}/page.js`, `${name}-page.js`, { format: 'esm' });

@@ -279,7 +279,7 @@ test('its module names no path of the machine that built it', () => {
 
 test('no file of ProfitWell for visitors has a word of ProsperStack in it', () => {
   const files = readdirSync(join(root, 'dist'), { recursive: true }).filter(
-    (name) => /\.(c?js|wasm)$/.test(name) && !/relay|prosperstack|debug\.c?js/.test(name),
+    (name) => /\.(c?js|wasm)$/.test(name) && !/relay|prosperstack|debug(-core)?\.c?js/.test(name),
   );
   assert.ok(files.length > 20);
   for (const name of files)

@@ -24,6 +24,9 @@ const ALL_CALLED = '//# allFunctionsCalledOnLoad\n';
  * @typedef {'' | '-async' | '-nowasm'} Form
  */
 
+/** Where a debug entry finds what both share. */
+const DEBUG_CORE = { profitwell: './debug-core.js', prosperstack: '../debug-core.js' };
+
 /**
  * What esbuild is told so that a bundle is of this product and in this form.
  * @param {{ product: Product, form?: Form, format: import('esbuild').Format }} options
@@ -45,6 +48,8 @@ export function ofProduct({ product, form = '', format }) {
       // As a script or as a module it finds its fallback, and its explanations.
       '#fallback': join(root, `js/shared/fallback/${format === 'iife' ? 'script' : 'module'}.js`),
       '#explanation': join(root, `js/shared/explanation/${explanationOf(format, form)}.js`),
+      // A file of its own, beside the debug entry of ProfitWell.
+      '#debug': DEBUG_CORE[product],
     },
   };
 }
@@ -70,7 +75,7 @@ function explanationOf(format, form) {
 async function bundle(kind, options, { commonJs = false, allCalled = false } = {}) {
   const { outputFiles } = await esbuild({
     ...ofProduct(kind),
-    external: ['./nowasm/engine.js', './explanation.js', '@prosperstack/flow'],
+    external: ['./nowasm/engine.js', './explanation.js', '@prosperstack/flow', ...Object.values(DEBUG_CORE)],
     // The names are left to what comes after it: 24 bytes over the wire.
     minifySyntax: true,
     minifyWhitespace: true,
@@ -94,7 +99,7 @@ async function bundle(kind, options, { commonJs = false, allCalled = false } = {
  * @param {string} code
  */
 async function required(code) {
-  const renamed = code.replaceAll(/(["'])\.\/core\.js\1/g, "'./core.cjs'");
+  const renamed = code.replaceAll(/(["'])(\.{1,2}\/(?:core|index|debug-core))\.js\1/g, "'$2.cjs'");
   const supported = { 'dynamic-import': true };
   return (await transform(renamed, { format: 'cjs', platform: 'node', minifyWhitespace: true, supported })).code;
 }
@@ -163,10 +168,18 @@ export async function buildEntries(out) {
   writeIntegrity(out);
   await Promise.all(fallbacks.map(script));
   writeIntegrity(out);
-  await Promise.all([...PRODUCTS.flatMap((product) => modules(out, product)), ...others.map(script)]);
+  await Promise.all([...PRODUCTS.flatMap((product) => modules(out, product)), debugCore(out), ...others.map(script)]);
   copyFileSync(join(workOf(MODULES.profitwell), 'engine.wasm'), join(out, 'profitwell.wasm'));
   writeFileSync(join(out, 'debug.LICENSE.txt'), licences());
 }
+
+/** What the debug entries share: it is of no product, so that nothing of a product is in place of a `#` there. @param {string} out */
+const debugCore = (out) =>
+  bundle(
+    { product: 'profitwell', format: 'esm' },
+    { entryPoints: [source('shared/debug-core.js')], outfile: join(out, 'debug-core.js'), alias: {} },
+    { commonJs: true },
+  );
 
 /** The licences of what the debug entries have of others: each asks that its text goes with every copy. */
 function licences() {
@@ -180,7 +193,7 @@ function licences() {
   return [tokenizer, decoder]
     .map((folder) => {
       const { name, version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-      return `${name} ${version}, in debug.js and prosperstack/debug.js\n\n${readFileSync(join(folder, 'LICENSE'), 'utf8')}`;
+      return `${name} ${version}, in debug-core.js and debug-core.cjs\n\n${readFileSync(join(folder, 'LICENSE'), 'utf8')}`;
     })
     .join('\n\n');
 }
@@ -233,8 +246,10 @@ function alone(out, product, { formats, output, source: file }) {
   /** @param {string} end */
   const entry = (end) => ({ entryPoints: [source(file)], outfile: join(out, `${output}${end}`) });
   if (!formats.includes('async')) return [bundle({ product, format: 'esm' }, entry('.js'), { commonJs: true })];
+  // Where the module is inlined, all but the URL is the index.
+  const inlined = { ...entry('-node.js'), external: ['./index.js'] };
   return [
     bundle({ product, format: 'esm', form: '-async' }, entry('.js')),
-    bundle({ product, format: 'esm' }, entry('-node.js'), { commonJs: true }),
+    bundle({ product, format: 'esm' }, inlined, { commonJs: true }),
   ];
 }

@@ -1,123 +1,20 @@
-// Builds what runs on servers, the API client and the relay: their modules, and their entries for
-// servers and for pages.
+// Builds the entries of what runs on servers, the API client and the relay, for servers and for pages.
 
-import { execFileSync } from 'node:child_process';
-import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
-import { binaryen } from './binaryen.mjs';
-import { hashOf, unlessCurrent } from './stamp.mjs';
-import { filesIn, root, run, step, target, xtask } from './tools.mjs';
+import { API, buildServerModule, RELAY, work } from './build-server-module.mjs';
+import { writeTypes } from './build-types.mjs';
+import { root } from './tools.mjs';
 
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
 /**
- * @typedef {object} Server
- * @property {string} name
- * @property {string} what in words
- * @property {string} crate
- * @property {string} optimise what wasm-opt is told
- * @property {string[]} sources the folders that the module is made of
- * @property {string[]} inject files that export what the module's glue takes for globals
- * @property {() => string} declarations what is added to the types
- */
-
-/** @type {Server} */
-const API = {
-  name: 'api',
-  what: 'the API client',
-  crate: 'profitwell-api-js',
-  optimise: '-Oz',
-  sources: ['crates/profitwell-api', 'crates/profitwell-api-js'],
-  inject: ['fetch', 'error'].map((name) => join(root, `js/server/api/${name}.js`)),
-  declarations: () => `\n${execFileSync(xtask(), ['api-types'], { cwd: root })}`,
-};
-/** @type {Server} */
-const RELAY = {
-  name: 'relay',
-  what: 'the relay',
-  crate: 'prosperstack-relay',
-  optimise: '-O3',
-  sources: ['crates/prosperstack-relay', 'src'],
-  inject: [],
-  declarations: () => '',
-};
-
-/** @param {string} name */
-const work = (name) => join(root, 'target/js', name);
-
-/** What a module is made of. @param {Server} server */
-const inputs = ({ sources }) => [
-  ...sources.flatMap(filesIn).filter((file) => /\.(rs|toml)$/.test(file)),
-  ...['Cargo.toml', 'Cargo.lock', 'package-lock.json', 'scripts/build-server.mjs', 'scripts/binaryen.mjs'].map((file) =>
-    join(root, file),
-  ),
-];
-
-/** Compiles the module and makes its glue; needs xtask, which the build has made. @param {Server} server */
-function compile({ name, what, crate, optimise }) {
-  step(`compiling ${what}`);
-  // Panics name the file they happened in: not by its place on this machine.
-  const home = process.env.CARGO_HOME ?? join(process.env.HOME ?? '', '.cargo');
-  // These flags take the place of those in .cargo/config.toml.
-  const flags = [
-    '-Ctarget-feature=-reference-types,-multivalue',
-    `--remap-path-prefix=${home}=`,
-    `--remap-path-prefix=${root}=`,
-  ];
-  // In a folder of its own: other flags would make cargo compile the pages' modules anew.
-  const folder = join(target(), 'server');
-  run(
-    'cargo',
-    [
-      'rustc',
-      '--lib',
-      '--package',
-      crate,
-      '--crate-type',
-      'cdylib',
-      '--profile',
-      name,
-      '--locked',
-      '--target',
-      'wasm32-unknown-unknown',
-      '--target-dir',
-      folder,
-    ],
-    { env: { ...process.env, CARGO_ENCODED_RUSTFLAGS: flags.join('\x1f') } },
-  );
-  const raw = join(work(name), 'raw.wasm');
-  copyFileSync(join(folder, 'wasm32-unknown-unknown', name, `${crate.replaceAll('-', '_')}.wasm`), raw);
-  run(xtask(), [
-    'bindgen',
-    raw,
-    '--target',
-    'web',
-    '--omit-default-module-path',
-    '--remove-name-section',
-    '--remove-producers-section',
-    '--out-dir',
-    join(work(name), 'bindgen'),
-    '--out-name',
-    name,
-  ]);
-  binaryen('wasm-opt', [
-    join(work(name), `bindgen/${name}_bg.wasm`),
-    '-o',
-    join(work(name), `${name}.wasm`),
-    optimise,
-    '--strip-debug',
-    '--strip-producers',
-    '--strip-target-features',
-  ]);
-}
-
-/**
  * @param {string} out
- * @param {Server} server
+ * @param {import('./build-server-module.mjs').Server} server
  */
-async function entries(out, { name, inject, declarations }) {
+async function entries(out, { name, names, inject, declarations }) {
   const esbuild = createRequire(import.meta.url)('esbuild');
   /**
    * @param {string} entry
@@ -138,29 +35,19 @@ async function entries(out, { name, inject, declarations }) {
       tsconfigRaw: '{}', // as in build-entries.mjs
       ...options,
     });
-  /**
-   * @param {string} file
-   * @param {string} engine
-   * @param {import('esbuild').Format} format
-   * @param {string} module
-   */
-  const server = (file, engine, format, module) =>
-    bundle(`${name}.js`, file, {
-      format,
-      alias: {
-        [`#${name}`]: join(root, `js/server/${name}/${engine}.js`),
-        '#glue': join(work(name), `bindgen/${name}.js`),
-        '#wasm': module,
-      },
-      external: [module],
-      inject,
-    });
-  // The module's bytes stand once per runtime, in a file that all of its entries load. A `.cjs` is the one form
-  // that `import` and `require` of Node 20, Deno, Bun and bundlers all take. Compressed, for the package's size; zlib comes
-  // without `require`, which a bundle that is an ES module does not have.
+  /** @param {string} file @param {string} text */
+  const write = (file, text) => writeFileSync(join(out, file), text);
+  // The code and the module's bytes stand once, each in a file that the entries load: a `.cjs` is the one form that
+  // `import` and `require` of Node 20, Deno, Bun and bundlers all take.
+  await bundle(`${name}/core.js`, `${name}-core.cjs`, {
+    format: 'cjs',
+    alias: { [`#${name}`]: join(root, 'js/server/connect.js'), '#glue': join(work(name), `bindgen/${name}.js`) },
+    inject,
+  });
+  // Compressed, for the package's size; zlib comes without `require`, which a bundle that is an ES module does not have.
   const wasm = readFileSync(join(work(name), `${name}.wasm`));
-  writeFileSync(
-    join(out, `${name}-module.cjs`),
+  write(
+    `${name}-module.cjs`,
     `'use strict';
 const { brotliDecompressSync } = process.getBuiltinModule('node:zlib');
 const BROTLI = '${brotliCompressSync(wasm).toString('base64')}';
@@ -168,20 +55,33 @@ const BROTLI = '${brotliCompressSync(wasm).toString('base64')}';
 module.exports = () => brotliDecompressSync(Buffer.from(BROTLI, 'base64'));
 `,
   );
-  await server(`${name}.js`, 'inlined', 'esm', `./${name}-module.cjs`);
-  await server(`${name}.cjs`, 'inlined', 'cjs', `./${name}-module.cjs`);
+  write(
+    `${name}.cjs`,
+    `'use strict';
+const { withModule } = require('./${name}-core.cjs');
+const bytes = require('./${name}-module.cjs');
+const all = withModule(() => new WebAssembly.Module(bytes()));
+${names.map((one) => `exports.${one} = all.${one};\n`).join('')}`,
+  );
+  write(`${name}.js`, `export { ${names.join(', ')} } from './${name}.cjs';\n`);
+  // workerd compiles only modules that are imported.
   writeFileSync(join(out, `${name}.wasm`), wasm);
-  await server(`${name}-workerd.js`, 'workerd', 'esm', `./${name}.wasm`);
+  write(
+    `${name}-workerd.js`,
+    `import { withModule } from './${name}-core.cjs';
+import module from './${name}.wasm';
+export const { ${names.join(', ')} } = withModule(() => module);
+`,
+  );
   await bundle(`${name}/page.js`, `${name}-page.js`, { format: 'esm' });
   await bundle(`${name}/page.js`, `${name}-page.cjs`, { format: 'cjs' });
-  const types = readFileSync(join(root, `js/server/${name}.d.ts`), 'utf8') + declarations();
-  for (const end of ['ts', 'cts']) writeFileSync(join(out, `${name}.d.${end}`), types);
+  writeTypes(out, name, readFileSync(join(root, `js/server/${name}.d.ts`), 'utf8') + declarations());
 }
 
 /** Writes both into the folder `out`. @param {string} out */
 export async function buildServer(out) {
   for (const product of [API, RELAY]) {
-    await unlessCurrent(work(product.name), hashOf(inputs(product)), () => compile(product));
+    await buildServerModule(product);
     await entries(out, product);
   }
 }

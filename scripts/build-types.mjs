@@ -1,7 +1,7 @@
 // Puts the public types beside the entries that they are of.
 
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join, posix } from 'node:path';
+import { basename, dirname, join, posix } from 'node:path';
 import { ENTRIES } from './entries.mjs';
 import { root } from './tools.mjs';
 
@@ -37,14 +37,30 @@ export * from './index.js';
 export function ${product}(settings: ${SETTINGS[product]}): HostPlugins<'${product}'>['${name}'];
 `;
 
+/**
+ * Writes the types of an entry: once, for CommonJS, because an ES module may take its types from there, and not the
+ * other way round.
+ *
+ * @param {string} out
+ * @param {string} output the entry's file in dist/, without an ending
+ * @param {string} types
+ */
+export function writeTypes(out, output, types) {
+  writeFileSync(join(out, `${output}.d.cts`), types);
+  const from = `from './${basename(output)}.cjs';\n`;
+  // By its name: the default of what is required is the whole.
+  const [, byDefault] = /^export default (\w+);$/m.exec(types) ?? [];
+  const text = `export * ${from}${byDefault ? `export { ${byDefault} as default } ${from}` : ''}`;
+  writeFileSync(join(out, `${output}.d.ts`), text);
+}
+
 /** Writes them into the folder `out`: those of CommonJS import each other with its ending. @param {string} out */
 export function buildTypes(out) {
   /** @param {string} output @param {string} text */
   const write = (output, text) => {
     const shared = posix.relative(dirname(output), SHARED.output).replace(/^(?!\.)/, './');
     const types = text.replaceAll(`'../${SHARED.source}'`, `'${shared}.js'`);
-    writeFileSync(join(out, `${output}.d.ts`), types);
-    writeFileSync(join(out, `${output}.d.cts`), types.replace(/('\.{1,2}\/[\w./-]+)\.js'/g, "$1.cjs'"));
+    writeTypes(out, output, types.replace(/('\.{1,2}\/[\w./-]+)\.js'/g, "$1.cjs'"));
   };
   write(SHARED.output, readFileSync(written(SHARED.source), 'utf8'));
   for (const entry of ENTRIES.filter(({ product }) => product)) {

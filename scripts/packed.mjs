@@ -8,7 +8,7 @@ import { root } from './tools.mjs';
 /** The committed list of its files. */
 export const FILE_LIST = 'tests/public/package.txt';
 
-/** @typedef {{ filename: string, files: { path: string }[] }} Packed */
+/** @typedef {{ filename: string, size: number, files: { path: string }[] }} Packed */
 
 /**
  * Packs what is built into a folder.

@@ -25,7 +25,7 @@ test('the class has every method of the table, and no other', () => {
 });
 
 test('its types have them too, each with a comment', () => {
-  const [, body] = read('dist/api.d.ts').match(/^export class ProfitWellApi \{\n(.*?)^\}/ms);
+  const [, body] = read('dist/api.d.cts').match(/^export class ProfitWellApi \{\n(.*?)^\}/ms);
   const found = [];
   let resource = '';
   let comment = '';

@@ -39,6 +39,12 @@ test('it holds the files of the committed list and nothing else', () => {
   for (const { output } of SCRIPTS) assert.ok(files.includes(`dist/${output}.js`), output);
 });
 
+// Half of it are the modules of the API client and the relay, each in two encodings.
+const BUDGET = 750_000;
+test(`the tarball is at most ${BUDGET} bytes`, () => {
+  assert.ok(packed.size <= BUDGET, `${packed.size} bytes`);
+});
+
 test('no dependency comes with it', () => {
   for (const kind of ['dependencies', 'optionalDependencies', 'bundleDependencies'])
     assert.equal(packageJson[kind], undefined);

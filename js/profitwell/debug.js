@@ -1,8 +1,10 @@
 // `retention-destinations/debug`: what the destination decides and why, in words.
 
+import * as border from '#border';
+import { debugEntry, plain } from '#debug';
 import { attempt } from '../../src/page/attempt.js';
-import { debugEntry } from '../shared/debug.js';
-import { plain } from '../shared/spelling.js';
+import { isInSegment } from '../hosts/segment.js';
+import { parsed } from '../shared/settings-sources.js';
 import { behaviour, NEEDS, pageRules } from './page-rules.js';
 
 /** What is likely a sample besides what the destination itself rejects. */
@@ -10,6 +12,9 @@ const SAMPLE = /^(your|my|the)\b|^your|^x+$|token[_ ]?here|^\[.*\]$|^__.*__$|^@.
 
 /** @type {import('../shared/setting-hints.js').Product} */
 const product = {
+  border,
+  parsed,
+  isInSegment,
   missing: 'copy it from your ProfitWell account',
   aliases: { publicApiKey: 'publicApiToken' }, // RudderStack's name for it
   // The last three are attributes of the script tag only.

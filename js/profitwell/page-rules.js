@@ -2,9 +2,8 @@
 // what a policy must allow.
 
 import { ELEMENT_ID, NOWASM, SCRIPT_URL, TOKEN_ATTRIBUTE } from '#border';
+import { attributeValue, entryOf, readObject, scriptText, valueOfNode } from '#debug';
 import { masked } from '../../src/page/profitwell/found.js';
-import { attributeValue, scriptText } from '../shared/check/html.js';
-import { entryOf, readObject, valueOfNode } from '../shared/check/literal.js';
 
 /** @typedef {import('../shared/check/page.js').Survey} Survey */
 

@@ -1,8 +1,9 @@
 // `retention-destinations/prosperstack/debug`: what the destination decides and why, in words.
 
-import { NOWASM } from '#border';
-import { debugEntry } from '../shared/debug.js';
-import { plain } from '../shared/spelling.js';
+import * as border from '#border';
+import { debugEntry, plain } from '#debug';
+import { isInSegment } from '../hosts/segment.js';
+import { parsed } from '../shared/settings-sources.js';
 
 const API_KEY = 'the API key belongs on your server, in the relay';
 /** Names that are no settings, and what is likely meant. @type {Record<string, any>} */
@@ -16,6 +17,9 @@ const LIKELY = {
 
 /** @type {import('../shared/setting-hints.js').Product} */
 const product = {
+  border,
+  parsed,
+  isInSegment,
   missing: 'the URL of your relay',
   // The last three are attributes of the script tag only.
   others: ['consentCategories', 'analyticsKey', 'nowasmSrc', 'prosperstackConsent'],
@@ -52,9 +56,10 @@ const product = {
 };
 
 const behaviour = () => 'sends the properties of identified subscribers to your relay';
-const debug = debugEntry({ product, needs: { fallback: NOWASM, vendor: [] }, other: 'publicApiToken', behaviour }, [
-  'prosperstackDestination',
-]);
+const debug = debugEntry(
+  { product, needs: { fallback: border.NOWASM, vendor: [] }, other: 'publicApiToken', behaviour },
+  ['prosperstackDestination'],
+);
 
 /** @type {typeof import('./debug.js').EXPLANATIONS} */
 export const EXPLANATIONS = debug.EXPLANATIONS;

@@ -18,11 +18,6 @@ declare module '#relay' {
 declare module '#glue' {
   export function initSync(options: { module: WebAssembly.Module }): unknown;
 }
-/** The module's bytes; in workerd, the module. */
-declare module '#wasm' {
-  const given: (() => Uint8Array<ArrayBuffer>) & WebAssembly.Module;
-  export default given;
-}
 
 declare var Bun: any;
 declare var Deno: any;

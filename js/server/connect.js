@@ -2,18 +2,20 @@
 
 import * as glue from '#glue';
 
-/**
- * What gives the module's exports.
- *
- * @param {() => WebAssembly.Module} compile
- */
-export function connect(compile) {
-  let ready = false;
-  return () => {
-    if (!ready) {
-      glue.initSync({ module: compile() });
-      ready = true;
-    }
-    return glue;
-  };
-}
+/** @type {() => WebAssembly.Module} */
+let compile;
+let ready = false;
+
+/** Tells how the module is compiled: each runtime has its own way. @param {typeof compile} given */
+export const provide = (given) => {
+  compile = given;
+};
+
+/** The module's exports. */
+export const engine = () => {
+  if (!ready) {
+    glue.initSync({ module: compile() });
+    ready = true;
+  }
+  return glue;
+};

@@ -1,12 +1,10 @@
 // The stable names of codes, which are numbers on the border.
 
 import { CODES, Code, FIRST_REPORT, INVALID, NAMES } from '#border';
+import { snakeCase } from './snake-case.js';
 
 /** The place of the setting that a code is about; none of the list's for other codes. @param {number} code */
 export const settingOf = (code) => (code === Code.Missing ? 0 : code - INVALID);
-
-/** `publicApiToken` as `public_api_token`. @param {string} name */
-export const snakeCase = (name) => name.replace(/[A-Z]/g, (letter) => '_' + letter.toLowerCase());
 
 /** @param {number} code @returns {string} */
 export const nameOf = (code) => {

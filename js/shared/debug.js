@@ -1,7 +1,6 @@
 // What a debug entry is made of: what the destination decides and why, in words, and what is
 // likely wrong with settings. Pages that visitors see do not download it.
 
-import { NAME, EXPLANATIONS as TEXTS, VERSION } from '#border';
 import { checkText } from './check/check.js';
 import { readHtml } from './check/html.js';
 import { metaPolicies, reviewPage, unique } from './check/page.js';
@@ -12,14 +11,8 @@ import { lineFinder } from './check/text.js';
 /**
  * @typedef {import('./types.js').Said} Said
  * @typedef {(code: number, detail?: string) => void} Listener
+ * @typedef {typeof import('#border')} Border
  */
-
-/** What each code means. No text holds anything of the visitor's or the owner's. */
-const EXPLANATIONS = /** @type {Record<string, string>} */ (Object.freeze(Object.assign(Object.create(null), TEXTS)));
-const CODES = Object.keys(TEXTS);
-
-/** The explanation of a code's name. @param {string} name @returns {string | undefined} */
-const explain = (name) => EXPLANATIONS[name];
 
 /** @type {WeakMap<object, Set<Listener>>} */
 const watched = new WeakMap();
@@ -59,21 +52,22 @@ const listenersOf = (registry) => {
  * Calls `listener` with the codes that the page has kept, and then with every code that it reports. Returns a
  * function that ends this. Where the page has no destination yet it only says so.
  *
+ * @param {Border} border
  * @param {(said: Said) => void} listener
  */
-const watch = (listener) => {
+const watch = ({ EXPLANATIONS, NAME, VERSION }, listener) => {
   const registry = /** @type {any} */ (globalThis)[Symbol.for(`retention-destinations/${NAME}`)];
   if (!registry) {
     console.warn(`[${NAME}] nothing to watch yet: call ${NAME.toLowerCase()}(settings) first`);
     return () => {};
   }
   // The first copy on a page makes the registry; codes of another version have other numbers.
-  const names = registry.version === VERSION ? CODES : [];
+  const names = registry.version === VERSION ? Object.keys(EXPLANATIONS) : [];
   /** @type {Listener} */
   const translate = (code, detail) => {
     const name = names[code - 1] ?? 'unknown';
     const text =
-      explain(name) ??
+      /** @type {Record<string, string | undefined>} */ (EXPLANATIONS)[name] ??
       `The destination on this page is of version ${registry.version}; this explains only version ${VERSION}.`;
     /** @type {Said} */
     const said = { code, name, text };
@@ -94,9 +88,10 @@ const watch = (listener) => {
 /**
  * Removes the page's destination, so that the next test begins with none.
  *
+ * @param {Border} border
  * @param {string[]} globals of `window` that go with it
  */
-const reset = (globals) => {
+const reset = ({ NAME }, globals) => {
   const page = /** @type {any} */ (globalThis).window;
   const key = Symbol.for(`retention-destinations/${NAME}`);
   if (!page?.[key]) return;
@@ -126,17 +121,27 @@ const checkPolicy = (needs, given) => {
  * @param {import('./check/page.js').Destination} destination what differs between the destinations
  * @param {string[]} globals of `window` that are the destination's
  */
-export const debugEntry = (destination, globals) => ({
-  resetForTests: () => reset(globals),
-  EXPLANATIONS,
-  explain,
-  watch,
-  /** @param {unknown} settings */
-  checkSettings: (settings) => unique(checkSettings(destination.product, settings, lineFinder)),
-  /** @param {string} html */
-  checkPage: (html) => reviewPage(`${html}`, destination, lineFinder).findings,
-  /** @param {string | readonly string[]} policy */
-  checkPolicy: (policy) => unique(checkPolicy(destination.needs, policy)),
-  /** @param {string} text */
-  check: (text) => checkText(`${text}`, destination),
-});
+export const debugEntry = (destination, globals) => {
+  const { product, needs } = destination;
+  const { border } = product;
+  /** What each code means. No text holds anything of the visitor's or the owner's. */
+  const EXPLANATIONS = /** @type {Record<string, string>} */ (
+    Object.freeze(Object.assign(Object.create(null), border.EXPLANATIONS))
+  );
+  return {
+    resetForTests: () => reset(border, globals),
+    EXPLANATIONS,
+    /** The explanation of a code's name. @param {string} name @returns {string | undefined} */
+    explain: (name) => EXPLANATIONS[name],
+    /** @param {(said: Said) => void} listener */
+    watch: (listener) => watch(border, listener),
+    /** @param {unknown} settings */
+    checkSettings: (settings) => unique(checkSettings(product, settings, lineFinder)),
+    /** @param {string} html */
+    checkPage: (html) => reviewPage(`${html}`, destination, lineFinder).findings,
+    /** @param {string | readonly string[]} policy */
+    checkPolicy: (policy) => unique(checkPolicy(needs, policy)),
+    /** @param {string} text */
+    check: (text) => checkText(`${text}`, destination),
+  };
+};

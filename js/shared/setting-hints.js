@@ -1,10 +1,9 @@
 // What is wrong with settings, or likely wrong, as hints to be read after a setting's name. What each
 // setting accepts comes from the table in Rust. No hint holds a value that could be a secret.
 
-import { UNSET } from '#border';
 import { UNKNOWN } from './check/literal.js';
 import { isSecret } from './check/secrets.js';
-import { snakeCase } from './codes.js';
+import { snakeCase } from './snake-case.js';
 import { distance, plain } from './spelling.js';
 
 /**
@@ -32,6 +31,9 @@ import { distance, plain } from './spelling.js';
  * @typedef {Pick<Problem, 'hint'> & Partial<Problem>} Hint its code follows from the setting if none is named
  *
  * @typedef {object} Product
+ * @property {typeof import('#border')} border
+ * @property {typeof import('./settings-sources.js').parsed} parsed
+ * @property {typeof import('../hosts/segment.js').isInSegment} isInSegment
  * @property {string} missing the hint where the required setting is missing
  * @property {Record<string, string>} [aliases] other names of settings
  * @property {string[]} [others] settings of which the module knows nothing
@@ -83,14 +85,14 @@ export const unquoted = (text) => {
  * The hint about a string that nobody has filled in, or that came with its quotes.
  *
  * @param {string} text
- * @param {boolean} isRequired
+ * @param {RegExp | false} unset what nobody has filled in, where the setting is required
  * @returns {Hint | undefined}
  */
-const unsetHint = (text, isRequired) => {
+const unsetHint = (text, unset) => {
   if (QUOTE.test(text)) {
     return { hint: 'begins with a quotation mark: take the quotes out of the value', value: unquoted(text) };
   }
-  if (!isRequired || !text || !UNSET.test(text)) return undefined;
+  if (!unset || !text || !unset.test(text)) return undefined;
   return { hint: 'is a placeholder: nobody has filled in its value' };
 };
 
@@ -171,19 +173,20 @@ const aboutUnknown = (name, { unknown, means }, known) => {
 /**
  * Looks settings over and lists what is a mistake, or likely one. The first rule is the required one.
  *
- * @param {readonly Rule[]} rules
  * @param {Product} product
  * @param {any} settings
  * @param {{ isPart?: boolean }} [options] `isPart`: the required setting may come from elsewhere
  * @returns {Problem[]}
  */
-export const explainSettings = (rules, product, settings, { isPart = false } = {}) => {
+export const explainSettings = (product, settings, { isPart = false } = {}) => {
   /** @type {Problem[]} */
   const found = [];
   if (settings === null || typeof settings !== 'object' || Array.isArray(settings)) {
     return [{ code: 'no_settings', gravity: 'error', setting: 'settings', hint: 'must be an object' }];
   }
-  const { missing, aliases = {}, others = [], ignored = [], hints = {}, together } = product;
+  const { border, missing, aliases = {}, others = [], ignored = [], hints = {}, together } = product;
+  /** @type {readonly Rule[]} */
+  const rules = border.SETTINGS;
   const required = rules[0].name;
   /** @param {string} setting @param {Hint | undefined} hint @param {string} [code] @param {Gravity} [gravity] */
   const add = (setting, hint, code = `unlikely_${snakeCase(setting)}`, gravity = 'warning') => {
@@ -220,7 +223,7 @@ export const explainSettings = (rules, product, settings, { isPart = false } = {
       continue;
     }
     const isRequired = rule === rules[0];
-    const unset = typeof value === 'string' ? unsetHint(value.trim(), isRequired) : undefined;
+    const unset = typeof value === 'string' ? unsetHint(value.trim(), isRequired && border.UNSET) : undefined;
     const refused = BY_KIND[rule.accepts](value, rule);
     const isUnset = unset || (typeof value === 'string' && !value.trim());
     const code = `${isRequired && isUnset ? 'missing' : 'invalid'}_${snakeCase(rule.name)}`;

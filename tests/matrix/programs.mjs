@@ -28,6 +28,20 @@ export const REQUIRED = `const { profitwell } = require('${NAME}');\n${INERT}`;
 export const PRINT = 'line.then((text) => console.log(text));\n';
 export const LINE = 'ProfitWell false true';
 
+/** What is for servers, in a bundle: a bundler that leaves out what its code alone does would leave out the modules. */
+export const SERVER = `import { ProfitWellApi, ProfitWellError } from '${NAME}/api';
+import { RelayError, createRelay } from '${NAME}/relay';
+
+new ProfitWellApi({ privateToken: 't' }).plans.get('').catch((error) => {
+  try {
+    createRelay({});
+  } catch (other) {
+    console.log(error instanceof ProfitWellError, error.code, other instanceof RelayError, other.code);
+  }
+});
+`;
+export const SERVED = 'true invalid_argument true missing_prosperstack';
+
 /**
  * A test in a document that is not a browser's: the queue stands in for the vendor's script, which is not run there.
  *

@@ -16,6 +16,8 @@ import {
   PAGE,
   PRINT,
   REQUIRED,
+  SERVED,
+  SERVER,
   TYPES,
 } from './programs.mjs';
 
@@ -126,6 +128,15 @@ const BUNDLERS = [
     notes: DEFAULTS,
   },
   {
+    name: 'webpack-5-server',
+    tool: 'webpack, for a server',
+    tools: { webpack: '5.112.2', 'webpack-cli': '7.3.1' },
+    files: { 'src/index.js': SERVER },
+    build: 'webpack --mode production --target node20',
+    execute: { in: 'Node', command: 'node dist/main.js', prints: SERVED },
+    notes: '`api` and `relay`',
+  },
+  {
     name: 'webpack-5-wasm',
     tool: 'webpack, `retention-destinations/wasm`',
     tools: { webpack: '5.112.2', 'webpack-cli': '7.3.1' },
@@ -156,6 +167,15 @@ const BUNDLERS = [
     only: true,
     execute: CHROMIUM,
     notes: '`@rollup/plugin-node-resolve`',
+  },
+  {
+    name: 'rollup-4-server',
+    tool: 'Rollup, for a server',
+    tools: { rollup: '4.68.8', '@rollup/plugin-node-resolve': '16.0.3', '@rollup/plugin-commonjs': '29.0.3' },
+    files: { 'main.js': SERVER },
+    build: 'rollup main.js -p node-resolve -p commonjs -f es -o dist/main.mjs',
+    execute: { in: 'Node', command: 'node dist/main.mjs', prints: SERVED },
+    notes: '`api` and `relay`; `@rollup/plugin-node-resolve`, `@rollup/plugin-commonjs`',
   },
   {
     name: 'rollup-single-file',

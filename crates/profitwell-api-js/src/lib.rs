@@ -11,6 +11,7 @@ mod abort;
 mod answer;
 mod api;
 mod arguments;
+mod asked;
 mod customers;
 mod failure;
 mod methods;

@@ -1,25 +1,34 @@
 //! The table of methods: what JavaScript calls, the export behind it, the types of its arguments and of its
-//! answer, and the request. `js/server/api.js` makes its class of this table, and `xtask api-types` its types.
+//! answer, and what it asks. `js/server/api.js` makes its class of this table, and `xtask api-types` its types.
 
 use std::collections::BTreeMap;
 
 use js_sys::Promise;
 use profitwell_api::{
     ChurnType, CustomerEvent, Intervention, Method, Number, Paging, Request, UnixSeconds, Value,
-    company::Settings,
-    customers::{Customer, CustomerQuery},
-    metrics::{Metrics, MetricsQuery},
-    plans::Plan,
-    retain::UnsubscribedQuery,
-    subscriptions::{Change, NewSubscription, Subscription},
-    traits::Who,
+    company::{self, Settings},
+    customers::{self, Customer, CustomerQuery},
+    gdpr,
+    metrics::{self, Metrics, MetricsQuery},
+    plans::{self, Plan},
+    retain::{self, UnsubscribedQuery},
+    status,
+    subscriptions::{self, Change, NewSubscription, Subscription},
+    traits::{self, Who},
+    users,
 };
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::*;
 use web_sys::AbortSignal;
 
 use crate::{
-    abort::promise, answer::answer, api::Api, arguments::argument, customers::Customers, failure::Failure,
+    abort::promise,
+    answer::answer,
+    api::Api,
+    arguments::argument,
+    asked::{Asked, perform, read},
+    customers::Customers,
+    failure::Failure,
 };
 
 /// One method, as `js/server/api.js` reads it.
@@ -47,7 +56,7 @@ pub fn methods() -> Result<JsValue, JsValue> {
 macro_rules! methods {
     (
         $($(#[doc = $doc:literal])+
-        $name:literal => $export:ident($($arg:ident: $type:ty),*) -> $answer:ty, |$api:pat_param| $call:expr;)*
+        $name:literal => $export:ident($($arg:ident: $type:ty),*) -> $answer:ty, |$api:pat_param| $asked:expr;)*
         pages {
             $($(#[doc = $list_doc:literal])+
             $list_name:literal => $list:ident($query:ident: $query_type:ty) -> $item:ty;)*
@@ -66,11 +75,11 @@ macro_rules! methods {
         impl Api {
             $($(#[doc = $doc])+
             pub fn $export(&self, $($arg: JsValue,)* signal: Option<AbortSignal>) -> Promise {
-                let $api = self.clone();
-                promise(signal, Box::pin(async move {
+                let asked = (|$api: &Api| {
                     $(let $arg: $type = argument(stringify!($arg), $arg)?;)*
-                    answer::<$answer>(&$call)
-                }))
+                    Ok(Asked::from($asked))
+                })(self);
+                promise(signal, Box::pin(perform(self.client.clone(), asked, read::<$answer>)))
             })*
 
             $($(#[doc = $list_doc])+
@@ -79,7 +88,7 @@ macro_rules! methods {
             /// The value that JavaScript throws as a `ProfitWellError`.
             pub fn $list(&self, $query: JsValue) -> Result<Customers, JsValue> {
                 let $query: $query_type = argument(stringify!($query), $query)?;
-                Ok(Customers::new(self.client.customers().pages(Paging::new($query))))
+                Ok(Customers::new(self.client.clone(), Paging::new($query)))
             })*
         }
     };
@@ -89,108 +98,108 @@ methods! {
     /// The history of a user's subscriptions, by the service's id or by your alias. All by default; the service
     /// has no pages here.
     "subscriptions.list" => subscriptions_list(user_id: String, options: ListOptions) -> Vec<Subscription>,
-        |api| options.cut(api.client.subscriptions().list(&user_id).await?);
+        |_| options.first(subscriptions::list(&user_id)?);
     /// Creates a subscription. With `subscriptionAlias` and `userAlias` (or `userId`), an attempt
     /// that got no answer is looked up before it is repeated; without, it is never repeated.
     "subscriptions.create" => subscriptions_create(fields: NewSubscription) -> Subscription,
-        |api| api.client.subscriptions().create(&fields).await?;
+        |_| subscriptions::create(&fields)?;
     /// Changes a subscription, by the service's id or by your alias.
     "subscriptions.update" => subscriptions_update(subscription_id: String, fields: Change) -> Subscription,
-        |api| api.client.subscriptions().update(&subscription_id, &fields).await?;
+        |_| subscriptions::update(&subscription_id, &fields)?;
     /// Ends a subscription. Sources disagree on whether the answer is the subscription or nothing.
     "subscriptions.churn" => subscriptions_churn(subscription_id: String, options: Churn) -> Option<Subscription>,
-        |api| {
+        |_| {
             let Churn { effective_date, churn_type } = options;
-            api.client.subscriptions().churn(&subscription_id, effective_date, churn_type.as_ref()).await?
+            subscriptions::churn(&subscription_id, effective_date, churn_type.as_ref())?
         };
     /// Takes the end of a subscription back. No public source describes the answer.
     "subscriptions.unchurn" => subscriptions_unchurn(subscription_id: String) -> Value,
-        |api| api.client.subscriptions().unchurn(&subscription_id).await?;
+        |_| subscriptions::unchurn(&subscription_id)?;
 
     /// Changes a user's address, by the service's id or by your alias.
     "users.update" => users_update(user_id: String, fields: UserChange) -> Value,
-        |api| api.client.users().update(&user_id, &fields.email).await?;
+        |_| users::update(&user_id, &fields.email)?;
     /// Removes a user with all subscriptions.
     "users.delete" => users_delete(user_id: String) -> Value,
-        |api| api.client.users().delete(&user_id).await?;
+        |_| users::delete(&user_id)?;
 
     /// Manually added plans. All by default; the service has no pages here.
     "plans.list" => plans_list(options: ListOptions) -> Vec<Plan>,
-        |api| options.cut(api.client.plans().list().await?);
+        |_| options.first(plans::list());
     /// One plan.
     "plans.get" => plans_get(id: String) -> Plan,
-        |api| api.client.plans().get(&id).await?;
+        |_| plans::get(&id)?;
     /// Creates a plan.
     "plans.create" => plans_create(fields: NewPlan) -> Plan,
-        |api| api.client.plans().create(&fields.id, &fields.name).await?;
+        |_| plans::create(&fields.id, &fields.name)?;
     /// Renames a plan.
     "plans.update" => plans_update(id: String, fields: PlanChange) -> Plan,
-        |api| api.client.plans().update(&id, &fields.name).await?;
+        |_| plans::update(&id, &fields.name)?;
 
     /// One customer.
     "customers.get" => customers_get(customer_id: String) -> Customer,
-        |api| api.client.customers().get(&customer_id).await?;
+        |_| customers::get(&customer_id)?;
 
     /// Figures by month.
     "metrics.monthly" => metrics_monthly(query: MetricsQuery) -> Metrics,
-        |api| api.client.metrics().monthly(&query).await?;
+        |_| metrics::monthly(&query);
     /// Figures by day, of the current or the previous month.
     "metrics.daily" => metrics_daily(query: DailyMetricsQuery) -> Metrics,
-        |api| {
+        |_| {
             let DailyMetricsQuery { month, plan_id, metrics } = query;
-            api.client.metrics().daily(&month, &MetricsQuery { plan_id, metrics }).await?
+            metrics::daily(&month, &MetricsQuery { plan_id, metrics })?
         };
     /// The ids of the active plans, that of the highest monthly revenue first; the service gives at most 150.
     "metrics.plans" => metrics_plans(options: ListOptions) -> Vec<String>,
-        |api| {
+        |_| {
             // The service is asked for at least one and at most what it gives.
             let limit = options.limit.map(|limit| limit.clamp(1, 150));
-            options.cut(api.client.metrics().plan_ids(limit).await?)
+            options.first(metrics::plan_ids(limit))
         };
     /// Leaves a customer out of all figures.
     "metrics.exclude" => metrics_exclude(customer_id: String) -> Value,
-        |api| api.client.metrics().exclude_customer(&customer_id).await?;
+        |_| metrics::exclude_customer(&customer_id)?;
 
     /// The settings of the account.
     "company.settings" => company_settings() -> Settings,
-        |api| api.client.company().settings().await?;
+        |_| company::settings();
 
     /// The traits of a customer.
     "traits.ofCustomer" => traits_of_customer(customer_id: String) -> Value,
-        |api| api.client.traits().of_customer(&customer_id).await?;
+        |_| traits::of_customer(&customer_id)?;
     /// Sets a trait of a customer. An `email` stands for every customer with this address.
     "traits.set" => traits_set(fields: Trait) -> Value,
-        |api| api.client.traits().set(&fields.who()?, &fields.category, &fields.name).await?;
+        |_| traits::set(&fields.who()?, &fields.category, &fields.name)?;
     /// Takes a trait from a customer.
     "traits.remove" => traits_remove(fields: Trait) -> Value,
-        |api| api.client.traits().remove(&fields.who()?, &fields.category, &fields.name).await?;
+        |_| traits::remove(&fields.who()?, &fields.category, &fields.name)?;
     /// Removes a category with all its traits.
     "traits.removeCategory" => traits_remove_category(category: String) -> Value,
-        |api| api.client.traits().remove_category(&category).await?;
+        |_| traits::remove_category(&category)?;
 
     /// Anonymises every customer with this address. Cannot be undone.
     "gdpr.anonymizeByEmail" => gdpr_anonymize_by_email(email: String) -> Value,
-        |api| api.client.gdpr().anonymize_by_email(&email).await?;
+        |_| gdpr::anonymize_by_email(&email)?;
     /// Anonymises a customer. Cannot be undone.
     "gdpr.anonymizeByCustomerId" => gdpr_anonymize_by_customer_id(customer_id: String) -> Value,
-        |api| api.client.gdpr().anonymize_by_customer_id(&customer_id).await?;
+        |_| gdpr::anonymize_by_customer_id(&customer_id)?;
 
     /// The customers who opted out: of `reactivation` or `term_optimization`.
     "retain.unsubscribedCustomers" => retain_unsubscribed_customers(intervention: Intervention, query: UnsubscribedQuery) -> Value,
-        |api| api.client.retain().unsubscribed_customers(&intervention, &query).await?;
+        |_| retain::unsubscribed_customers(&intervention, &query)?;
     /// Stops messages to a customer.
     "retain.stop" => retain_stop(customer_id: String, options: RetainStop) -> Value,
-        |api| api.client.retain().stop(&customer_id, &options.interventions, options.forever.unwrap_or(false)).await?;
+        |_| retain::stop(&customer_id, &options.interventions, options.forever.unwrap_or(false))?;
 
     /// Resolves if the service is up and takes the token.
     "status" => status() -> (),
-        |api| api.client.check().await?;
+        |_| status::check();
     /// Any request to the same host; names in the body and in the answer stay as they are.
     "call" => call(request: RawRequest) -> RawResponse,
-        |api| api.client.call(&request.request()?).await.map(RawResponse::of)?;
+        |_| request.request()?;
     /// Reports that a customer was active: to another host, with the `publicToken` of the options.
     "customerEvent" => customer_event(user_id: String) -> Value,
-        |api| api.client.customer_event(&CustomerEvent::new(api.public_token()?, user_id)?).await?;
+        |api| CustomerEvent::new(api.public_token()?, user_id)?;
 
     pages {
         /// All customers that match, however many there are: pages of 250 are asked for while you
@@ -207,12 +216,10 @@ pub(crate) struct ListOptions {
 }
 
 impl ListOptions {
-    /// The beginning of a list that the service gives as a whole.
-    fn cut<T>(&self, mut list: Vec<T>) -> Vec<T> {
-        if let Some(limit) = self.limit {
-            list.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-        }
-        list
+    /// A request for a list that the service gives as a whole, of which the beginning is wanted.
+    fn first(&self, request: Request) -> Asked {
+        let first = self.limit.map_or(usize::MAX, |limit| usize::try_from(limit).unwrap_or(usize::MAX));
+        Asked::Request { request, first }
     }
 }
 
@@ -362,18 +369,9 @@ impl RawRequest {
 #[derive(Serialize)]
 pub(crate) struct RawResponse {
     /// The status.
-    status: u16,
+    pub(crate) status: u16,
     /// The headers, names in lower case.
-    headers: BTreeMap<String, String>,
+    pub(crate) headers: BTreeMap<String, String>,
     /// The JSON; a string where it was none, `null` where there was none.
-    body: Value,
-}
-
-impl RawResponse {
-    fn of(response: profitwell_api::Response) -> Self {
-        let body = response.json();
-        let mut headers = BTreeMap::new();
-        headers.extend(response.headers);
-        RawResponse { status: response.status, headers, body }
-    }
+    pub(crate) body: Value,
 }

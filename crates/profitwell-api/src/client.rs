@@ -171,7 +171,12 @@ impl<T: Transport> Client<T> {
         Course { until: self.inner.transport.now().saturating_add(self.inner.options.deadline), attempt: 0 }
     }
 
-    pub(super) fn decode<A: DeserializeOwned>(&self, response: &Response) -> Result<A, Error> {
+    /// Reads the answer to a request of a resource, such as [`plans::get`](crate::plans::get), that
+    /// [`Client::call`] performed, as the type that is documented.
+    ///
+    /// # Errors
+    /// [`Error::Decode`] if it is another.
+    pub fn decode<A: DeserializeOwned>(&self, response: &Response) -> Result<A, Error> {
         response.decode(&self.inner.token)
     }
 

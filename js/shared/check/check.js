@@ -1,6 +1,5 @@
 // What somebody pastes, in any mixture: a tag, a page, settings, policies, a report.
 
-import { NAME, NAMES, SETTINGS } from '#border';
 import { explainSettings } from '../setting-hints.js';
 import { entryOf, readObject, valueOfNode } from './literal.js';
 import { othersIn } from './others.js';
@@ -16,6 +15,7 @@ import { blanked, edited, lineFinder } from './text.js';
  * @typedef {import('../types.js').Finding} Finding
  * @typedef {import('../types.js').Checked} Checked
  * @typedef {import('./page.js').Destination} Destination
+ * @typedef {Destination['product']} Product
  * @typedef {import('./literal.js').ObjectNode} ObjectNode
  */
 
@@ -24,19 +24,19 @@ const OBJECT =
   /^[^\S\n]{0,80}(?:export\s+default\s+|(?:const|let|var)\s+[\w$]{1,60}\s*=\s*|(?:window\.|module\.)?[\w$.]{1,60}\s*=\s*|[\w$.]{1,60}\(\s*)?(?=\{)|\b(?:profitwell|prosperstack)(?:Settings\s{0,9}=\s{0,9}|\(\s{0,99})(?=\{)/gm;
 const MOST_OBJECTS = 50;
 
-/** Whether an object is what a host is given, or its CDN serves. @param {ObjectNode} node */
-const isHost = (node) =>
-  ['integrations', 'cdnSettings'].some((name) => entryOf(node, name)) && !entryOf(node, NAMES[0]);
+/** Whether an object is what a host is given, or its CDN serves. @param {ObjectNode} node @param {Product} product */
+const isHost = (node, { border }) =>
+  ['integrations', 'cdnSettings'].some((name) => entryOf(node, name)) && !entryOf(node, border.NAMES[0]);
 
-/** Whether an object has a setting of ours, or almost. @param {ObjectNode} node @param {Destination['product']} product */
+/** Whether an object has a setting of ours, or almost. @param {ObjectNode} node @param {Product} product */
 const isSettings = (node, product) =>
-  node.entries.some(({ name }) => NAMES.includes(name)) ||
-  explainSettings(SETTINGS, product, valueOfNode(node)).some(({ name }) => name !== undefined);
+  node.entries.some(({ name }) => product.border.NAMES.includes(name)) ||
+  explainSettings(product, valueOfNode(node)).some(({ name }) => name !== undefined);
 
 /** @param {number} number @param {string} what */
 const counted = (number, what) => `${number} ${what}${number === 1 ? '' : 's'}`;
 
-/** The objects of interest in the input, outside of HTML. @param {string} text @param {Destination['product']} product */
+/** The objects of interest in the input, outside of HTML. @param {string} text @param {Product} product */
 const findObjects = (text, product) => {
   /** @type {ObjectNode[]} */
   const found = [];
@@ -48,7 +48,7 @@ const findObjects = (text, product) => {
     const node = readObject(text, index + all.length);
     // One without an end is read to the end of the text: not many times over.
     tried += node ? 1 : MOST_OBJECTS / 4;
-    if (!node || !(isReport(node) || isHost(node) || isSettings(node, product))) continue;
+    if (!node || !(isReport(node) || isHost(node, product) || isSettings(node, product))) continue;
     found.push(node);
     done = node.range[1];
   }
@@ -65,8 +65,8 @@ export const correct = (text, findings) => {
   return edited(text, [...edits.values()]);
 };
 
-/** @param {Checked['parts']} parts @param {readonly Finding[]} findings @param {string} behaviour */
-const verdictOf = (parts, findings, behaviour) => {
+/** @param {string} name @param {Checked['parts']} parts @param {readonly Finding[]} findings @param {string} behaviour */
+const verdictOf = (name, parts, findings, behaviour) => {
   const [errors, warnings] = ['error', 'warning'].map(
     (gravity) => findings.filter((one) => one.gravity === gravity).length,
   );
@@ -80,13 +80,13 @@ const verdictOf = (parts, findings, behaviour) => {
   const only = (/** @type {Checked['parts'][number]} */ part) => parts.every((one) => one === part);
   const looks = counted(warnings, 'thing');
   if (errors) {
-    const start = only('policy') ? `This policy stops ${NAME}` : 'This must be corrected';
+    const start = only('policy') ? `This policy stops ${name}` : 'This must be corrected';
     return `${start}: ${counted(errors, 'error')}${warnings ? `, and ${looks} to look at` : ''}.`;
   }
   if (warnings) return `This works in part: ${looks} to look at.`;
-  if (only('policy')) return `This policy allows all that ${NAME} is known to need.`;
-  if (only('host settings')) return `Nothing in these settings of the host prevents ${NAME}.`;
-  return `Nothing wrong is found: ${NAME} ${behaviour}.`;
+  if (only('policy')) return `This policy allows all that ${name} is known to need.`;
+  if (only('host settings')) return `Nothing in these settings of the host prevents ${name}.`;
+  return `Nothing wrong is found: ${name} ${behaviour}.`;
 };
 
 /**
@@ -96,6 +96,7 @@ const verdictOf = (parts, findings, behaviour) => {
  */
 export const checkText = (given, destination) => {
   const text = String(given);
+  const { product } = destination;
   const lineAt = lineFinder(text);
   /** @type {Finding[]} */
   const findings = [];
@@ -109,20 +110,20 @@ export const checkText = (given, destination) => {
   const isHtml = /<(script|meta|link|html|head|body|!doctype|div|noscript|template)\b|<!--/i.test(text);
   // Outside of HTML: objects, then policies in what is left.
   const head = isHtml ? outside(text) : text;
-  const objects = findObjects(head, destination.product);
+  const objects = findObjects(head, product);
   for (const node of objects) {
     if (isReport(node)) {
-      const report = readReport(node, lineAt);
+      const report = readReport(product.border, node, lineAt);
       parts.push('report');
       if (!report) continue;
       findings.push(...report.findings);
       told ||= report.verdict;
       continue;
     }
-    if (entryOf(node, destination.other) && !entryOf(node, NAMES[0])) continue; // the other destination's
-    parts.push(isHost(node) ? 'host settings' : 'settings');
-    findings.push(...checkNode(destination.product, node, source));
-    if (!isHost(node)) settings = { ...valueOfNode(node), ...settings };
+    if (entryOf(node, destination.other) && !entryOf(node, product.border.NAMES[0])) continue; // the other destination's
+    parts.push(isHost(node, product) ? 'host settings' : 'settings');
+    findings.push(...checkNode(product, node, source));
+    if (!isHost(node, product)) settings = { ...valueOfNode(node), ...settings };
   }
   const rest = blanked(
     head,
@@ -164,7 +165,7 @@ export const checkText = (given, destination) => {
   }
   const sorted = unique(findings);
   const isQuiet = told && parts.every((part) => part === 'report');
-  const verdict = isQuiet ? told : verdictOf(parts, sorted, destination.behaviour(settings));
+  const verdict = isQuiet ? told : verdictOf(product.border.NAME, parts, sorted, destination.behaviour(settings));
   return { parts: [...new Set(parts)], verdict, findings: sorted, corrected: correct(text, sorted) };
 };
 

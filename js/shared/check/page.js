@@ -1,18 +1,17 @@
 // What is wrong with a page, or a part of one, as far as its HTML shows.
 
-import { NAMES, SETTINGS } from '#border';
-import { snakeCase } from '../codes.js';
 import { explainSettings } from '../setting-hints.js';
-import { PREFIX, parsed } from '../settings-sources.js';
+import { snakeCase } from '../snake-case.js';
 import { plain } from '../spelling.js';
 import { attributeValue, readHtml, scriptText } from './html.js';
 import { readLiteral, valueOfNode } from './literal.js';
+import { fileOf, prefixOf, requiredOf } from './names.js';
 import { othersIn } from './others.js';
 import { reviewPolicies } from './policy.js';
 import { readPolicy } from './policy-text.js';
 import { findSecrets } from './secrets.js';
 import { checkHost, checkNode, sentenceOf } from './settings.js';
-import { FILE, REQUIRED, readTag } from './tag.js';
+import { readTag } from './tag.js';
 
 /**
  * @typedef {import('../types.js').Finding} Finding
@@ -49,23 +48,22 @@ const MOST_TAGS = 50;
 const MOST_POLICIES = 50;
 /** Scripts whose text is looked at. */
 const MOST_SCRIPTS = 1000;
-const MEANT = plain(NAMES[0]);
-const GLOBAL_SETTINGS = `${PREFIX}Settings`;
 
-/** Whether an element is ours: it has the required setting, under whatever name, or has our file. @param {Element} element */
-const isOurs = (element) => {
-  if (element.attributes.some(({ name }) => name.startsWith('data-') && plain(name.slice(5)) === MEANT)) return true;
-  return element.name === 'script' && FILE.test(attributeValue(element, 'src') ?? '');
+/** Whether an element is ours: it has the required setting, under whatever name, or has our file. @param {Element} element @param {Product['border']} border */
+const isOurs = (element, border) => {
+  const meant = plain(border.NAMES[0]);
+  if (element.attributes.some(({ name }) => name.startsWith('data-') && plain(name.slice(5)) === meant)) return true;
+  return element.name === 'script' && fileOf(border).test(attributeValue(element, 'src') ?? '');
 };
 
-/** Settings of the query of a file's URL. @param {string} [src] */
-const queryOf = (src = '') => {
+/** Settings of the query of a file's URL. @param {Product} product @param {string} [src] */
+const queryOf = ({ border, parsed }, src = '') => {
   /** @type {Record<string, any>} */
   const values = Object.create(null);
   const query = /\?([^#]*)/.exec(src)?.[1];
   if (!query) return values;
   for (const [name, value] of new URLSearchParams(query)) {
-    if (NAMES.includes(name) || name === 'publicApiKey') values[name] ??= parsed(name, value);
+    if (border.NAMES.includes(name) || name === 'publicApiKey') values[name] ??= parsed(name, value);
   }
   return values;
 };
@@ -97,9 +95,12 @@ const literalsAfter = (page, script, before) => {
   return found;
 };
 
-const SETTINGS_BEFORE = new RegExp(`\\b${GLOBAL_SETTINGS}\\s{0,9}=\\s{0,9}(?=\\{)`, 'g');
-const PLUGIN_BEFORE = new RegExp(`\\b${PREFIX}\\(\\s{0,99}(?=\\{)`, 'g');
-const CALL_BEFORE = new RegExp(`\\b${PREFIX}Destination\\b[^;\\n]{0,120}?\\.push\\(\\s{0,99}(?=\\[)`, 'g');
+/** @param {string} prefix */
+const settingsBefore = (prefix) => new RegExp(`\\b${prefix}Settings\\s{0,9}=\\s{0,9}(?=\\{)`, 'g');
+/** @param {string} prefix */
+const pluginBefore = (prefix) => new RegExp(`\\b${prefix}\\(\\s{0,99}(?=\\{)`, 'g');
+/** @param {string} prefix */
+const callBefore = (prefix) => new RegExp(`\\b${prefix}Destination\\b[^;\\n]{0,120}?\\.push\\(\\s{0,99}(?=\\[)`, 'g');
 const HOST_BEFORE = /\b(?:integrations|cdnSettings)["']?\s{0,9}[:=]\s{0,9}(?=\{)/g;
 
 /** Policies in `<meta>` elements. @param {Page} page */
@@ -120,7 +121,10 @@ export const metaPolicies = ({ source, elements, body }) => {
 
 /** The tags of a page, and what is wrong where a tag is but does not run. @param {Survey} survey @param {Product} product */
 const findTags = ({ page, tags, add, lineAt }, product) => {
-  const elements = page.elements.filter(isOurs).slice(0, MOST_TAGS);
+  const { border } = product;
+  const file = fileOf(border);
+  const required = requiredOf(border);
+  const elements = page.elements.filter((element) => isOurs(element, border)).slice(0, MOST_TAGS);
   for (const element of elements) {
     const [offset] = element.range;
     if (element.inside) {
@@ -136,12 +140,12 @@ const findTags = ({ page, tags, add, lineAt }, product) => {
   }
   for (const [start, end] of page.comments) {
     const text = page.source.slice(start, end);
-    if (tags.length || !(FILE.test(text) || text.includes(REQUIRED))) continue;
+    if (tags.length || !(file.test(text) || text.includes(required))) continue;
     add('tag_in_comment', 'error', 'The tag is in a comment, so it does not run.', start);
   }
   for (let at = page.source.indexOf('&lt;script'); at >= 0; at = page.source.indexOf('&lt;script', at + 1)) {
     const text = page.source.slice(at, at + 400);
-    if (!(FILE.test(text) || text.includes(REQUIRED))) continue;
+    if (!(file.test(text) || text.includes(required))) continue;
     const message =
       'The tag is escaped, so that the page shows it as text: put it in as HTML (in an editor: by its source view).';
     add('tag_escaped', tags.length ? 'warning' : 'error', message, at);
@@ -149,16 +153,16 @@ const findTags = ({ page, tags, add, lineAt }, product) => {
   }
 };
 
-/** Several tags: one page, one destination. @param {Survey} survey */
-const compareTags = ({ tags, add }) => {
-  const required = NAMES[0];
+/** Several tags: one page, one destination. @param {Survey} survey @param {Product} product */
+const compareTags = ({ tags, add }, { border }) => {
+  const [required] = border.NAMES;
   const [first, ...others] = tags;
   if (!others.length) return;
   if (tags.every(({ isModule }) => isModule)) {
     add(
       'two_elements',
       'error',
-      `Several modules have ${REQUIRED}. Nothing says which of them is meant, so none is used: keep one.`,
+      `Several modules have ${requiredOf(border)}. Nothing says which of them is meant, so none is used: keep one.`,
       others[0].element.range[0],
     );
     return;
@@ -191,7 +195,10 @@ const readSources = (survey, { product }) => {
   const { page, tags, settings, add, lineAt } = survey;
   const source = { text: page.source, lineAt };
   const [tag] = tags;
-  const required = NAMES[0];
+  const { border } = product;
+  const [required] = border.NAMES;
+  const prefix = prefixOf(border);
+  const ofWindow = `${prefix}Settings`;
   const aliases = Object.keys(product.aliases ?? {});
   const hasRequired = () => [required, ...aliases].some((name) => settings[name]);
   /** @type {string[]} */
@@ -200,7 +207,7 @@ const readSources = (survey, { product }) => {
     for (const name of Object.keys(values)) {
       const value = values[name];
       if (settings[name] === undefined || settings[name] === '') settings[name] = value;
-      else if (value !== undefined && NAMES.includes(name) && `${String(settings[name])}` !== `${String(value)}`)
+      else if (value !== undefined && border.NAMES.includes(name) && `${String(settings[name])}` !== `${String(value)}`)
         disagreeing.push(name);
     }
   };
@@ -209,7 +216,7 @@ const readSources = (survey, { product }) => {
   let isLate = false;
   const scripts = page.elements.filter(({ name, inside, text }) => name === 'script' && !inside && text[0] < text[1]);
   for (const script of scripts.slice(0, MOST_SCRIPTS)) {
-    for (const { node } of literalsAfter(page, script, SETTINGS_BEFORE)) {
+    for (const { node } of literalsAfter(page, script, settingsBefore(prefix))) {
       if (node.kind !== 'object') continue;
       isInPage = true;
       for (const finding of checkNode(product, node, source, { isPart: true }))
@@ -222,7 +229,7 @@ const readSources = (survey, { product }) => {
       );
       if (!hasRequired()) merge(valueOfNode(node));
     }
-    for (const { node } of literalsAfter(page, script, PLUGIN_BEFORE)) {
+    for (const { node } of literalsAfter(page, script, pluginBefore(prefix))) {
       if (node.kind !== 'object') continue;
       isInPage = true;
       for (const finding of checkNode(product, node, source))
@@ -238,10 +245,10 @@ const readSources = (survey, { product }) => {
             range: node.range,
             entries: [{ name: 'integrations', nameRange: node.range, node }],
           };
-      for (const finding of checkHost(holder, source))
+      for (const finding of checkHost(product, holder, source))
         add(finding.code, finding.gravity, finding.message, offset, finding);
     }
-    for (const { node, offset } of literalsAfter(page, script, CALL_BEFORE)) {
+    for (const { node, offset } of literalsAfter(page, script, callBefore(prefix))) {
       if (node.kind === 'list')
         survey.calls.push({ name: String(valueOfNode(node.items[0])), values: node.items.slice(1), offset });
     }
@@ -250,29 +257,29 @@ const readSources = (survey, { product }) => {
     add(
       'settings_after_tag',
       'error',
-      `The tag runs where it stands, before ${GLOBAL_SETTINGS} is set: put the settings before it, or make it async.`,
+      `The tag runs where it stands, before ${ofWindow} is set: put the settings before it, or make it async.`,
       tag.element.range[0],
     );
   }
-  if (tag && !hasRequired()) merge(queryOf(tag.src));
+  if (tag && !hasRequired()) merge(queryOf(product, tag.src));
   if (tag && disagreeing.length) {
     add(
       'settings_disagree',
       'warning',
-      `Sources of the settings disagree about ${[...new Set(disagreeing)].join(', ')}: the attributes count, then ${GLOBAL_SETTINGS}, then the URL.`,
+      `Sources of the settings disagree about ${[...new Set(disagreeing)].join(', ')}: the attributes count, then ${ofWindow}, then the URL.`,
       tag.element.range[0],
     );
   }
   if (tag && !tag.isBroken && !hasRequired()) {
     const isSaid = tag.found.some(({ finding, edits }) => finding.gravity === 'error' && edits.length) || isInPage;
-    const [missing] = explainSettings(SETTINGS, product, {}).map(sentenceOf);
+    const [missing] = explainSettings(product, {}).map(sentenceOf);
     const code = `missing_${snakeCase(required)}`;
     const isKnown = tag.found.some(({ finding }) => finding.code === code);
     if (!isKnown && !isSaid)
       add(
         code,
         'error',
-        `${missing} It is neither among the tag\u2019s attributes (${REQUIRED}), which tag managers drop, nor in ${GLOBAL_SETTINGS}, nor in the file\u2019s URL.`,
+        `${missing} It is neither among the tag\u2019s attributes (${requiredOf(border)}), which tag managers drop, nor in ${ofWindow}, nor in the file\u2019s URL.`,
         tag.element.range[0],
       );
   }
@@ -333,7 +340,7 @@ export const reviewPage = (html, destination, lineFinder) => {
   };
   findTags(survey, destination.product);
   const isTold = findings.length > 0;
-  compareTags(survey);
+  compareTags(survey, destination.product);
   const isInPage = readSources(survey, destination);
   for (const tag of survey.tags) findings.push(...tag.findings());
   readMeta(survey, destination, findings);
@@ -346,14 +353,14 @@ export const reviewPage = (html, destination, lineFinder) => {
     survey.add('secret_in_page', 'error', message, range[0], { fix: '', range });
   }
   const hasOurs = survey.tags.length > 0 || isInPage || survey.calls.length > 0;
-  if (!hasOurs && !isTold) findings.push(...notOurs(html, page));
+  if (!hasOurs && !isTold) findings.push(...notOurs(html, page, destination.product));
   return { findings: unique(findings), survey, hasOurs: hasOurs || isTold };
 };
 
-/** Where nothing of ours is found: whose it is. @param {string} html @param {Page} page @returns {Finding[]} */
-const notOurs = (html, page) => {
+/** Where nothing of ours is found: whose it is. @param {string} html @param {Page} page @param {Product} product @returns {Finding[]} */
+const notOurs = (html, page, { border }) => {
   const others = othersIn(html);
-  const where = `Our tag loads ${PREFIX}.min.js and has ${REQUIRED}.`;
+  const where = `Our tag loads ${prefixOf(border)}.min.js and has ${requiredOf(border)}.`;
   if (others.length) {
     const isWhole = /<(!doctype|html|head|body)\b/i.test(html.slice(0, 5000));
     const message = isWhole

@@ -1,17 +1,15 @@
 // The report that "Your live page" copies: what the page-wide core has decided, in JSON.
 
-import { CODES, EXPLANATIONS, FIRST_REPORT, LAST_OFF, LAST_WARNING, NAME } from '#border';
-import { sentence } from '../sentences.js';
 import { entryOf, valueOfNode } from './literal.js';
 
 /**
  * @typedef {import('../types.js').Finding} Finding
  * @typedef {import('./literal.js').ObjectNode} ObjectNode
+ * @typedef {typeof import('#border')} Border
  */
 
 /** What a report begins with. */
 export const REPORT = 'retention-destinations';
-const TEXTS = /** @type {Record<string, string | undefined>} */ (EXPLANATIONS);
 /** Decisions that report a lack, although the destination does what it should. */
 const LACKING =
   /^(email|customer_id)_|^no_(traits|email|identity)$|^nothing_for_paddle$|^off_by_integrations$|^gave_up$/;
@@ -19,8 +17,8 @@ const LACKING =
 /** Whether an object is a report. @param {ObjectNode} node */
 export const isReport = (node) => valueOfNode(entryOf(node, 'report')?.node) === REPORT;
 
-/** @param {string} name @returns {Finding['gravity'] | undefined} nothing where all is well */
-const gravityOf = (name) => {
+/** @param {Border} border @param {string} name @returns {Finding['gravity'] | undefined} nothing where all is well */
+const gravityOf = ({ CODES, FIRST_REPORT, LAST_OFF, LAST_WARNING }, name) => {
   if (/^missing_|^invalid_(?!debug|call)/.test(name)) return 'error';
   const place = CODES.indexOf(name);
   if (place < 0) return /^invalid_/.test(name) ? 'warning' : 'note';
@@ -31,11 +29,17 @@ const gravityOf = (name) => {
 /**
  * What a report says is wrong, and in a sentence what it says.
  *
+ * @param {Border} border
  * @param {ObjectNode} node
  * @param {(offset: number) => number} lineAt
  * @returns {{ findings: Finding[], verdict: string } | undefined} nothing where it is silent about this destination
  */
-export const readReport = (node, lineAt) => {
+export const readReport = (border, node, lineAt) => {
+  const { NAME } = border;
+  /** @type {Record<string, string | undefined>} */
+  const texts = border.EXPLANATIONS;
+  /** @type {Record<string, string | undefined>} */
+  const sentences = border.SENTENCES;
   const own = entryOf(node, NAME)?.node;
   if (own?.kind !== 'object') return undefined;
   const list = entryOf(own, 'decisions')?.node;
@@ -46,16 +50,16 @@ export const readReport = (node, lineAt) => {
   for (const item of list?.kind === 'list' ? list.items.slice(0, 100) : []) {
     const { name, detail } = valueOfNode(item) ?? {};
     if (typeof name !== 'string') continue;
-    const text = TEXTS[name];
+    const text = texts[name];
     const told = typeof detail === 'string' ? detail.slice(0, 200) : '';
-    const gravity = gravityOf(name);
-    last = sentence(name, told) || text || name.slice(0, 60);
+    const gravity = gravityOf(border, name);
+    last = sentences[name]?.replace(/%/g, () => told) || text || name.slice(0, 60);
     if (!gravity) continue;
     const message = text ? `${text}${told && ` (${told})`}` : `${name.slice(0, 60)} is a word of another version.`;
     findings.push({ code: name.slice(0, 60), gravity, line: lineAt(item.range[0]), message });
   }
   if (state.script === 'blocked' && !findings.some(({ code }) => code === 'vendor_script_blocked')) {
-    const message = TEXTS.vendor_script_blocked ?? 'The vendor\u2019s script is blocked.';
+    const message = texts.vendor_script_blocked ?? 'The vendor\u2019s script is blocked.';
     findings.push({ code: 'vendor_script_blocked', gravity: 'warning', line: lineAt(own.range[0]), message });
   }
   const isOff = findings.some(({ gravity }) => gravity === 'error');

@@ -1,7 +1,5 @@
 // What is wrong with settings, whether they are an object or its text, and with the settings of a host.
 
-import { NAME, SETTINGS } from '#border';
-import { isInSegment } from '../../hosts/segment.js';
 import { explainSettings } from '../setting-hints.js';
 import { entryOf, quotedLike, readObject, valueOfNode } from './literal.js';
 
@@ -58,8 +56,8 @@ const ofText = (problem, node, { text, lineAt }) => {
 };
 
 /** Whether an object is what a host is given or its CDN serves. @param {any} settings @param {Product} product */
-const isHosts = (settings, { aliases = {} }) => {
-  const own = [SETTINGS[0].name, ...Object.keys(aliases)];
+const isHosts = (settings, { border, aliases = {} }) => {
+  const own = [border.NAMES[0], ...Object.keys(aliases)];
   const has = (/** @type {string} */ name) => Object.hasOwn(settings, name);
   return !own.some(has) && ['integrations', 'cdnSettings', 'plan', 'writeKey'].some(has);
 };
@@ -67,11 +65,12 @@ const isHosts = (settings, { aliases = {} }) => {
 /**
  * What settings of a host do to us: its CDN's, or its load options.
  *
+ * @param {Product} product
  * @param {ObjectNode} node
  * @param {Source} source
  * @returns {Finding[]}
  */
-export const checkHost = (node, { text, lineAt }) => {
+export const checkHost = ({ border: { NAME }, isInSegment }, node, { text, lineAt }) => {
   /** @type {Finding[]} */
   const found = [];
   const cdn = entryOf(node, 'cdnSettings')?.node;
@@ -131,8 +130,8 @@ export const checkHost = (node, { text, lineAt }) => {
  */
 export const checkNode = (product, node, source, options) => {
   const values = valueOfNode(node);
-  if (isHosts(values, product)) return checkHost(node, source);
-  return explainSettings(SETTINGS, product, values, options).map((problem) => ofText(problem, node, source));
+  if (isHosts(values, product)) return checkHost(product, node, source);
+  return explainSettings(product, values, options).map((problem) => ofText(problem, node, source));
 };
 
 /**
@@ -152,7 +151,7 @@ export const checkSettings = (product, settings, lineFinder) => {
     const text = JSON.stringify(settings, null, 2);
     const node = readObject(text);
     // The lines would be those of a string that does not exist.
-    if (node) return checkHost(node, { text, lineAt: () => 0 }).map(({ line, range, ...finding }) => finding);
+    if (node) return checkHost(product, node, { text, lineAt: () => 0 }).map(({ line, range, ...finding }) => finding);
   }
-  return explainSettings(SETTINGS, product, given).map(ofObject);
+  return explainSettings(product, given).map(ofObject);
 };

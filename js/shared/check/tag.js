@@ -1,10 +1,9 @@
 // One script tag of ours: its attributes, its file, and how the browser runs it.
 
-import { NAMES, NOWASM, SETTINGS } from '#border';
 import { attributeOf, explainSettings, unquoted } from '../setting-hints.js';
-import { PREFIX, parsed } from '../settings-sources.js';
 import { plain } from '../spelling.js';
 import { attributeValue } from './html.js';
+import { fileOf, prefixOf } from './names.js';
 import { findSecrets } from './secrets.js';
 import { sentenceOf } from './settings.js';
 import { edited } from './text.js';
@@ -18,9 +17,6 @@ import { edited } from './text.js';
  * @typedef {import('./text.js').Range} Range
  */
 
-export const REQUIRED = attributeOf(NAMES[0]);
-/** A file of ours for a script tag, whatever a build has added to its name. */
-export const FILE = new RegExp(`${PREFIX}\\.(min|nowasm)\\b[^/?#]*\\.js`, 'i');
 const CURLY = /[\u2018-\u201f]/;
 const OPEN_CURLY = /^[\u2018-\u201f]/;
 const CLOSED_CURLY = /[\u2018-\u201f]$/;
@@ -64,6 +60,8 @@ export class Tag {
     this.element = element;
     this.source = source;
     this.product = product;
+    this.border = product.border;
+    this.prefix = prefixOf(product.border);
     this.lineAt = lineAt;
     /** @type {{ finding: Finding, edits: Edit[] }[]} */
     this.found = [];
@@ -72,7 +70,7 @@ export class Tag {
     this.isModule = this.type.trim().toLowerCase() === 'module';
     /** Whether its attributes cannot be separated. */
     this.isBroken = false;
-    this.isNowasm = Boolean(this.src?.includes(NOWASM));
+    this.isNowasm = Boolean(this.src?.includes(product.border.NOWASM));
     /** Settings, as its attributes give them. @type {Record<string, any>} */
     this.settings = Object.create(null);
     /** The attribute that a setting is from. @type {Map<string, Attribute>} */
@@ -161,12 +159,12 @@ export class Tag {
         this.settings[setting] = unquoted(value); // said already
         continue;
       }
-      if (setting === `${PREFIX}Consent` || setting === 'consent') continue;
-      if (FOREIGN.test(name) && !NAMES.includes(setting)) continue;
-      const read = parsed(setting, value);
-      if (read === undefined && value && NAMES.includes(setting)) continue; // blank: not set
+      if (setting === `${this.prefix}Consent` || setting === 'consent') continue;
+      if (FOREIGN.test(name) && !this.border.NAMES.includes(setting)) continue;
+      const read = this.product.parsed(setting, value);
+      if (read === undefined && value && this.border.NAMES.includes(setting)) continue; // blank: not set
       this.origins.set(setting, attribute);
-      this.settings[setting] = read ?? (NAMES.includes(setting) ? undefined : value);
+      this.settings[setting] = read ?? (this.border.NAMES.includes(setting) ? undefined : value);
       if (setting === 'nonce' && value) {
         this.add(
           'data_nonce',
@@ -194,8 +192,8 @@ export class Tag {
     if (/^on|^:|^@|^v-|["'<>]/.test(name)) return;
     const meant = plain(name);
     const likely =
-      NAMES.find((one) => plain(one) === meant) ??
-      (/^(token|publictoken|apitoken|publicapikey|pwauth)$/.test(meant) ? NAMES[0] : undefined);
+      this.border.NAMES.find((one) => plain(one) === meant) ??
+      (/^(token|publictoken|apitoken|publicapikey|pwauth)$/.test(meant) ? this.border.NAMES[0] : undefined);
     if (!likely || meant.length < 4) return;
     const right = attributeOf(likely);
     this.settings[likely] ??= attributeValue(this.element, name);
@@ -209,21 +207,21 @@ export class Tag {
   }
 
   readConsent() {
-    const own = this.element.attributes.find(({ name }) => name === `data-${PREFIX}-consent`);
+    const own = this.element.attributes.find(({ name }) => name === `data-${this.prefix}-consent`);
     const shared = this.element.attributes.find(({ name }) => name === 'data-consent');
     if (own?.value.trim()) {
-      this.settings.consent = parsed('consent', own.value);
+      this.settings.consent = this.product.parsed('consent', own.value);
       this.origins.set('consent', own);
     } else if (shared) {
       if (/^\s*(true|false|required|)\s*$/i.test(shared.value)) {
-        this.settings.consent = parsed('consent', shared.value);
+        this.settings.consent = this.product.parsed('consent', shared.value);
         this.origins.set('consent', shared);
       } else {
         const [start] = shared.range;
         this.add(
           'consent_ignored',
           'warning',
-          `data-consent is none of true, false and required, so it is taken for a consent manager\u2019s mark and ignored: this tag waits for nobody. If consent was meant, data-${PREFIX}-consent="required" says so.`,
+          `data-consent is none of true, false and required, so it is taken for a consent manager\u2019s mark and ignored: this tag waits for nobody. If consent was meant, data-${this.prefix}-consent="required" says so.`,
           [],
           start,
         );
@@ -233,19 +231,19 @@ export class Tag {
 
   /** The problems of settings that are attributes. */
   readSettings() {
-    const problems = explainSettings(SETTINGS, this.product, this.settings, { isPart: true });
+    const problems = explainSettings(this.product, this.settings, { isPart: true });
     // What is meant by a misspelt name is looked at, too.
     /** @type {Record<string, any>} */
     const meant = Object.create(null);
     for (const { setting, name } of problems) {
       const attribute = this.origins.get(setting);
       if (!name || !attribute || this.settings[name] !== undefined) continue;
-      meant[name] = parsed(name, attribute.value);
+      meant[name] = this.product.parsed(name, attribute.value);
       this.settings[name] = meant[name];
       this.origins.set(name, attribute);
       this.renamed.set(setting, name);
     }
-    problems.push(...explainSettings(SETTINGS, this.product, meant, { isPart: true }));
+    problems.push(...explainSettings(this.product, meant, { isPart: true }));
     for (const problem of problems) this.addProblem(problem);
   }
 
@@ -268,7 +266,7 @@ export class Tag {
         return;
       }
       const edits = name ? [{ range: nameRange, text: attributeOf(name) }] : [];
-      const isRequired = this.renamed.get(setting) === NAMES[0];
+      const isRequired = this.renamed.get(setting) === this.border.NAMES[0];
       const message = name
         ? `${written} is not read: did you mean ${attributeOf(name)}?`
         : `${written} is no attribute of ours and is ignored.`;
@@ -347,15 +345,15 @@ export class Tag {
     if (src === undefined) {
       const isEmpty = element.text[0] === element.text[1];
       if (isEmpty)
-        this.add('no_src', 'error', `The tag has no src, so nothing is loaded: src="/${PREFIX}.min.js".`, [
-          this.addition(`src="/${PREFIX}.min.js"`),
+        this.add('no_src', 'error', `The tag has no src, so nothing is loaded: src="/${this.prefix}.min.js".`, [
+          this.addition(`src="/${this.prefix}.min.js"`),
         ]);
       else if (!attributeValue(element, 'data-nowasm-src'))
         this.add(
           'fallback_unknown',
           'note',
-          `Inlined code has no URL, so where WebAssembly is refused its fallback is not found: name it, data-nowasm-src="/${NOWASM}".`,
-          [this.addition(`data-nowasm-src="/${NOWASM}"`)],
+          `Inlined code has no URL, so where WebAssembly is refused its fallback is not found: name it, data-nowasm-src="/${this.border.NOWASM}".`,
+          [this.addition(`data-nowasm-src="/${this.border.NOWASM}"`)],
         );
       return;
     }
@@ -375,17 +373,21 @@ export class Tag {
     }
     const file = src.split(/[?#]/)[0].split('/').pop() ?? '';
     if (/retention-destinations.*\/(index|core|wasm|classic|nowasm\/index)\.c?js$/i.test(src.split(/[?#]/)[0])) {
-      this.add('wrong_file', 'error', `${file.slice(0, 60)} is a module for bundlers: a tag loads ${PREFIX}.min.js.`);
+      this.add(
+        'wrong_file',
+        'error',
+        `${file.slice(0, 60)} is a module for bundlers: a tag loads ${this.prefix}.min.js.`,
+      );
     } else if (
-      FILE.test(file) &&
-      file !== `${PREFIX}.min.js` &&
-      file !== NOWASM &&
+      fileOf(this.border).test(file) &&
+      file !== `${this.prefix}.min.js` &&
+      file !== this.border.NOWASM &&
       !attributeValue(element, 'data-nowasm-src')
     ) {
       this.add(
         'fallback_unknown',
         'note',
-        `The file is renamed. Where WebAssembly is refused the tag looks for ${NOWASM} in the same folder, under just that name: open its URL, which must answer with JavaScript, or name it by data-nowasm-src.`,
+        `The file is renamed. Where WebAssembly is refused the tag looks for ${this.border.NOWASM} in the same folder, under just that name: open its URL, which must answer with JavaScript, or name it by data-nowasm-src.`,
       );
     }
   }

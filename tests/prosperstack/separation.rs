@@ -6,12 +6,15 @@ use proptest::{collection::vec, prelude::*};
 use retention_destinations::{
     consent::Answer,
     prosperstack::{
-        Code, Destination,
+        Code, Destination, Page,
         destination::{Now, Response},
     },
 };
 
-use super::page::{TestPage, Value, object, settings};
+use super::{
+    page::{Memory, Message, settings},
+    support::{FakePage, Value, object},
+};
 
 #[derive(Clone, Debug)]
 enum Step {
@@ -43,7 +46,7 @@ fn steps() -> impl Strategy<Value = Step> {
 }
 
 struct Run {
-    page: TestPage,
+    page: FakePage<Memory>,
     destination: Destination<Value>,
     values: Value,
     now: Now,
@@ -56,7 +59,7 @@ struct Run {
 impl Run {
     fn new() -> Self {
         let run = Run {
-            page: TestPage::default(),
+            page: FakePage::default(),
             destination: Destination::new(),
             values: settings([]),
             now: Now { ms: 0.0, wall: 0.0, online: true },
@@ -68,19 +71,23 @@ impl Run {
         run
     }
 
+    fn flights(&self) -> Vec<(i32, Message)> {
+        self.page.facts().flights.clone()
+    }
+
     /// A request reaches the relay. Two that are in flight reach it in the order in which they
     /// were sent, as on one connection; only their answers may come in any order.
     fn arrive(&mut self, which: usize) -> i32 {
-        for (_, message) in self.page.flights().into_iter().take(which + 1) {
+        for (_, message) in self.flights().into_iter().take(which + 1) {
             let seen = self.ids.entry(message.id).or_default();
             *seen += 1;
             if *seen == 1 {
-                for (name, value, _) in message.properties {
+                for (name, value) in message.properties {
                     self.relay.insert((message.person, name), value);
                 }
             }
         }
-        self.page.world.borrow_mut().flights.remove(which).expect("it is in flight").0
+        self.page.facts().flights.remove(which).0
     }
 
     fn answer(&mut self, ticket: i32, status: i32, after: Option<u16>) -> Code {
@@ -93,7 +100,7 @@ impl Run {
         match *step {
             Step::Identify(who, name, value) => {
                 // The page asserts whose message it sends.
-                self.page.world.borrow_mut().person = if self.consent { who } else { 0 };
+                self.page.facts().person = if self.consent { who } else { 0 };
                 let traits = object([
                     ("email", format!("{who}@example.com").into()),
                     (["a", "b", "c", "d"][usize::from(name)], f64::from(value).into()),
@@ -110,18 +117,18 @@ impl Run {
                 );
             }
             Step::Reset => {
-                self.page.world.borrow_mut().person = 0;
+                self.page.facts().person = 0;
                 self.destination.reset(&self.page);
             }
             Step::Consent(yes) => {
                 self.consent = yes;
                 if !yes {
-                    self.page.world.borrow_mut().person = 0;
+                    self.page.facts().person = 0;
                 }
                 self.destination.set_consent(&self.page, yes);
             }
             Step::Answer(which, status, after) => {
-                let flights = self.page.flights().len();
+                let flights = self.flights().len();
                 if flights == 0 {
                     return;
                 }
@@ -130,12 +137,12 @@ impl Run {
                 let ticket = if status == 202 || status == -1 && which == 0 {
                     self.arrive(which)
                 } else {
-                    self.page.world.borrow_mut().flights.remove(which).expect("it is in flight").0
+                    self.page.facts().flights.remove(which).0
                 };
                 self.answer(ticket, status, after);
             }
             Step::Vanish(which) => {
-                let flights = self.page.flights().len();
+                let flights = self.flights().len();
                 if flights > 0 {
                     let ticket = self.arrive(usize::from(which) % flights);
                     self.answer(ticket, -1, None);
@@ -154,7 +161,7 @@ impl Run {
             }
         }
         // One at a time; a second one only because the page was hidden.
-        let live = self.page.flights().len();
+        let live = self.flights().len();
         assert!(live <= 2, "{live} in flight");
     }
 
@@ -163,7 +170,7 @@ impl Run {
         self.now.online = true;
         for _ in 0..40 {
             self.now.ms += 200_000.0;
-            while !self.page.flights().is_empty() {
+            while !self.flights().is_empty() {
                 let ticket = self.arrive(0);
                 self.answer(ticket, 202, None);
             }
@@ -183,9 +190,9 @@ proptest! {
         }
         run.recover();
         // What was given up or refused goes with the next identify, which brings everything along.
-        let person = run.page.world.borrow().person;
+        let person = run.page.facts().person;
         if person != 0 {
-            let now = run.page.now();
+            let now = run.page.facts().now();
             for (name, value) in &now {
                 let Value::Number(number) = value else { panic!("a number") };
                 let at = name.as_bytes()[0] - b'a';
@@ -197,6 +204,6 @@ proptest! {
                 prop_assert_eq!(run.relay.get(&(person, name)), Some(&value));
             }
         }
-        prop_assert!(!run.page.world.borrow().kept_waits());
+        prop_assert!(!run.page.waiting());
     }
 }

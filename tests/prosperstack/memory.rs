@@ -65,7 +65,7 @@ fn of_a_person_so_many_properties_are_kept_and_which_was_left_out_is_said() {
     let site = loaded();
     assert_eq!(identify(&site, numbered(0..MOST_PROPERTIES + 20)), Code::Sending);
     assert_eq!(site.0.events(), ["say queue_full p519", "post 1"]);
-    assert_eq!(site.0.facts().now(), numbered(0..MOST_PROPERTIES).collect::<Vec<_>>());
+    assert_eq!(site.0.now(), numbered(0..MOST_PROPERTIES).collect::<Vec<_>>());
 }
 
 #[test]
@@ -75,7 +75,7 @@ fn what_the_relay_knows_makes_room_the_oldest_first() {
     deliver(&site, 1);
     assert_eq!(identify(&site, numbered(MOST_PROPERTIES..MOST_PROPERTIES + 20)), Code::Sending);
     assert_eq!(site.0.events(), ["post 1", "post 2"]);
-    assert_eq!(site.0.facts().now(), numbered(20..MOST_PROPERTIES + 20).collect::<Vec<_>>());
+    assert_eq!(site.0.now(), numbered(20..MOST_PROPERTIES + 20).collect::<Vec<_>>());
 }
 
 #[test]

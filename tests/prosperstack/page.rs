@@ -17,6 +17,7 @@ pub fn settings<const N: usize>(given: [(&str, Value); N]) -> Value {
 struct Property {
     name: Value,
     now: Value,
+    nested: bool,
     told: Value,
     waits: bool,
     /// The message that it is in.
@@ -24,12 +25,13 @@ struct Property {
 }
 
 /// A message as it would go to the relay.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Message {
     pub id: u32,
     /// Whose it is.
     pub person: u32,
-    pub properties: Vec<(String, Value)>,
+    /// Name, value, and whether it goes under `traits.traits`.
+    pub properties: Vec<(String, Value, bool)>,
 }
 
 #[derive(Default)]
@@ -52,10 +54,18 @@ impl Memory {
     fn message(&mut self, slot: u8) -> &mut Option<Message> {
         &mut self.messages[usize::from(slot)]
     }
+}
 
+impl FakePage<Memory> {
     /// What the person's properties are now.
     pub fn now(&self) -> Vec<(String, Value)> {
-        self.properties.iter().map(|property| (property.name.show(), property.now.clone())).collect()
+        let shown = |property: &Property| (property.name.show(), property.now.clone());
+        self.facts().properties.iter().map(shown).collect()
+    }
+
+    /// What is on its way: ticket and message.
+    pub fn flights(&self) -> Vec<(i32, Message)> {
+        self.facts().flights.clone()
     }
 }
 
@@ -99,12 +109,12 @@ impl Page<Value> for FakePage<Memory> {
         self.facts().property(name).map_or(Value::Undefined, |property| property.told.clone())
     }
 
-    fn store(&self, name: &Value, now: &Value, _nested: bool, waits: bool) {
+    fn store(&self, name: &Value, now: &Value, nested: bool, waits: bool) {
         let (name, now, told) = (name.clone(), now.clone(), Value::Undefined);
         let mut memory = self.facts();
         match memory.property(&name) {
-            Some(property) => (property.now, property.waits) = (now, waits),
-            None => memory.properties.push(Property { name, now, told, waits, slot: None }),
+            Some(property) => (property.now, property.nested, property.waits) = (now, nested, waits),
+            None => memory.properties.push(Property { name, now, nested, told, waits, slot: None }),
         }
     }
 
@@ -131,7 +141,7 @@ impl Page<Value> for FakePage<Memory> {
             if size <= room {
                 room -= size;
                 (property.waits, property.told, property.slot) = (false, property.now.clone(), Some(slot));
-                properties.push((property.name.show(), property.now.clone()));
+                properties.push((property.name.show(), property.now.clone(), property.nested));
             }
         }
         assert!(!properties.is_empty(), "an empty message");

@@ -12,7 +12,7 @@ use retention_destinations::{
 };
 
 use super::{
-    page::{Memory, Message, settings},
+    page::{Memory, settings},
     support::{FakePage, Value, object},
 };
 
@@ -71,18 +71,14 @@ impl Run {
         run
     }
 
-    fn flights(&self) -> Vec<(i32, Message)> {
-        self.page.facts().flights.clone()
-    }
-
     /// A request reaches the relay. Two that are in flight reach it in the order in which they
     /// were sent, as on one connection; only their answers may come in any order.
     fn arrive(&mut self, which: usize) -> i32 {
-        for (_, message) in self.flights().into_iter().take(which + 1) {
+        for (_, message) in self.page.flights().into_iter().take(which + 1) {
             let seen = self.ids.entry(message.id).or_default();
             *seen += 1;
             if *seen == 1 {
-                for (name, value) in message.properties {
+                for (name, value, _) in message.properties {
                     self.relay.insert((message.person, name), value);
                 }
             }
@@ -128,7 +124,7 @@ impl Run {
                 self.destination.set_consent(&self.page, yes);
             }
             Step::Answer(which, status, after) => {
-                let flights = self.flights().len();
+                let flights = self.page.flights().len();
                 if flights == 0 {
                     return;
                 }
@@ -142,7 +138,7 @@ impl Run {
                 self.answer(ticket, status, after);
             }
             Step::Vanish(which) => {
-                let flights = self.flights().len();
+                let flights = self.page.flights().len();
                 if flights > 0 {
                     let ticket = self.arrive(usize::from(which) % flights);
                     self.answer(ticket, -1, None);
@@ -161,7 +157,7 @@ impl Run {
             }
         }
         // One at a time; a second one only because the page was hidden.
-        let live = self.flights().len();
+        let live = self.page.flights().len();
         assert!(live <= 2, "{live} in flight");
     }
 
@@ -170,7 +166,7 @@ impl Run {
         self.now.online = true;
         for _ in 0..40 {
             self.now.ms += 200_000.0;
-            while !self.flights().is_empty() {
+            while !self.page.flights().is_empty() {
                 let ticket = self.arrive(0);
                 self.answer(ticket, 202, None);
             }
@@ -192,7 +188,7 @@ proptest! {
         // What was given up or refused goes with the next identify, which brings everything along.
         let person = run.page.facts().person;
         if person != 0 {
-            let now = run.page.facts().now();
+            let now = run.page.now();
             for (name, value) in &now {
                 let Value::Number(number) = value else { panic!("a number") };
                 let at = name.as_bytes()[0] - b'a';

@@ -130,7 +130,7 @@ export async function callCost(beside) {
  *
  * @param {number} count
  */
-export async function listMemory(count) {
+async function listMemory(count) {
   const api = await load(join(root, 'dist/api.js'));
   /** @param {number} n */
   const updated = (n) => `2020-${String(n).padStart(9, '0')}`;

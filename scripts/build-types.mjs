@@ -30,7 +30,7 @@ const derived = ({ name, product }) => `\
 import type { HostPlugins } from '../${SHARED.source}';
 import type { ${SETTINGS[product]} } from './index.js';
 
-export * from '../${SHARED.source}';
+export type { HostPlugins };
 export * from './index.js';
 
 /** The destination for this host: what it takes, and how, is told of \`HostPlugins\`. Never throws. */

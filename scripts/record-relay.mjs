@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { root } from './tools.mjs';
 
-export const RECORDINGS = join(root, 'www/recordings/relay.json');
+const RECORDINGS = join(root, 'www/recordings/relay.json');
 
 const ORIGIN = 'https://shop.example';
 const SESSION = { email: 'john.doe@example.com' };

@@ -172,6 +172,7 @@ const LONGEST = [
   'e2e/prosperstack/relay',
   'e2e/prosperstack/hosts',
   'prosperstack-flow',
+  'prosperstack-flow-failures',
   'e2e/replaced',
   'e2e/vendor',
 ].map(file);

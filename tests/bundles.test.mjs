@@ -83,7 +83,7 @@ for (const [path, use, code] of [
   });
 }
 
-/** The levels that docs/bundlers.md states. */
+/** The levels that docs/engines.md states. */
 const PAGE_LEVEL = 2021;
 const SERVER_LEVEL = 2022;
 

@@ -5,24 +5,29 @@ mod support;
 
 use retention_destinations::{
     integrations,
-    profitwell::Code,
-    profitwell::consent::{Answer, Consent},
+    profitwell::{
+        Code,
+        consent::{Answer, Consent},
+        snippet::Survey,
+    },
     value::Kind,
 };
 use support::{
-    FakePage, Site,
     Value::{self, Null},
-    billing, email, object, settings,
+    email, object,
+    profitwell::{EMPTY, Site, billing, settings},
 };
+
+const NOTHING: [&str; 0] = [];
 
 fn required() -> Site {
     let values = settings([("consent", "required".into()), ("customerIdTrait", "stripeId".into())]);
-    Site::new(FakePage::empty(), values)
+    Site::new(EMPTY, values)
 }
 
 /// A page whose consent functions answer so.
 fn asking(asked: Answer, values: Value) -> Site {
-    Site { asked, ..Site::new(FakePage::empty(), values) }
+    Site { asked, ..Site::new(EMPTY, values) }
 }
 
 fn customer(id: &str) -> Value {
@@ -81,7 +86,7 @@ fn while_consent_is_required_the_page_is_untouched() {
     assert_eq!(site.load_stored("u", email("a@b.co")), Code::ConsentWaiting);
     assert_eq!(site.identify("u", email("a@b.co")), Code::ConsentWaiting);
     assert_eq!(site.reset(), Code::Forgotten);
-    assert!(site.page.is_untouched());
+    assert_eq!(site.events(), NOTHING);
 }
 
 #[test]
@@ -89,12 +94,12 @@ fn granted_consent_starts_with_the_stored_user_or_nobody() {
     let site = required();
     site.load();
     assert_eq!(site.grant(), Code::StartedAnonymously);
-    assert_eq!(site.page.heard(), ["auth_token pk_1", "start {}"]);
+    assert_eq!(site.events(), ["install pk_1", "start"]);
 
     let site = required();
     site.load_stored("u", email("a@b.co"));
     assert_eq!(site.grant_stored("u", email("a@b.co")), Code::StartedWithEmail);
-    assert_eq!(site.told(), ["start {user_email: a@b.co}"]);
+    assert_eq!(site.told(), ["start user_email a@b.co"]);
 }
 
 #[test]
@@ -108,26 +113,26 @@ fn a_stored_user_who_is_gone_when_consent_comes_was_not_kept() {
 fn consent_before_load_counts() {
     let site = required();
     site.grant();
-    assert_eq!(site.told(), ["start {}"]);
+    assert_eq!(site.told(), ["start"]);
 }
 
 #[test]
 fn only_the_newest_identity_waits_for_consent() {
     for (calls, start) in [
-        (vec![email("a@b.co")], "start {user_email: a@b.co}"),
-        (vec![email("a@b.co"), email("c@d.co")], "start {user_email: c@d.co}"),
-        (vec![email("a@b.co"), object([])], "start {user_email: a@b.co}"),
-        (vec![object([]), email("a@b.co")], "start {user_email: a@b.co}"),
-        (vec![email("a@b.co"), customer("cus_1")], "start {user_id: cus_1}"),
-        (vec![customer("cus_1"), email("a@b.co")], "start {user_id: cus_1}"),
-        (vec![object([])], "start {}"),
+        (vec![email("a@b.co")], "start user_email a@b.co"),
+        (vec![email("a@b.co"), email("c@d.co")], "start user_email c@d.co"),
+        (vec![email("a@b.co"), object([])], "start user_email a@b.co"),
+        (vec![object([]), email("a@b.co")], "start user_email a@b.co"),
+        (vec![email("a@b.co"), customer("cus_1")], "start user_id cus_1"),
+        (vec![customer("cus_1"), email("a@b.co")], "start user_id cus_1"),
+        (vec![object([])], "start"),
     ] {
         let site = required();
         site.load();
         for traits in calls {
             assert_eq!(site.identify("u", traits), Code::ConsentWaiting);
         }
-        assert!(site.page.is_untouched());
+        assert_eq!(site.events(), NOTHING);
         site.grant();
         assert_eq!(site.told(), [start]);
     }
@@ -139,7 +144,7 @@ fn what_waits_for_consent_goes_before_the_stored_user() {
     site.load_stored("u", email("a@b.co"));
     site.identify("v", email("c@d.co"));
     assert_eq!(site.grant_stored("u", email("a@b.co")), Code::StartedWithEmail);
-    assert_eq!(site.told(), ["start {user_email: c@d.co}"]);
+    assert_eq!(site.told(), ["start user_email c@d.co"]);
 }
 
 #[test]
@@ -149,7 +154,7 @@ fn nobody_who_waits_does_not_hide_the_stored_user() {
     site.identify(Null, object([]));
     let site = Site { asked: Answer::Yes, ..site };
     site.load_stored("u", email("a@b.co"));
-    assert_eq!(site.told(), ["start {user_email: a@b.co}"]);
+    assert_eq!(site.told(), ["start user_email a@b.co"]);
 }
 
 #[test]
@@ -169,7 +174,7 @@ fn whoever_waited_does_not_come_back_after_a_newer_visitor() {
     let site = Site { asked: Answer::Yes, ..site };
     assert_eq!(site.identify("v", email("c@d.co")), Code::StartedWithEmail);
     assert_eq!(site.load(), Code::NothingNew);
-    assert_eq!(site.told(), ["start {user_email: c@d.co}"]);
+    assert_eq!(site.told(), ["start user_email c@d.co"]);
 }
 
 #[test]
@@ -179,7 +184,7 @@ fn a_reset_while_waiting_forgets() {
     site.identify("u", email("a@b.co"));
     site.reset();
     assert_eq!(site.grant(), Code::StartedAnonymously);
-    assert_eq!(site.told(), ["start {}"]);
+    assert_eq!(site.told(), ["start"]);
 }
 
 #[test]
@@ -189,19 +194,19 @@ fn denied_keeps_nothing() {
     site.identify("u", email("a@b.co"));
     assert_eq!(site.withdraw(), Code::ConsentDenied);
     assert_eq!(site.identify("u", email("c@d.co")), Code::ConsentDenied);
-    assert!(site.page.is_untouched());
+    assert_eq!(site.events(), NOTHING);
     site.grant();
-    assert_eq!(site.told(), ["start {}"]);
+    assert_eq!(site.told(), ["start"]);
 }
 
 #[test]
 fn consent_false_stays_for_the_life_of_the_page() {
-    let site = Site::new(FakePage::empty(), settings([("consent", false.into())]));
+    let site = Site::new(EMPTY, settings([("consent", false.into())]));
     assert_eq!(site.load_stored("u", email("a@b.co")), Code::ConsentDenied);
     assert_eq!(site.grant(), Code::ConsentDenied);
     assert_eq!(site.load_another(&settings([]), "u", email("a@b.co")), Code::ConsentDenied);
     assert_eq!(site.identify("u", email("a@b.co")), Code::ConsentDenied);
-    assert!(site.page.is_untouched());
+    assert_eq!(site.events(), NOTHING);
 }
 
 #[test]
@@ -210,9 +215,9 @@ fn a_stricter_registration_that_comes_later_binds_all() {
     let strict = settings([("consent", "required".into())]);
     assert_eq!(site.load_another(&strict, Null, object([])), Code::ConsentWaiting);
     assert_eq!(site.identify("u", email("a@b.co")), Code::ConsentWaiting);
-    assert_eq!(site.told(), ["start {}"]);
+    assert_eq!(site.told(), ["start"]);
     assert_eq!(site.grant(), Code::StartCompleted);
-    assert_eq!(site.told(), ["start {user_email: a@b.co}"]);
+    assert_eq!(site.told(), ["start", "complete user_email a@b.co"]);
 }
 
 #[test]
@@ -220,14 +225,15 @@ fn a_function_that_says_no_is_obeyed_per_event() {
     let site = asking(Answer::No, settings([]));
     assert_eq!(site.load_stored("u", email("a@b.co")), Code::ConsentDenied);
     assert_eq!(site.identify("u", email("a@b.co")), Code::ConsentDenied);
-    assert!(site.page.is_untouched());
+    assert_eq!(site.events(), NOTHING);
     // Yes at last: an event finds the vendor by itself.
     let site = Site { asked: Answer::Yes, ..site };
     assert_eq!(site.identify("u", email("c@d.co")), Code::StartedWithEmail);
-    assert_eq!(site.page.heard(), ["auth_token pk_1", "start {user_email: c@d.co}"]);
+    assert_eq!(site.events(), ["install pk_1", "start user_email c@d.co"]);
     let site = Site { asked: Answer::No, ..site };
     assert_eq!(site.identify("v", email("e@f.co")), Code::ConsentDenied);
-    assert_eq!(site.page.heard(), ["auth_token pk_1"]);
+    assert_eq!(site.events(), ["install pk_1", "start user_email c@d.co", "take back"]);
+    assert!(!site.page.facts().has(Survey::START_QUEUED));
 }
 
 #[test]
@@ -236,10 +242,10 @@ fn withdrawal_takes_back_what_the_vendor_has_not_seen_and_stops_the_script() {
     site.identify("u", email("a@b.co"));
     site.identify("v", email("c@d.co"));
     assert_eq!(site.withdraw(), Code::ConsentDenied);
-    assert_eq!(site.page.heard(), ["auth_token pk_1"]);
-    assert!(site.page.stopped());
+    let told = ["start", "complete user_email a@b.co", "user_email c@d.co", "take back"];
+    assert_eq!(site.told(), told);
     assert_eq!(site.identify("u", email("a@b.co")), Code::ConsentDenied);
-    assert_eq!(site.page.heard(), ["auth_token pk_1"]);
+    assert_eq!(site.told(), [&told[..], &["take back"]].concat());
 }
 
 #[test]
@@ -247,30 +253,29 @@ fn consent_that_comes_back_starts_again_what_was_taken_back() {
     let site = Site::marketing();
     site.withdraw();
     assert_eq!(site.grant(), Code::StartedAnonymously);
-    assert!(!site.page.stopped());
+    assert_eq!(site.events(), ["install pk_1", "start", "take back", "start"]);
     assert_eq!(site.identify("u", email("a@b.co")), Code::StartCompleted);
     site.withdraw();
     site.grant();
-    site.page.vendor_runs();
-    assert_eq!(site.page.heard(), ["auth_token pk_1", "start {}"]);
-    assert_eq!(site.page.scripts(), 1);
+    let again = ["complete user_email a@b.co", "take back", "start"];
+    assert_eq!(site.events(), [&["install pk_1", "start", "take back", "start"], &again[..]].concat());
 }
 
 #[test]
 fn consent_that_comes_back_after_the_vendor_has_run_only_re_identifies() {
     let site = Site::marketing();
-    site.page.vendor_runs();
+    site.vendor_runs();
     site.withdraw();
     assert_eq!(site.grant(), Code::NothingNew);
     assert_eq!(site.identify("u", email("a@b.co")), Code::ReidentifiedByEmail);
-    assert_eq!(site.told(), ["start {}", "user_email a@b.co"]);
+    assert_eq!(site.told(), ["start", "take back", "user_email a@b.co"]);
 }
 
 #[test]
 fn withdrawal_forgets_the_visitor() {
     let site = Site::web_app();
     site.identify("u", email("a@b.co"));
-    site.page.vendor_runs();
+    site.vendor_runs();
     site.withdraw();
     assert_eq!(site.grant(), Code::NothingNew);
     assert_eq!(site.identify("u", email("a@b.co")), Code::ReidentifiedByEmail);
@@ -278,18 +283,18 @@ fn withdrawal_forgets_the_visitor() {
 
 #[test]
 fn withdrawal_before_load_touches_nothing() {
-    let site = Site::new(FakePage::empty(), settings([]));
+    let site = Site::new(EMPTY, settings([]));
     assert_eq!(site.withdraw(), Code::ConsentDenied);
-    assert!(!site.page.stopped());
+    assert_eq!(site.events(), NOTHING);
     assert_eq!(site.load_stored("u", email("a@b.co")), Code::ConsentDenied);
-    assert!(site.page.is_untouched());
+    assert_eq!(site.events(), NOTHING);
 }
 
 #[test]
 fn a_yes_that_nobody_asked_for_changes_nothing() {
     let site = Site::marketing();
     assert_eq!(site.grant(), Code::NothingNew);
-    assert_eq!(site.told(), ["start {}"]);
+    assert_eq!(site.told(), ["start"]);
 }
 
 #[test]

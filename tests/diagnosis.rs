@@ -8,12 +8,12 @@ use std::cell::RefCell;
 
 use retention_destinations::{
     diagnosis::Flaw,
-    profitwell::{Code, diagnosis},
+    profitwell::{Code, diagnosis, snippet::Survey},
 };
 use support::{
-    FakePage, Site,
     Value::{self, Function, Null, Number, Promise, Undefined},
-    billing, email, object, odd_values, settings,
+    email, object, odd_values,
+    profitwell::{EMPTY, Site, billing, settings},
 };
 
 /// What a marketing site says of an identify, apart from what the vendor is told.
@@ -182,7 +182,7 @@ fn without_an_email_either_both_are_told() {
 
 #[test]
 fn what_is_told_the_vendor_stays_the_same() {
-    let site = Site::new(FakePage::empty(), billing());
+    let site = Site::new(EMPTY, billing());
     site.load();
     assert_eq!(site.identify("u", object([("user_email", "a@b.co".into())])), Code::StartedAnonymously);
     assert_eq!(
@@ -190,7 +190,7 @@ fn what_is_told_the_vendor_stays_the_same() {
         Code::NoIdentity,
         "no nothing_new"
     );
-    assert_eq!(site.told(), ["start {}"]);
+    assert_eq!(site.told(), ["start"]);
     assert_eq!(site.identify("u", email("a@b.co")), Code::StartCompleted);
     assert_eq!(site.identify("u", email("a@b.co")), Code::NothingNew);
 }
@@ -198,11 +198,11 @@ fn what_is_told_the_vendor_stays_the_same() {
 #[test]
 fn nothing_is_said_before_consent_or_where_the_destination_is_off() {
     let near_miss = || object([("mail", "a@b.co".into())]);
-    let site = Site::new(FakePage::empty(), settings([("consent", "required".into())]));
+    let site = Site::new(EMPTY, settings([("consent", "required".into())]));
     site.load();
     assert_eq!(said_on(&site, "u", near_miss()), []);
     site.withdraw();
     assert_eq!(said_on(&site, "u", near_miss()), []);
-    let off = Site::new(FakePage::with_global_not_callable(), settings([]));
+    let off = Site::new(Survey::NOT_CALLABLE, settings([]));
     assert_eq!(said_on(&off, "u", near_miss()), []);
 }

@@ -3,8 +3,8 @@
 
 mod support;
 
-use retention_destinations::profitwell::{cancellation::Flow, consent::Answer};
-use support::{FakePage, Site, settings};
+use retention_destinations::profitwell::{cancellation::Flow, consent::Answer, snippet::Survey};
+use support::profitwell::{EMPTY, Site, settings};
 
 fn flow(site: &Site, paddle: bool) -> Flow {
     site.destination.flow(site.asked, paddle)
@@ -12,7 +12,7 @@ fn flow(site: &Site, paddle: bool) -> Flow {
 
 #[test]
 fn before_a_registration_has_loaded_there_is_none() {
-    let site = Site::new(FakePage::empty(), settings([]));
+    let site = Site::new(EMPTY, settings([]));
     assert_eq!(flow(&site, false), Flow::NotLoaded);
     assert_eq!(flow(&site, true), Flow::NotLoaded);
 }
@@ -35,7 +35,7 @@ fn without_consent_there_is_none_even_if_the_vendor_is_there() {
     for (values, asked) in
         [(required, Answer::Yes), (settings([]), Answer::No), (settings([]), Answer::Waiting)]
     {
-        let site = Site { asked, ..Site::new(FakePage::with_vendor_loaded(), values) };
+        let site = Site { asked, ..Site::new(Survey::LOADED | Survey::ELEMENT, values) };
         site.load();
         assert_eq!(flow(&site, false), Flow::NoConsent);
         assert_eq!(flow(&site, true), Flow::NoConsent);

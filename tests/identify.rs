@@ -9,7 +9,8 @@ use retention_destinations::{
 };
 use support::{
     Value::{self, Function, Null, Promise, Undefined},
-    billing, email, object, odd_values, settings,
+    email, object, odd_values,
+    profitwell::{billing, settings},
 };
 
 fn read(user_id: impl Into<Value>, traits: &Value, values: &Value) -> Option<(By, Value)> {

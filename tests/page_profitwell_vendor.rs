@@ -27,6 +27,8 @@ fn heard() -> String {
 
 #[wasm_bindgen_test]
 async fn once_the_vendor_has_run_it_is_only_told_what_is_new() {
+    // What somebody has queued before us is kept and comes first.
+    js("(window.profitwell = function () { (profitwell.q ??= []).push(arguments) })('cl_custom', 1)");
     let values = settings(&format!("{{ scriptUrl: `{VENDOR}`, protocol: 'https:' }}"));
     is(load(&values), Code::StartedAnonymously);
     assert!(
@@ -36,14 +38,14 @@ async fn once_the_vendor_has_run_it_is_only_told_what_is_new() {
             .ends_with("//?auth=pk%201%2F%C3%A9")
     );
     until("window.heard").await;
-    assert_eq!(heard(), r#"[["auth_token","pk 1/é"],["start",{}]]"#);
+    assert_eq!(heard(), r#"[["cl_custom",1],["auth_token","pk 1/é"],["start",{}]]"#);
 
     // The start has been worked off: too late to complete it.
     is(identify(&values, "{ email: 'a@b.co' }"), Code::ReidentifiedByEmail);
     is(identify(&values, "{ email: 'a@b.co' }"), Code::NothingNew);
     is(reset(), Code::Forgotten);
     is(identify(&values, "{ email: 'a@b.co', stripeId: 'cus_1' }"), Code::ReidentifiedByCustomerId);
-    let told = r#"[["auth_token","pk 1/é"],["start",{}],["user_email","a@b.co"],["user_id","cus_1"]]"#;
+    let told = r#"[["cl_custom",1],["auth_token","pk 1/é"],["start",{}],["user_email","a@b.co"],["user_id","cus_1"]]"#;
     assert_eq!(heard(), told);
 
     // Nor can it be taken back: there is no second start.
@@ -54,7 +56,7 @@ async fn once_the_vendor_has_run_it_is_only_told_what_is_new() {
     assert_eq!(heard(), told);
     is(identify(&values, "{ stripeId: 'cus_1' }"), Code::ReidentifiedByCustomerId);
     assert_eq!(heard(), told.replace("]]", r#"],["user_id","cus_1"]]"#));
-    assert_eq!(queue(), r#"[["auth_token","pk 1/é"]]"#);
+    assert_eq!(queue(), r#"[["cl_custom",1],["auth_token","pk 1/é"]]"#);
     assert_eq!(scripts(), "1");
 
     // A vendor that begins to throw.

@@ -138,5 +138,8 @@ test('in happy-dom, imported and reset', async () => {
 
 test('in Node resetForTests does nothing', () => {
   const load = createRequire(import.meta.url);
-  load(join(root, 'dist/debug.cjs')).resetForTests();
+  const { resetForTests } = load(join(root, 'dist/debug.cjs'));
+  const before = Reflect.ownKeys(globalThis);
+  assert.equal(resetForTests(), undefined);
+  assert.deepEqual(Reflect.ownKeys(globalThis), before);
 });

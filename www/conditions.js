@@ -10,7 +10,7 @@
 
 export const TOKEN = 'playground-public-token';
 /** With Paddle Billing the token begins like this, and only ids that begin with `ctm_` are told: README, "Who is identified". */
-export const PADDLE_TOKEN = 'paddletoken_playground';
+const PADDLE_TOKEN = 'paddletoken_playground';
 export const LONGEST_SECONDS = 30;
 export const ALLOW = [
   'Number of contacts',

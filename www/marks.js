@@ -2,7 +2,7 @@
 
 import { element } from './dom.js';
 
-export const MARKS = {
+const MARKS = {
   done: { sign: '\u2713', label: 'Done' },
   waiting: { sign: '\u2026', label: 'Waiting' },
   ignored: { sign: '\u2013', label: 'Ignored' },

@@ -4,7 +4,7 @@ import { $, code, element } from './dom.js';
 import { markElement, markOf } from './marks.js';
 
 /** Reads extra traits; `{ traits }`, or `{ error }` that says what to do. */
-export function traitsOf(text) {
+function traitsOf(text) {
   if (!text.trim()) return { traits: {} };
   let traits;
   try {

@@ -61,20 +61,5 @@ const debug = debugEntry(
   ['prosperstackDestination'],
 );
 
-/** @type {typeof import('./debug.js').EXPLANATIONS} */
-export const EXPLANATIONS = debug.EXPLANATIONS;
-/** @type {typeof import('./debug.js').explain} */
-export const explain = debug.explain;
-/** @type {typeof import('./debug.js').watch} */
-export const watch = debug.watch;
-/** @type {typeof import('./debug.js').checkSettings} */
-export const checkSettings = debug.checkSettings;
-/** @type {typeof import('./debug.js').checkPage} */
-export const checkPage = debug.checkPage;
-/** @type {typeof import('./debug.js').checkPolicy} */
-export const checkPolicy = debug.checkPolicy;
-/** @type {typeof import('./debug.js').check} */
-export const check = debug.check;
-
-/** @type {typeof import('./debug.js').resetForTests} */
-export const resetForTests = debug.resetForTests;
+export const { EXPLANATIONS, explain, watch, checkSettings, checkPage, checkPolicy, check, resetForTests } =
+  /** @type {typeof import('./debug.js')} */ (debug);

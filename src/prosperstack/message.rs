@@ -1,7 +1,7 @@
 //! The person of a message, and how much it may hold.
 //!
 //! The message itself is Segment's `identify`, as its published contract for direct destinations
-//! has it, reduced to what a page can truthfully say; `message` in `page.js` writes it.
+//! has it, reduced to what a page can truthfully say; `compose` in `messages.js` makes it.
 
 use super::{
     properties::{Conversion, Trait, field},

@@ -186,12 +186,6 @@ impl Queue {
         }
     }
 
-    /// Whether a message is in flight.
-    #[must_use]
-    pub fn is_flying(&self) -> bool {
-        self.slots.iter().any(|slot| matches!(slot, State::Flying(_)))
-    }
-
     fn fly(&mut self, slot: u8) -> i32 {
         self.last_ticket = self.last_ticket.wrapping_add(1);
         self.put(slot, State::Flying(self.last_ticket));

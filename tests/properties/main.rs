@@ -3,7 +3,6 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 mod model;
-mod page;
 mod rules;
 #[path = "../support/mod.rs"]
 mod support;
@@ -22,8 +21,10 @@ use retention_destinations::{
 };
 
 use model::{History, Step};
-use page::Told;
-use support::Value;
+use support::{
+    Value,
+    profitwell::{EMPTY, named},
+};
 
 /// How many identify events: 200,000, or what `EVENTS` says (`npm run robustness`: a million).
 fn events() -> u32 {
@@ -78,9 +79,9 @@ fn the_vendor_hears_what_the_contract_says_and_nothing_else() {
             events += u32::from(matches!(step, Step::Identify { .. }));
             let (told, expected, consented) = history.take(step);
             prop_assert_eq!(&told, &expected, "{:?}", step);
-            prop_assert!(consented || told.iter().all(|one| *one == Told::TakenBack), "{:?}", told);
-            for identity in told.iter().filter_map(Told::identity) {
-                prop_assert!(rules::is_valid(identity), "{:?}", identity);
+            prop_assert!(consented || told.iter().all(|(name, _)| *name == "take back"), "{:?}", told);
+            for identity in told.iter().filter_map(named) {
+                prop_assert!(rules::is_valid(&identity), "{:?}", identity);
             }
             prop_assert!(history.starts() <= 1, "started {} times", history.starts());
         }
@@ -92,11 +93,10 @@ fn the_vendor_hears_what_the_contract_says_and_nothing_else() {
 fn an_identity_is_told_once_and_once_more_after_a_reset() {
     let visitor = ((values::anything(), values::traits()), values::usable_settings());
     run("reset", 50_000, 1, visitor, |(person, settings)| {
-        let mut history = History::new(0);
+        let mut history = History::new(EMPTY);
         let asked = Answer::Yes;
         let identify = Step::Identify { person: person.clone(), settings: settings.clone(), asked };
-        let mut identities =
-            |step| -> Vec<_> { history.take(step).0.iter().filter_map(Told::identity).cloned().collect() };
+        let mut identities = |step| -> Vec<_> { history.take(step).0.iter().filter_map(named).collect() };
         let first = identities(&identify);
         prop_assert!(first.len() <= 1);
         prop_assert_eq!(identities(&identify), []);

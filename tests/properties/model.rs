@@ -4,13 +4,16 @@ use std::mem::take;
 
 use retention_destinations::{
     identify::By,
-    profitwell::{Destination, consent::Answer, snippet::Survey},
+    profitwell::{Destination, consent::Answer, session::Call, snippet::Survey},
 };
 
 use crate::{
-    page::{Facts, Recorder, Told, Waiting},
     rules,
-    support::Value::{self, Text},
+    support::{
+        Event, FakePage,
+        Value::{self, Text, Undefined},
+        profitwell::{Vendor, event},
+    },
 };
 
 /// A user id and traits.
@@ -62,7 +65,7 @@ type Visitor = (Value, Option<rules::Told>);
 
 /// A page, the destination on it, and what the contract says of both.
 pub struct History {
-    page: Recorder,
+    page: FakePage<Vendor>,
     destination: Destination<Value>,
     way: Option<Way>,
     setting: Answer,
@@ -77,13 +80,8 @@ pub struct History {
 impl History {
     /// A page that holds this of the vendor, and a destination that has not loaded.
     pub fn new(survey: u32) -> Self {
-        let page = Recorder::default();
-        let vendor_runs = survey & Survey::LOADED != 0;
-        let queued = !vendor_runs && survey & Survey::START_QUEUED != 0;
-        let waiting = if queued { Waiting::Start } else { Waiting::Nothing };
-        page.facts.set(Facts { survey, vendor_runs, waiting, throws: false });
         History {
-            page,
+            page: FakePage::new(Vendor { survey, ..Vendor::default() }),
             destination: Destination::new(),
             way: None,
             setting: Answer::Yes,
@@ -103,44 +101,42 @@ impl History {
 
     /// Takes a step: what the vendor was told, what it should have been, and whether the
     /// visitor consented.
-    pub fn take(&mut self, step: &Step) -> (Vec<Told>, Vec<Told>, bool) {
+    pub fn take(&mut self, step: &Step) -> (Vec<Event>, Vec<Event>, bool) {
         let mut expected = Vec::new();
         let mut consented = false;
         let page = &self.page;
         match step {
             Step::Load { person: (user_id, traits), settings, asked, also_in_segment } => {
-                let facts = page.facts.get();
+                let vendor = *page.facts();
                 let _ =
                     self.destination.load(page, settings, user_id.clone(), traits, *asked, *also_in_segment);
                 consented =
-                    self.load(facts, (user_id, traits), settings, *asked, *also_in_segment, &mut expected);
+                    self.load(vendor, (user_id, traits), settings, *asked, *also_in_segment, &mut expected);
             }
             Step::Identify { person: (user_id, traits), settings, asked } => {
-                let facts = page.facts.get();
+                let vendor = *page.facts();
                 let _ = self.destination.identify(page, settings, user_id.clone(), traits, *asked);
-                consented = self.identify(facts, (user_id, traits), settings, *asked, &mut expected);
+                consented = self.identify(vendor, (user_id, traits), settings, *asked, &mut expected);
             }
             Step::Reset => {
                 let _ = self.destination.reset();
                 (self.known, self.held) = (None, None);
             }
             Step::SetConsent(yes) => {
-                let facts = page.facts.get();
+                let vendor = *page.facts();
                 let _ = self.destination.set_consent(page, *yes);
                 self.said = Some(*yes);
                 if !yes {
-                    self.withdraw(facts, &mut expected);
+                    self.withdraw(vendor, &mut expected);
                 }
             }
-            Step::VendorRuns => page.change(|facts| {
-                (facts.vendor_runs, facts.waiting) = (true, Waiting::Nothing);
-            }),
-            Step::VendorThrows(throws) => page.change(|facts| facts.throws = *throws),
-            Step::Page(survey) => page.change(|facts| facts.survey = *survey),
+            Step::VendorRuns => page.facts().run(),
+            Step::VendorThrows(throws) => page.facts().throws = *throws,
+            Step::Page(survey) => page.facts().survey = *survey,
         }
-        let told = take(&mut *self.page.told.borrow_mut());
-        self.starts +=
-            u32::try_from(told.iter().filter(|one| matches!(one, Told::Start(_))).count()).expect("few");
+        let told = self.page.take_events();
+        let starts = told.iter().filter(|(name, _)| name.starts_with("start")).count();
+        self.starts += u32::try_from(starts).expect("few");
         (told, expected, consented)
     }
 
@@ -162,12 +158,12 @@ impl History {
 
     fn load(
         &mut self,
-        facts: Facts,
+        vendor: Vendor,
         (user_id, traits): (&Value, &Value),
         settings: &Value,
         asked: Answer,
         also_in_segment: bool,
-        expected: &mut Vec<Told>,
+        expected: &mut Vec<Event>,
     ) -> bool {
         let Ok((marketing, consent, use_stored_user, paddle)) = rules::settings(settings) else {
             return false;
@@ -177,10 +173,10 @@ impl History {
         }
         self.setting = self.setting.min(consent);
         match self.verdict(asked) {
-            Answer::No => self.withdraw(facts, expected),
+            Answer::No => self.withdraw(vendor, expected),
             Answer::Waiting => {}
             Answer::Yes => {
-                if self.reach(facts, paddle, expected) {
+                if self.reach(vendor, settings, paddle, expected) {
                     let stored = rules::identity(user_id, traits, settings).filter(|_| use_stored_user);
                     let waited = self.held.take();
                     let nobody = waited.is_none() && stored.is_none();
@@ -190,7 +186,7 @@ impl History {
                     };
                     // A web app waits for identify.
                     if marketing || !nobody || self.started {
-                        self.tell(facts, visitor, expected);
+                        self.tell(vendor, visitor, expected);
                     }
                 }
                 return true;
@@ -201,15 +197,15 @@ impl History {
 
     fn identify(
         &mut self,
-        facts: Facts,
+        vendor: Vendor,
         (user_id, traits): (&Value, &Value),
         settings: &Value,
         asked: Answer,
-        expected: &mut Vec<Told>,
+        expected: &mut Vec<Event>,
     ) -> bool {
         let visitor = (user_id.clone(), rules::identity(user_id, traits, settings));
         match self.verdict(asked) {
-            Answer::No => self.withdraw(facts, expected),
+            Answer::No => self.withdraw(vendor, expected),
             Answer::Waiting => {
                 if self.held.is_none() || is_news(self.held.as_ref(), &visitor) {
                     self.held = Some(visitor);
@@ -218,9 +214,9 @@ impl History {
             Answer::Yes => {
                 let reached = self.way.is_some()
                     || rules::settings(settings)
-                        .is_ok_and(|(.., paddle)| self.reach(facts, paddle, expected));
+                        .is_ok_and(|(.., paddle)| self.reach(vendor, settings, paddle, expected));
                 if reached {
-                    self.tell(facts, visitor, expected);
+                    self.tell(vendor, visitor, expected);
                 }
                 return true;
             }
@@ -229,8 +225,8 @@ impl History {
     }
 
     /// Load 2 of the contract: what of the vendor is there, and what follows.
-    fn reach(&mut self, facts: Facts, paddle: bool, expected: &mut Vec<Told>) -> bool {
-        let has = |bit| facts.survey & bit != 0;
+    fn reach(&mut self, vendor: Vendor, settings: &Value, paddle: bool, expected: &mut Vec<Event>) -> bool {
+        let has = |bit| vendor.has(bit);
         if has(Survey::ANOTHER_TOKEN) || has(Survey::NOT_CALLABLE) && !has(Survey::PADDLE) {
             return false;
         }
@@ -244,12 +240,13 @@ impl History {
         self.way = Some(if paddle { Way::PaddleCommands } else { Way::Commands });
         self.started |= has(Survey::START_QUEUED) || has(Survey::LOADED);
         let theirs = has(Survey::LOADED) || has(Survey::ELEMENT);
-        expected.push(if theirs { Told::Shared } else { Told::Installed });
+        let install = || ("install", rules::setting(settings, "publicApiToken"));
+        expected.push(if theirs { ("share", Undefined) } else { install() });
         true
     }
 
     /// The table of the contract.
-    fn tell(&mut self, facts: Facts, (user_id, mut identity): Visitor, expected: &mut Vec<Told>) {
+    fn tell(&mut self, vendor: Vendor, (user_id, mut identity): Visitor, expected: &mut Vec<Event>) {
         let way = self.way;
         if way != Some(Way::Commands) {
             identity = identity.filter(|(by, id)| {
@@ -266,30 +263,29 @@ impl History {
         let first = !self.started;
         self.started = true;
         match visitor.1 {
-            Some(identity) if way == Some(Way::PaddleUpdate) && news => expected.push(Told::Paddle(identity)),
+            Some(identity) if way == Some(Way::PaddleUpdate) && news => {
+                expected.push(event(Call::UpdatePaddle, Some(identity)));
+            }
             _ if way == Some(Way::PaddleUpdate) => {}
             identity if first => {
                 self.anonymous = identity.is_none();
-                expected.push(Told::Start(identity));
+                expected.push(event(Call::Start, identity));
             }
             Some(identity) if news => {
-                let waits = take(&mut self.anonymous) && facts.waiting == Waiting::OurAnonymousStart;
-                expected.push(if waits {
-                    Told::CompletedStart(identity)
-                } else {
-                    Told::Reidentified(identity)
-                });
+                let waits = take(&mut self.anonymous) && vendor.can_complete();
+                let call = if waits { Call::CompleteStart } else { Call::Reidentify };
+                expected.push(event(call, Some(identity)));
             }
             _ => {}
         }
     }
 
     /// Withdrawal: all is forgotten, and what still waits is taken back.
-    fn withdraw(&mut self, facts: Facts, expected: &mut Vec<Told>) {
+    fn withdraw(&mut self, vendor: Vendor, expected: &mut Vec<Event>) {
         (self.known, self.held) = (None, None);
         if self.way.is_some() {
-            expected.push(Told::TakenBack);
-            if facts.waiting != Waiting::Nothing {
+            expected.push(("take back", Undefined));
+            if vendor.has(Survey::START_QUEUED) {
                 (self.started, self.anonymous) = (false, false);
                 self.starts = 0;
             }

@@ -117,7 +117,7 @@ fn is_loadable(list: &Value) -> bool {
     protocol.as_deref() == Some("https:") || protocol.as_deref() == Some("http:") && here
 }
 
-fn setting(list: &Value, name: &str) -> Value {
+pub fn setting(list: &Value, name: &str) -> Value {
     item(list, Setting::NAMES.iter().position(|known| *known == name).expect(name))
 }
 

@@ -3,19 +3,23 @@ use retention_destinations::{
     prosperstack::{Code, Destination, destination::Now},
 };
 
-use super::page::{TestPage, Value, object, settings};
+use super::{
+    page::settings,
+    support::{FakePage, Value, object},
+};
 
-/// What is said of an identify, and what it comes to.
-fn said(traits: &Value) -> (Code, Vec<(Code, String)>) {
-    let page = TestPage::default();
+const CONNECT: &str = "connect https://shop.example/relay";
+
+/// What an identify comes to, and what the page was asked to do for it.
+fn identified(traits: &Value) -> (Code, Vec<String>) {
+    let page = FakePage::default();
     let destination = Destination::new();
     let values = settings([]);
     let now = Now { ms: 0.0, wall: 0.0, online: true };
     let nobody = Value::Undefined;
     destination.load(&page, &values, &nobody, &nobody, Answer::Yes, true);
     let code = destination.identify(&page, &values, &"u1".into(), traits, Answer::Yes, false, now);
-    let said = page.world.borrow().said.clone();
-    (code, said)
+    (code, page.events())
 }
 
 #[test]
@@ -28,12 +32,13 @@ fn an_identify_without_an_email_says_why() {
         (object([("email", "a@b".into())]), Code::EmailUnusable, "no dot after the @"),
         (object([("email", Value::Null)]), Code::EmailUnusable, "not a string"),
     ] {
-        assert_eq!(said(&traits), (Code::NoEmail, vec![(code, detail.into())]));
+        let said = format!("say {} {detail}", code.code());
+        assert_eq!(identified(&traits), (Code::NoEmail, vec![CONNECT.into(), said]));
     }
 }
 
 #[test]
 fn an_identify_with_an_email_says_nothing_of_it() {
-    let (code, said) = said(&object([("email", "a@b.co".into()), ("plan", "pro".into())]));
-    assert_eq!((code, said), (Code::Sending, vec![]));
+    let traits = object([("email", "a@b.co".into()), ("plan", "pro".into())]);
+    assert_eq!(identified(&traits), (Code::Sending, vec![CONNECT.into(), "post 1".into()]));
 }

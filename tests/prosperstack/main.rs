@@ -3,6 +3,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 mod diagnosis;
+mod memory;
 mod page;
 mod properties;
 mod queue;

@@ -3,7 +3,10 @@ use retention_destinations::prosperstack::{
     properties::{Outcome, is_near_miss, read},
 };
 
-use super::page::{Value, object, settings};
+use super::{
+    page::settings,
+    support::{Value, object},
+};
 
 fn accepted<const N: usize>(given: [(&str, Value); N]) -> Settings<Value> {
     Settings::read(&settings(given)).expect("good settings")

@@ -4,7 +4,7 @@ use retention_destinations::prosperstack::{
     queue::{Answer, End, MOST_ATTEMPTS, Queue, Step},
 };
 
-use super::page::Value;
+use super::support::Value;
 
 const FAILED: Answer = Answer::NotNow(None);
 

@@ -6,12 +6,15 @@ use proptest::{collection::vec, prelude::*};
 use retention_destinations::{
     consent::Answer,
     prosperstack::{
-        Code, Destination,
+        Code, Destination, Page,
         destination::{Now, Response},
     },
 };
 
-use super::page::{TestPage, Value, object, settings};
+use super::{
+    page::{Memory, settings},
+    support::{FakePage, Value, object},
+};
 
 #[derive(Clone, Debug)]
 enum Step {
@@ -43,7 +46,7 @@ fn steps() -> impl Strategy<Value = Step> {
 }
 
 struct Run {
-    page: TestPage,
+    page: FakePage<Memory>,
     destination: Destination<Value>,
     values: Value,
     now: Now,
@@ -56,7 +59,7 @@ struct Run {
 impl Run {
     fn new() -> Self {
         let run = Run {
-            page: TestPage::default(),
+            page: FakePage::default(),
             destination: Destination::new(),
             values: settings([]),
             now: Now { ms: 0.0, wall: 0.0, online: true },
@@ -80,7 +83,7 @@ impl Run {
                 }
             }
         }
-        self.page.world.borrow_mut().flights.remove(which).expect("it is in flight").0
+        self.page.facts().flights.remove(which).0
     }
 
     fn answer(&mut self, ticket: i32, status: i32, after: Option<u16>) -> Code {
@@ -93,7 +96,7 @@ impl Run {
         match *step {
             Step::Identify(who, name, value) => {
                 // The page asserts whose message it sends.
-                self.page.world.borrow_mut().person = if self.consent { who } else { 0 };
+                self.page.facts().person = if self.consent { who } else { 0 };
                 let traits = object([
                     ("email", format!("{who}@example.com").into()),
                     (["a", "b", "c", "d"][usize::from(name)], f64::from(value).into()),
@@ -110,13 +113,13 @@ impl Run {
                 );
             }
             Step::Reset => {
-                self.page.world.borrow_mut().person = 0;
+                self.page.facts().person = 0;
                 self.destination.reset(&self.page);
             }
             Step::Consent(yes) => {
                 self.consent = yes;
                 if !yes {
-                    self.page.world.borrow_mut().person = 0;
+                    self.page.facts().person = 0;
                 }
                 self.destination.set_consent(&self.page, yes);
             }
@@ -130,7 +133,7 @@ impl Run {
                 let ticket = if status == 202 || status == -1 && which == 0 {
                     self.arrive(which)
                 } else {
-                    self.page.world.borrow_mut().flights.remove(which).expect("it is in flight").0
+                    self.page.facts().flights.remove(which).0
                 };
                 self.answer(ticket, status, after);
             }
@@ -183,7 +186,7 @@ proptest! {
         }
         run.recover();
         // What was given up or refused goes with the next identify, which brings everything along.
-        let person = run.page.world.borrow().person;
+        let person = run.page.facts().person;
         if person != 0 {
             let now = run.page.now();
             for (name, value) in &now {
@@ -197,6 +200,6 @@ proptest! {
                 prop_assert_eq!(run.relay.get(&(person, name)), Some(&value));
             }
         }
-        prop_assert!(!run.page.world.borrow().kept_waits());
+        prop_assert!(!run.page.waiting());
     }
 }

@@ -3,7 +3,10 @@ use retention_destinations::{
     prosperstack::{Code, Settings, settings::Setting},
 };
 
-use super::page::{Value, object, settings};
+use super::{
+    page::settings,
+    support::{Value, object},
+};
 
 fn refusal<const N: usize>(given: [(&str, Value); N]) -> Option<Code> {
     Settings::read(&settings(given)).err()

@@ -2,11 +2,15 @@
 
 use std::{cell::RefCell, rc::Rc};
 
-use retention_destinations::value::{self, Kind, Slot};
+use retention_destinations::{
+    prosperstack::properties::{Conversion, Trait},
+    value::{self, Kind, Slot, Value as _},
+};
 
 /// A JavaScript value; equality is `===`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub enum Value {
+    #[default]
     Undefined,
     Null,
     Bool(bool),
@@ -76,6 +80,7 @@ impl Value {
     pub fn show(&self) -> String {
         match self {
             Text(units) => String::from_utf16_lossy(units),
+            Number(number) => number.to_string(),
             other => format!("{other:?}"),
         }
     }
@@ -153,6 +158,39 @@ impl value::Value for Value {
 
     fn keep(&self, _: Slot) -> Self {
         self.clone()
+    }
+}
+
+impl Trait for Value {
+    fn own(&self, name: &Self) -> Self {
+        match self {
+            List(_) => self.item(name.show().parse().expect("an index")),
+            _ => self.get(name),
+        }
+    }
+
+    fn is_list(&self) -> bool {
+        matches!(self, List(_))
+    }
+
+    fn holds(&self, item: &Self) -> bool {
+        matches!(self, List(items) if items.contains(item))
+    }
+
+    fn convert(&self, to: Conversion) -> Self {
+        match (to, self) {
+            (Conversion::IsoText, Value::Date(text)) => (*text).into(),
+            (Conversion::Text, Number(number)) => number.to_string().into(),
+            (Conversion::Text, Bool(bit)) => bit.to_string().into(),
+            (Conversion::Number, Text(_)) => self.show().parse::<f64>().map_or(Undefined, Number),
+            (Conversion::True, _) => Bool(true),
+            (Conversion::False, _) => Bool(false),
+            // The dates of the tables are milliseconds after `@`.
+            (Conversion::Moment, Text(_)) => {
+                self.show().strip_prefix('@').and_then(|ms| ms.parse().ok()).map_or(Undefined, Number)
+            }
+            _ => Undefined,
+        }
     }
 }
 

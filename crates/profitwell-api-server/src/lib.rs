@@ -5,7 +5,7 @@
 //! is tested against the documents and not against itself. The vendor's service was never asked: where no public
 //! source settles a behaviour, the function that decides it says so.
 //!
-//! It also fails on demand; `control` and [`faults`] describe how.
+//! It also fails on demand; `control` and `faults` describe how.
 
 #![allow(clippy::unnecessary_wraps)] // endpoints that refuse nothing have the signature of all
 
@@ -14,13 +14,13 @@ mod clock;
 mod company;
 mod control;
 mod customers;
-pub mod faults;
+mod faults;
 mod fields;
 mod growth;
 mod history;
 mod http;
 mod ids;
-pub mod limits;
+mod limits;
 mod metrics;
 mod people;
 mod plans;

@@ -80,3 +80,52 @@ impl Window {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(millis: u64) -> Duration {
+        Duration::from_millis(millis)
+    }
+
+    #[test]
+    fn the_26th_request_within_five_seconds_waits_for_the_first_to_leave_the_window() {
+        let mut limits = Limits::new(1);
+        for index in 0..25 {
+            assert_eq!(limits.admit(Family::None, at(index * 100)), Ok(()));
+        }
+        assert_eq!(limits.admit(Family::None, at(2500)), Err(at(2500)));
+        assert_eq!(limits.admit(Family::None, at(4999)), Err(at(1)));
+        assert_eq!(limits.admit(Family::None, at(5000)), Ok(()), "the refused ones counted for nothing");
+        assert_eq!(limits.admit(Family::None, at(5000)), Err(at(100)));
+    }
+
+    #[test]
+    fn a_family_has_its_own_limit_beside_the_one_of_all_requests() {
+        for (family, most, span) in [
+            (Family::Exclusions, 10, 60_000),
+            (Family::Anonymize, 20, 60_000),
+            (Family::Traits, 20, 60_000),
+            (Family::Plans, 1000, 86_400_000),
+            (Family::Metrics, 3000, 86_400_000),
+        ] {
+            let mut limits = Limits::new(1);
+            for index in 0..most {
+                assert_eq!(limits.admit(family, at(index * 200)), Ok(()));
+            }
+            assert_eq!(limits.admit(family, at(span - 1)), Err(at(1)));
+            assert_eq!(limits.admit(Family::None, at(span - 1)), Ok(()));
+            assert_eq!(limits.admit(family, at(span)), Ok(()));
+        }
+    }
+
+    #[test]
+    fn a_scale_widens_every_limit() {
+        let mut limits = Limits::new(3);
+        let passed =
+            |limits: &mut Limits, family| (0..100).filter(|_| limits.admit(family, at(0)).is_ok()).count();
+        assert_eq!(passed(&mut limits, Family::Exclusions), 30);
+        assert_eq!(passed(&mut limits, Family::None), 45);
+    }
+}

@@ -19,7 +19,7 @@ export const invalid = (name, problem) =>
  * @param {unknown} value
  * @returns {value is Record<string, unknown>}
  */
-export function isPlain(value) {
+function isPlain(value) {
   if (value === null || typeof value !== 'object') return false;
   const prototype = Object.getPrototypeOf(value);
   return prototype === null || Object.getPrototypeOf(prototype) === null;

@@ -65,7 +65,7 @@ export const readPolicy = (text, [start, end], kind) => {
  * @param {Range} range
  * @param {Pick<Policy, 'isReportOnly' | 'via'>} kind
  */
-export const readPolicies = (text, [start, end], kind) => {
+const readPolicies = (text, [start, end], kind) => {
   /** @type {Policy[]} */
   const policies = [];
   let at = start;

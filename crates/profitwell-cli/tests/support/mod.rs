@@ -1,6 +1,7 @@
 //! The command line as a program, against a server of the test's own.
 #![allow(dead_code)] // each test binary uses its own part
 
+pub mod import;
 pub mod terminal;
 
 use std::{

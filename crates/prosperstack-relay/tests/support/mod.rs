@@ -1,6 +1,13 @@
 //! A relay as its tests have it.
+#![allow(dead_code)] // each test binary uses its own part
 
-use prosperstack_relay::{Given, Options, settings::Target};
+pub mod exchange;
+pub mod message;
+
+use prosperstack_relay::{Given, Options, Settings, settings::Target};
+
+/// The time at which a message is built: 2027-01-15T08:00:00.000Z.
+pub const NOW: i64 = 1_800_000_000_000;
 
 /// Options that are right, with no function that may be missing.
 pub fn options() -> Options {
@@ -19,4 +26,8 @@ pub fn options() -> Options {
         log: Given::Nothing,
         timeout_ms: Given::Nothing,
     }
+}
+
+pub fn settings() -> Settings {
+    Settings::read(&options()).unwrap()
 }

@@ -4,7 +4,7 @@
 mod support;
 
 use retention_destinations::{
-    identify::{By, Identify, LONGEST},
+    identify::{By, Identify, Identity, LONGEST},
     profitwell::settings::Setting,
 };
 use support::{
@@ -273,6 +273,15 @@ fn without_a_customer_id_the_email_counts() {
         assert_eq!(customer(&with(value.clone())), Some(by_email("a@b.co")), "{value:?}");
     }
     assert_eq!(customer(&email("a@b.co")), Some(by_email("a@b.co")));
+}
+
+#[test]
+fn the_known_customer_id_is_no_email_where_a_trait_says_it_again() {
+    let customer_id_trait = Setting::CustomerIdTrait.of(&billing());
+    let known = Identify::read("u".into(), &object([("stripeId", "cus_1".into())]), &customer_id_trait, None);
+    assert_eq!(known.identity.as_ref().map(Identity::by), Some(By::CustomerId));
+    let call = Identify::read("u".into(), &email("cus_1"), &customer_id_trait, known.identity);
+    assert_eq!(call.identity, None);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 //! hundred thousand that no message ever goes under another's name.
 #![cfg(not(target_arch = "wasm32"))]
 
+mod destination;
 mod diagnosis;
 mod memory;
 mod page;

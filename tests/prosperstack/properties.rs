@@ -130,3 +130,23 @@ fn a_near_miss_is_another_spelling_of_a_name_in_allow_or_mapping() {
     }
     assert_eq!(read(&settings, &"last contacted".into(), &"x".into()), Outcome::Not(Code::NotAllowed));
 }
+
+#[test]
+fn a_name_that_holds_half_a_surrogate_pair_is_broken() {
+    let settings = accepted([]);
+    for name in [Value::units(&[0xd800]), Value::units(&[0x61, 0xdc00]), "a\u{fffd}".into()] {
+        assert_eq!(read(&settings, &name, &"x".into()), Outcome::Not(Code::BrokenName), "{name:?}");
+    }
+    let smile = Value::from("\u{1f600}");
+    assert_eq!(read(&settings, &smile, &"x".into()), Outcome::Property(smile, "x".into()));
+}
+
+#[test]
+fn what_no_property_can_be_is_no_mismatch_of_its_type() {
+    for kind in ["text", "number", "boolean", "date"] {
+        for value in [Value::Function, Value::Promise, Value::list([])] {
+            let read = read(&typed(kind), &"p".into(), &value);
+            assert_eq!(read, Outcome::Not(Code::NotScalar), "{kind} {value:?}");
+        }
+    }
+}

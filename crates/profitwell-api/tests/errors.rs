@@ -120,7 +120,7 @@ fn a_missing_answer_says_whether_anything_was_sent() {
         (TransportErrorKind::Connect, "connection_failed", "nothing was sent"),
         (TransportErrorKind::Timeout, "timed_out", "nothing was changed"),
         (TransportErrorKind::Interrupted, "interrupted", "nothing was changed"),
-        (TransportErrorKind::TooLarge, "answer_too_large", "too large"),
+        (TransportErrorKind::TooLarge, "answer_too_large", "ask for less at a time"),
     ] {
         let error = outcome(failed(kind)).unwrap_err();
         assert_eq!((error.code(), error.status()), (code, None));

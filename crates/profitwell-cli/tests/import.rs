@@ -156,6 +156,34 @@ async fn a_row_that_is_none_is_named_whatever_it_is() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_row_has_at_most_64_kib() {
+    let row = r#"{"subscription_alias":"s1","user_alias":"u1","email":"e","plan_id":"p","plan_interval":"month","value":1250,"effective_date":1514764800}"#;
+    // The second line, so that the longest one crosses the end of what is read at once.
+    let other = row.replace("s1", "s2");
+    let lines = |length: usize| format!("{row}\n{other}{}\n", " ".repeat(length - other.len()));
+    let file = write(&room("longest-row").join("file.jsonl"), lines(64 << 10));
+    let mut command = program();
+    command.args(["subscriptions", "import", "--dry-run", &file]);
+    assert_eq!(finish(command).await.ends(0).json()["rows"], 2);
+    let said = refusal("too-long.jsonl", lines((64 << 10) + 1)).await;
+    assert!(said.contains("row 2: longer than 64 KiB"), "{said}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn amounts_that_may_be_in_another_unit_are_pointed_out() {
+    let rows = [10_000_000, 10_000_001, 20_000_000, 30_000_000, 40_000_000];
+    let row = |(n, value)| format!("s{n},u{n},a@example.com,pro,month,{value},1514764800\n");
+    let rows: String = rows.into_iter().enumerate().map(row).collect();
+    let file = write(&room("large").join("file.csv"), format!("{HEADER}\n{rows}"));
+    let mut command = program();
+    command.args(["subscriptions", "import", "--dry-run", &file]);
+    let said = finish(command).await.ends(0).err;
+    let warning = "warning: 4 amounts above 10000000 minor units, such as row 3 (10000001), row 4 (20000000), \
+                   row 5 (30000000): is the unit right?";
+    assert!(said.contains(warning), "{said}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn like_problems_are_one_line_and_all_are_written_on_request() {
     let room = room("errors");
     let file = write(&room.join("file.csv"), csv(30, 3).replace("month", "weekly"));

@@ -28,12 +28,12 @@ fn scheme(text: &str) -> Option<(bool, &str)> {
 
 /// A host and perhaps a port; without encryption only localhost.
 fn is_authority(authority: &str, secure: bool) -> bool {
-    let end = authority.rfind(']').map_or(0, |at| at + 1);
-    let (host, port) = match authority.get(end..).and_then(|tail| tail.rfind(':')) {
-        Some(at) => (authority.get(..end + at), authority.get(end + at + 1..)),
-        None => (Some(authority), None),
+    // A colon before a bracket is one of an IPv6 address.
+    let (host, port) = match authority.rsplit_once(':') {
+        Some((host, port)) if !port.contains(']') => (host, Some(port)),
+        _ => (authority, None),
     };
-    let host = host.unwrap_or_default().to_ascii_lowercase();
+    let host = host.to_ascii_lowercase();
     let named =
         !host.is_empty() && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._".contains(&byte));
     let numbered = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).is_some_and(|inner| {

@@ -240,6 +240,9 @@ fn each_step_that_fails_or_is_late_has_an_answer_of_its_own() {
             let mut exchange = after(&relay(ALL), &path[..done]);
             let Step::Answer(answer) = exchange.next(event) else { panic!("no answer") };
             assert_eq!((answer.outcome, answer.untold), (expected, untold));
+            // For the log, from the moment at which it is known.
+            assert_eq!(answer.message_id.as_deref(), (done > 0).then_some("m-1"));
+            assert_eq!(answer.properties, (done > 1).then_some((1, 0)));
         }
     }
     let mut own = after(&relay(ALL | 8), &path[..4]);

@@ -133,6 +133,10 @@ mod tests {
             (minor, "1250.0", 2, Some(1250)),
             (minor, "1250.5", 2, None),
             (minor, "1,250", 2, Some(1250)),
+            (minor, "125,000", 2, Some(125_000)),
+            (minor, "1,250,000", 2, Some(1_250_000)),
+            (minor, "1250,000", 2, None),
+            (minor, "1,25", 2, None),
             (major, "12.5", 2, Some(1250)),
             (major, "1250.0", 2, Some(125_000)),
             (major, "1,250.50", 2, Some(125_050)),
@@ -153,5 +157,13 @@ mod tests {
         }
         assert!(Amounts::default().read("1250.0", Some(2)).unwrap_err().0.starts_with("ambiguous_amount"));
         assert!(major.read("5", None).is_err());
+        for (text, right) in [
+            ("12.505", "at most 2 decimals in this currency"),
+            ("99999999999999999999", "too large"),
+            ("99999999999999999999.00", "too large"),
+        ] {
+            let (expected, this) = major.read(text, Some(2)).unwrap_err();
+            assert!(expected == right || this == right, "{text}: {expected}; {this}");
+        }
     }
 }

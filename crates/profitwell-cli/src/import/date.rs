@@ -52,11 +52,11 @@ impl Dates {
             Some(format) => self.by_format(format, text)?,
             None => self.by_itself(text)?,
         };
-        if (FIRST..=self.last).contains(&seconds) {
-            return Ok(seconds);
-        }
-        let right =
-            if seconds < FIRST { "a date from 2000 on" } else { "a date of at most ten years from now" };
+        let right = match seconds {
+            ..FIRST => "a date from 2000 on",
+            _ if seconds <= self.last => return Ok(seconds),
+            _ => "a date of at most ten years from now",
+        };
         let day = Timestamp::from_second(seconds)
             .map_or_else(|_| "no date".to_owned(), |it| it.strftime("%Y-%m-%d").to_string());
         Err((right.to_owned(), day))
@@ -207,6 +207,8 @@ mod tests {
             (&german, "31.01.2024", Some(1_706_655_600)),
             (&german, "2024-01-31", None),
             (&utc, "1999-12-31", None),
+            (&utc, "1999-12-31 23:59:59", None),
+            (&utc, "2000-01-01", Some(946_684_800)),
             (&utc, "2124-01-01", None),
             (&utc, "45322", None),
             (&utc, "20240131", None),
@@ -218,5 +220,11 @@ mod tests {
         assert_eq!(utc.used_zone().as_deref(), Some("UTC"));
         assert_eq!(utc.read("45322").unwrap_err().1, "write 1706659200 or 2024-01-31");
         assert!(utc.read("01/02/2024").unwrap_err().1.contains("%d/%m/%Y"));
+        let last = jiff::Timestamp::from_second(utc.last).unwrap();
+        assert_eq!(utc.read(&last.to_string()), Ok(utc.last));
+        let early = ("a date from 2000 on".to_owned(), "1999-12-31".to_owned());
+        assert_eq!(utc.read("1999-12-31"), Err(early));
+        let late = ("a date of at most ten years from now".to_owned(), "2124-01-01".to_owned());
+        assert_eq!(utc.read("2124-01-01"), Err(late));
     }
 }

@@ -254,3 +254,16 @@ pub fn likely<'a>(column: &str, names: &'a [String]) -> Option<&'a str> {
     };
     usual.or_else(near).map(String::as_str)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::likely;
+
+    #[test]
+    fn the_likely_name_of_a_column_is_a_usual_one_or_else_spelt_almost_alike() {
+        let names = ["Colour", "E-mail adress", "Customer email", "Plan curency"].map(str::to_owned);
+        assert_eq!(likely("email", &names), Some("Customer email"));
+        assert_eq!(likely("plan_currency", &names), Some("Plan curency"));
+        assert_eq!(likely("subscription_alias", &names), None);
+    }
+}

@@ -90,3 +90,50 @@ impl Transport for Watched {
         self.0.native.random()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use profitwell_api::{Native, Response, Transport};
+
+    use super::{WINDOWS, Watched};
+
+    fn answer(status: u16, retry_after: &str) -> Response {
+        let headers = vec![("retry-after".to_owned(), retry_after.to_owned())];
+        Response { status, headers, ..Response::default() }
+    }
+
+    #[tokio::test]
+    async fn so_many_throttled_windows_in_a_row_shut_the_service_and_any_other_answer_opens_it() {
+        let watched = Watched::new(Native::new().expect("TLS"));
+        let is_shut = || async { tokio::time::timeout(Duration::ZERO, watched.shut()).await.is_ok() };
+        assert!(!watched.is_throttled());
+        for _ in 1..WINDOWS {
+            watched.note(&answer(429, "0"));
+            assert!(watched.is_throttled());
+        }
+        watched.note(&answer(500, ""));
+        assert!(!watched.is_throttled());
+        for _ in 1..WINDOWS {
+            watched.note(&answer(429, " 0 "));
+        }
+        assert!(!is_shut().await);
+        // The last one lasts for a minute, whatever is answered within it.
+        watched.note(&answer(429, "60"));
+        assert!(is_shut().await);
+        watched.note(&answer(429, "0"));
+        assert!(!is_shut().await);
+    }
+
+    #[tokio::test]
+    async fn the_clock_and_the_dice_are_those_of_the_transport() {
+        let watched = Watched::new(Native::new().expect("TLS"));
+        let before = watched.now();
+        watched.sleep(Duration::from_millis(20)).await;
+        assert!(watched.now() >= before + Duration::from_millis(20));
+        let drawn: Vec<f64> = (0..8).map(|_| watched.random()).collect();
+        assert!(drawn.iter().all(|random| (0.0..1.0).contains(random)), "{drawn:?}");
+        assert!(drawn.iter().any(|random| random.total_cmp(&drawn[0]).is_ne()), "{drawn:?}");
+    }
+}

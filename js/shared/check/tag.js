@@ -1,11 +1,12 @@
-// One script tag of ours: its attributes, its file, and how the browser runs it.
+// One script tag of ours: its attributes, and the settings in them.
 
 import { attributeOf, explainSettings, unquoted } from '../setting-hints.js';
 import { plain } from '../spelling.js';
 import { attributeValue } from './html.js';
-import { fileOf, prefixOf } from './names.js';
+import { prefixOf } from './names.js';
 import { findSecrets } from './secrets.js';
 import { sentenceOf } from './settings.js';
+import { readForm } from './tag-form.js';
 import { edited } from './text.js';
 
 /**
@@ -17,12 +18,9 @@ import { edited } from './text.js';
  * @typedef {import('./text.js').Range} Range
  */
 
-const CURLY = /[\u2018-\u201f]/;
 const OPEN_CURLY = /^[\u2018-\u201f]/;
 const CLOSED_CURLY = /[\u2018-\u201f]$/;
 
-/** Types that browsers run as scripts. */
-const CLASSIC = /^\s*((text|application)\/(x-)?(java|ecma)script)?\s*$/i;
 /** Attributes of scripts that are no settings, and those that other tools put on any script. */
 const STANDARD = [
   'src',
@@ -283,115 +281,6 @@ export class Tag {
     this.add(code, gravity, sentenceOf({ ...problem, setting: told, hint }), edits, range[0]);
   }
 
-  /** How the browser runs it. */
-  readForm() {
-    const { element, src, type } = this;
-    const attribute = (/** @type {string} */ name) => element.attributes.find((one) => one.name === name);
-    const typed = attribute('type');
-    if (element.isOpen) {
-      this.isBroken = true;
-      this.add('unclosed_tag', 'error', 'The tag does not end: a quotation mark or its > is missing.');
-      return;
-    }
-    const broken = element.attributes.find(
-      ({ value }) => /[\s"'](data-[a-z-]+|src|async)\s*=|<\/?script/i.test(value) && !/^\s*[[{]/.test(value),
-    );
-    if (broken) {
-      this.isBroken = true;
-      const [start] = broken.valueRange;
-      const cut = start + this.source.slice(start, broken.valueRange[1]).search(/\s|$/);
-      const message = `The quotation mark of ${broken.name.slice(0, 60)} is not closed, so what follows belongs to its value.`;
-      this.add('unclosed_quote', 'error', message, [{ range: [cut, cut], text: '"' }], broken.range[0]);
-      return;
-    }
-    if (element.name !== 'script') return;
-    if (this.isModule && typed) {
-      this.add(
-        'module_script',
-        'warning',
-        'type="module": a module does not know its own tag. The settings are found only while one element of the page has them, a nonce is not passed on, and from another origin the file needs CORS headers. Use a classic script.',
-        [{ range: typed.range, text: attribute('async') ? '' : 'async' }],
-        typed.range[0],
-      );
-    } else if (!CLASSIC.test(type) && typed) {
-      const isConsent = /^text\/plain$/i.test(type.trim());
-      if (isConsent) {
-        this.add(
-          'type_not_run',
-          'note',
-          'type="text/plain": browsers do not run it until a consent manager changes that. See that it keeps the data- attributes, or put the settings into the page.',
-          [],
-          typed.range[0],
-        );
-      } else {
-        this.add(
-          'type_not_run',
-          'error',
-          `type="${type.slice(0, 60)}": browsers do not run such a script.`,
-          [this.removal(typed)],
-          typed.range[0],
-        );
-      }
-    }
-    const nomodule = attribute('nomodule');
-    if (nomodule)
-      this.add(
-        'type_not_run',
-        'error',
-        'nomodule: browsers of today do not run such a script.',
-        [this.removal(nomodule)],
-        nomodule.range[0],
-      );
-    if (src === undefined) {
-      const isEmpty = element.text[0] === element.text[1];
-      if (isEmpty)
-        this.add('no_src', 'error', `The tag has no src, so nothing is loaded: src="/${this.prefix}.min.js".`, [
-          this.addition(`src="/${this.prefix}.min.js"`),
-        ]);
-      else if (!attributeValue(element, 'data-nowasm-src'))
-        this.add(
-          'fallback_unknown',
-          'note',
-          `Inlined code has no URL, so where WebAssembly is refused its fallback is not found: name it, data-nowasm-src="/${this.border.NOWASM}".`,
-          [this.addition(`data-nowasm-src="/${this.border.NOWASM}"`)],
-        );
-      return;
-    }
-    if (!src || CURLY.test(src)) {
-      if (!src) this.add('no_src', 'error', 'src is empty, so nothing is loaded.');
-      return;
-    }
-    if (/^http:\/\/(?!localhost|127\.|\[::1)/i.test(src)) {
-      const [start] = attribute('src')?.valueRange ?? element.range;
-      this.add(
-        'insecure_src',
-        'warning',
-        'src is plain http: on an https page browsers block it.',
-        [{ range: [start, start + 5], text: 'https:' }],
-        start,
-      );
-    }
-    const file = src.split(/[?#]/)[0].split('/').pop() ?? '';
-    if (/retention-destinations.*\/(index|core|wasm|classic|nowasm\/index)\.c?js$/i.test(src.split(/[?#]/)[0])) {
-      this.add(
-        'wrong_file',
-        'error',
-        `${file.slice(0, 60)} is a module for bundlers: a tag loads ${this.prefix}.min.js.`,
-      );
-    } else if (
-      fileOf(this.border).test(file) &&
-      file !== `${this.prefix}.min.js` &&
-      file !== this.border.NOWASM &&
-      !attributeValue(element, 'data-nowasm-src')
-    ) {
-      this.add(
-        'fallback_unknown',
-        'note',
-        `The file is renamed. Where WebAssembly is refused the tag looks for ${this.border.NOWASM} in the same folder, under just that name: open its URL, which must answer with JavaScript, or name it by data-nowasm-src.`,
-      );
-    }
-  }
-
   /** Its findings; all have the same corrected tag. @returns {Finding[]} */
   findings() {
     const { whole: range } = this.element;
@@ -411,7 +300,7 @@ export class Tag {
 /** Reads a tag. @param {ConstructorParameters<typeof Tag>} parameters */
 export const readTag = (...parameters) => {
   const tag = new Tag(...parameters);
-  tag.readForm();
+  readForm(tag);
   if (tag.isBroken) return tag;
   tag.readAttributes();
   tag.readSettings();

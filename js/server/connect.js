@@ -6,7 +6,7 @@ import * as glue from '#glue';
 let compile;
 let ready = false;
 
-/** Tells how the module is compiled: each runtime has its own way. @param {typeof compile} given */
+/** Sets how the module is compiled: each runtime has its own way. @param {typeof compile} given */
 export const provide = (given) => {
   compile = given;
 };

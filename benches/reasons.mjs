@@ -7,8 +7,8 @@ const bytes = {
 };
 const script = {
   reason:
-    'Reading settings, looking for the vendor on the page and inserting its script cost the same in any language, and all of it runs once, cold: see the rows of the plain-JS twin and of the bare snippet.',
-  next: 'Fewer functions on the way to the first start: each is compiled when it is first called.',
+    'Reading settings, looking for the vendor on the page and inserting its script cost the same in any language, and all of it runs once, cold: see the rows of the plain-JS twin and of the bare snippet. Nothing is thrown on the way, and the functions of a file are compiled while it arrives (in the HTML that is on the main thread).',
+  next: 'Fewer functions on the way to the first start.',
 };
 
 /** @type {Record<string, { reason: string, next: string }>} */
@@ -24,9 +24,14 @@ export const REASONS = {
   'paste-vendor': script,
   'paste-snippet': script,
   'inline-snippet': script,
+  heap: {
+    reason:
+      'The comment that has Chromium compile every function while the file arrives keeps the bytecode of those that never run: about 20 KiB for a quarter less script time.',
+    next: 'Marks of single functions, once Chromium reads them.',
+  },
   'warm-vendor': {
     reason:
-      'One call crosses between JavaScript and WebAssembly eighteen times: to list the traits, to read the name `email`, to compare the value with the known one.',
+      'One call crosses between JavaScript and WebAssembly eighteen times: to list the traits, to read the name `email`, to compare the value with the known one; and its decision is kept with its time, a fifth of the call. No object is copied, and no list is cut that grows again in every call.',
     next: 'Copy a name into memory of the module in one crossing instead of reading it by code unit.',
   },
 };

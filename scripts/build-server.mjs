@@ -35,8 +35,8 @@ async function entries(out, { name, names, inject, declarations }) {
       tsconfigRaw: '{}', // as in build-entries.mjs
       ...options,
     });
-  /** @param {string} file @param {string} text */
-  const write = (file, text) => writeFileSync(join(out, file), text);
+  /** @param {string} file @param {string | Buffer} content */
+  const write = (file, content) => writeFileSync(join(out, file), content);
   // The code and the module's bytes stand once, each in a file that the entries load: a `.cjs` is the one form that
   // `import` and `require` of Node 20, Deno, Bun and bundlers all take.
   await bundle(`${name}/core.js`, `${name}-core.cjs`, {
@@ -65,7 +65,7 @@ ${names.map((one) => `exports.${one} = all.${one};\n`).join('')}`,
   );
   write(`${name}.js`, `export { ${names.join(', ')} } from './${name}.cjs';\n`);
   // workerd compiles only modules that are imported.
-  writeFileSync(join(out, `${name}.wasm`), wasm);
+  write(`${name}.wasm`, wasm);
   write(
     `${name}-workerd.js`,
     `import { withModule } from './${name}-core.cjs';

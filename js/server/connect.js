@@ -6,10 +6,20 @@ import * as glue from '#glue';
 let compile;
 let ready = false;
 
-/** Sets how the module is compiled: each runtime has its own way. @param {typeof compile} given */
-export const provide = (given) => {
-  compile = given;
-};
+/**
+ * Gives exports over a module that each runtime compiles in its own way. An entry takes its exports from the inner call,
+ * because a bundler leaves out a call that nothing of the entry depends on.
+ *
+ * @template Exports
+ * @param {Exports} exports
+ */
+export const overModule =
+  (exports) =>
+  /** @param {typeof compile} given */
+  (given) => {
+    compile = given;
+    return exports;
+  };
 
 /** The module's exports. */
 export const engine = () => {

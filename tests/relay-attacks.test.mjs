@@ -3,44 +3,20 @@
 import assert from 'node:assert/strict';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:http';
 import { connect } from 'node:net';
-import { after, afterEach, before, test } from 'node:test';
+import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { createRelay, nodeListener } from 'retention-destinations/relay';
-import { directDestination } from './support/direct-destination.mjs';
+import { createRelay } from 'retention-destinations/relay';
 import { arrives, message } from './support/relay-cases.mjs';
-import { ORIGIN, relayOptions } from './support/relay-options.mjs';
+import { code, destination, headers, lines, relay, serve } from './support/relay-in-node.mjs';
+import { relayOptions } from './support/relay-options.mjs';
 
-const lines = [];
-const opened = [];
 const rejected = [];
-let destination;
+process.on('unhandledRejection', (reason) => rejected.push(reason));
 
-before(async () => {
-  destination = await directDestination();
-  process.on('unhandledRejection', (reason) => rejected.push(reason));
-});
-afterEach(() => destination.answer(undefined));
-after(async () => {
-  for (const server of opened) {
-    server.closeAllConnections();
-    server.close();
-  }
-  await destination.stop();
-});
+/** The port of a relay over HTTP. */
+const portOf = async (...given) => Number(new URL(await serve(...given)).port);
 
-const relay = (options) =>
-  createRelay(relayOptions({ url: destination.url, apiKey: destination.key, lines, ...options }));
-
-async function serve(options, around = (listener) => listener) {
-  const server = createServer(around(nodeListener(relay(options)))).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  opened.push(server);
-  return server.address().port;
-}
-
-const headers = { origin: ORIGIN, 'content-type': 'application/json', cookie: 'session=jane' };
 const request = (body, more = {}) =>
   new Request('https://shop.example/', {
     method: 'POST',
@@ -48,7 +24,6 @@ const request = (body, more = {}) =>
     body: typeof body === 'string' ? body : JSON.stringify(body),
     ...more,
   });
-const code = async (response) => (await response.json()).code;
 const head = (...more) =>
   [
     'POST /identify HTTP/1.1',
@@ -335,7 +310,7 @@ test('a URL is taken as one, and rejected by its code where it is none for this'
 
 test('after an end of the connection was announced, nothing that follows on it is carried out', async () => {
   const others = [];
-  const port = await serve({}, (listener) => (incoming, response) => {
+  const port = await portOf({}, (listener) => (incoming, response) => {
     if (incoming.url === '/identify') return listener(incoming, response);
     others.push(incoming.url);
     return response.end();
@@ -394,7 +369,7 @@ test('a client that goes away at any step changes nothing about the message that
     const done = new Promise((resolve) => {
       finished = resolve;
     });
-    const port = await serve({
+    const port = await portOf({
       timeoutMs: 5000,
       ...hooks,
       log: (line) => {

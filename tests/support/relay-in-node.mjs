@@ -16,10 +16,18 @@ export let destination;
 /** Where a relay with the usual options listens. @type {string} */
 export let url;
 
-/** A relay over HTTP, on a port of its own. @param {object} [options] */
-export async function serve(options) {
-  const handler = createRelay(relayOptions({ url: destination.url, apiKey: destination.key, lines, ...options }));
-  const server = createServer(nodeListener(handler)).listen(0, '127.0.0.1');
+/** A relay that sends to the destination. @param {object} [options] */
+export const relay = (options) =>
+  createRelay(relayOptions({ url: destination.url, apiKey: destination.key, lines, ...options }));
+
+/**
+ * A relay over HTTP, on a port of its own.
+ *
+ * @param {object} [options]
+ * @param {(listener: import('node:http').RequestListener) => import('node:http').RequestListener} [around]
+ */
+export async function serve(options, around = (listener) => listener) {
+  const server = createServer(around(nodeListener(relay(options)))).listen(0, '127.0.0.1');
   await once(server, 'listening');
   opened.push(server);
   const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());

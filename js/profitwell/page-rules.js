@@ -7,7 +7,11 @@ import { masked } from '../../src/page/profitwell/found.js';
 
 /** @typedef {import('../shared/check/page.js').Survey} Survey */
 
-/** What the vendor's script needs of a policy; README's section on policies names the same. @type {import('../shared/check/policy.js').Needs} */
+/**
+ * What the vendor's script needs of a policy; README's section on policies names the same.
+ *
+ * @type {import('../shared/check/policy.js').Needs}
+ */
 export const NEEDS = {
   fallback: NOWASM,
   vendor: [
@@ -69,7 +73,8 @@ const vendorSnippet = ({ page, tags, add }, token) => {
       add(
         'legacy_snippet',
         'warning',
-        'This is ProfitWell\u2019s snippet of about 2018, with another address of its script. It is not recognised, so the script is loaded twice: remove it.',
+        'This is ProfitWell\u2019s snippet of about 2018, with another address of its script. It is not ' +
+          'recognised, so the script is loaded twice: remove it.',
         offset,
       );
       continue;
@@ -84,7 +89,8 @@ const vendorSnippet = ({ page, tags, add }, token) => {
       add(
         'another_token',
         'error',
-        `ProfitWell\u2019s own snippet is on the page with another token (${masked(other)}) than our tag (${masked(token)}), which stays off. Keep one of them, with the right token.`,
+        `ProfitWell\u2019s own snippet is on the page with another token (${masked(other)}) than our tag ` +
+          `(${masked(token)}), which stays off. Keep one of them, with the right token.`,
         offset,
       );
     } else {
@@ -92,7 +98,9 @@ const vendorSnippet = ({ page, tags, add }, token) => {
       add(
         'vendor_snippet',
         'note',
-        `ProfitWell\u2019s own snippet is on the page, too. Its script is used and not loaded again${start ? ', and because it calls start, we only re-identify' : ''}. Our tag does all that it does: remove it.`,
+        'ProfitWell\u2019s own snippet is on the page, too. Its script is used and not loaded ' +
+          `again${start ? ', and because it calls start, we only re-identify' : ''}. Our tag does all that it ` +
+          'does: remove it.',
         offset,
       );
     }
@@ -118,14 +126,17 @@ const paddle = ({ page, tags: [tag], settings, add }, token) => {
         add(
           'another_token',
           'error',
-          `Paddle.js runs ProfitWell with another token (${masked(other)}) than our tag (${masked(token)}), which then stays off. Give both the same.`,
+          `Paddle.js runs ProfitWell with another token (${masked(other)}) than our tag (${masked(token)}), ` +
+            'which then stays off. Give both the same.',
           offset,
         );
       } else if (!settings.customerIdTrait) {
         add(
           'paddle_customer_id',
           'warning',
-          'Paddle.js runs ProfitWell itself and takes only customer ids that begin with ctm_: without customerIdTrait nobody is identified. Name the trait that holds them, data-customer-id-trait="\u2026".',
+          'Paddle.js runs ProfitWell itself and takes only customer ids that begin with ctm_: without ' +
+            'customerIdTrait nobody is identified. Name the trait that holds them, ' +
+            'data-customer-id-trait="\u2026".',
           offset,
         );
       }
@@ -209,14 +220,16 @@ const identities = ({ calls, add }) => {
         add(
           'email_unusable',
           'warning',
-          'The email is a template that nothing has filled in. If your server does that, all is well; if this is what browsers get, nobody is identified.',
+          'The email is a template that nothing has filled in. If your server does that, all is well; if this ' +
+            'is what browsers get, nobody is identified.',
           offset,
         );
       } else if (isEmail && SAMPLES.test(value)) {
         add(
           'email_sample',
           'error',
-          'The email is the one of the sample: every visitor would be this person. Put the visitor\u2019s own there, or leave the line out.',
+          'The email is the one of the sample: every visitor would be this person. Put the visitor\u2019s own ' +
+            'there, or leave the line out.',
           offset,
         );
       } else if (!isEmail && /mail/i.test(trait) && value.includes('@')) {

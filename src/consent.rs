@@ -30,19 +30,25 @@ impl Answer {
 }
 
 /// The answers of a whole page, whatever the number of registrations.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub struct Consent {
     /// The strictest `consent` setting of all registrations. `"required"` is `Waiting`.
     settings: Answer,
-    /// What `setConsent` was last called with.
-    said: Option<bool>,
+    /// What `setConsent` was last called with; before that `Waiting`.
+    said: Answer,
+}
+
+impl Default for Consent {
+    fn default() -> Self {
+        Self::new()
+    }
 }
 
 impl Consent {
     /// No answer yet.
     #[must_use]
     pub const fn new() -> Self {
-        Consent { settings: Answer::Yes, said: None }
+        Consent { settings: Answer::Yes, said: Answer::Waiting }
     }
 
     /// Adds a registration's `consent` setting. A firm `false` stays for the life of the page.
@@ -52,17 +58,15 @@ impl Consent {
 
     /// Takes note of `setConsent`.
     pub fn say(&mut self, yes: bool) {
-        self.said = Some(yes);
+        self.said = if yes { Answer::Yes } else { Answer::No };
     }
 
     /// Whether to act now; `asked` is the strictest of what functions and promises answered.
     #[must_use]
+    #[inline(never)]
     pub fn verdict(&self, asked: Answer) -> Answer {
-        let required = match (self.settings, self.said) {
-            (_, Some(false)) => Answer::No,
-            (Answer::Waiting, Some(true)) => Answer::Yes,
-            (setting, _) => setting,
-        };
+        let is_said = self.said == Answer::No || self.settings == Answer::Waiting;
+        let required = if is_said { self.said } else { self.settings };
         required.min(asked)
     }
 }

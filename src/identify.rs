@@ -23,53 +23,97 @@ pub struct Identity<V> {
     text: V,
 }
 
-/// One `identify` call, or the stored user of a host, as far as the vendor is concerned.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Identify<V> {
-    /// The site's own user id, used only to tell whether two calls are about one user.
-    pub user_id: V,
-    /// The customer id if there is one, else the email, else nobody.
-    pub identity: Option<Identity<V>>,
+/// Where a visitor is kept from one call to the next.
+#[derive(Clone, Copy, Debug)]
+pub enum Place {
+    /// The visitor that the vendor knows.
+    Known,
+    /// The visitor who waits for consent.
+    Held,
 }
 
-impl<V: Value> Identify<V> {
-    /// Reads a call: the customer id from the trait of this name, the email from the traits, or
-    /// else from a user id that looks like one.
-    // By reference the page's module is 30 bytes larger.
-    #[allow(clippy::needless_pass_by_value)]
-    pub fn read(user_id: V, traits: &V, customer_id_trait: &V, known: Option<Identity<V>>) -> Self {
-        let email = |value: &V| Identity::email(value, known.as_ref());
-        let customer_id =
-            customer_id_trait.length().and_then(|_| Identity::customer_id(&traits.get(customer_id_trait)));
-        let identity = customer_id.or_else(|| {
-            let named = traits.get(&email_trait(&traits.keys()));
-            [named, user_id.clone()].iter().find_map(email)
-        });
-        Identify { user_id, identity }
+impl Place {
+    const fn slots(self) -> (Slot, Slot) {
+        match self {
+            Place::Known => (Slot::KnownUser, Slot::KnownIdentity),
+            Place::Held => (Slot::HeldUser, Slot::HeldIdentity),
+        }
+    }
+}
+
+/// A visitor with an identity.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Visitor<V> {
+    /// The site's own user id, used only to tell whether two calls are about one user.
+    pub user_id: V,
+    /// The email or the customer id.
+    pub identity: Identity<V>,
+}
+
+/// What is remembered of a visitor, while the slots of a [`Place`] have their values.
+#[derive(Clone, Debug)]
+pub struct Kept<V: Value> {
+    by: By,
+    user_id: V::Kept,
+    text: V::Kept,
+}
+
+impl<V: Value> Visitor<V> {
+    /// Keeps the visitor in this place.
+    #[must_use]
+    pub fn keep(&self, place: Place) -> Kept<V> {
+        let (user_id, text) = place.slots();
+        Kept {
+            by: self.identity.by,
+            user_id: self.user_id.keep(user_id),
+            text: self.identity.text.keep(text),
+        }
     }
 
-    /// The same, to be kept when the call is over.
+    /// The same for the running call, whatever is kept meanwhile.
     #[must_use]
-    pub fn keep(&self, user_id: Slot, identity: Slot) -> Self {
-        Identify {
-            user_id: self.user_id.keep(user_id),
-            identity: self.identity.as_ref().map(|known| known.keep(identity)),
+    pub fn copied(&self) -> Self {
+        Visitor { user_id: self.user_id.copied(), identity: self.identity.copied() }
+    }
+}
+
+impl<V: Value> Kept<V> {
+    /// The visitor who was kept in this place.
+    #[must_use]
+    pub fn recall(&self, place: Place) -> Visitor<V> {
+        let (user_id, text) = place.slots();
+        Visitor {
+            user_id: V::recall(user_id, &self.user_id),
+            identity: Identity { by: self.by, text: V::recall(text, &self.text) },
         }
     }
 }
 
 impl<V: Value> Identity<V> {
+    /// Reads an `identify` call, or the stored user of a host: the customer id from the trait of this name, the email from
+    /// the traits, or else from a user id that looks like one.
+    // By reference the page's module is 30 bytes larger.
+    #[allow(clippy::needless_pass_by_value)]
+    pub fn read(user_id: V, traits: &V, customer_id_trait: &V, known: Option<Self>) -> Option<Self> {
+        let customer_id =
+            customer_id_trait.length().and_then(|_| Identity::customer_id(&traits.get(customer_id_trait)));
+        customer_id
+            .or_else(|| Identity::email(&traits.get(&email_trait(&traits.keys())), known.as_ref()))
+            .or_else(|| Identity::email(&user_id, known.as_ref()))
+    }
+
     /// Reads a string that, trimmed, is `something@something.something`: one `@`, a dot with
     /// something on both sides after it, no white space or control character, at most
     /// [`LONGEST`] code units. So `"undefined"`, `"null"`, `""` and `"0"`, which sites do
     /// send and the vendor answers with an error, are none; numbers and objects neither.
     ///
     /// What `known` says again need not be judged again.
+    // Inlined, what comes of it stays out of the module's memory.
+    #[allow(clippy::inline_always)]
+    #[inline(always)]
     pub fn email(value: &V, known: Option<&Self>) -> Option<Self> {
         let text = value.trimmed();
-        (known.is_some_and(|known| known.by == By::Email && known.text == text)
-            || text.length().is_some_and(|length| length <= LONGEST) && is_email(text.units()))
-        .then_some(Identity { by: By::Email, text })
+        is_email_or_known(text.clone(), known.cloned()).then_some(Identity { by: By::Email, text })
     }
 
     /// Reads a string that, trimmed, is not empty, not a placeholder (`"undefined"`, `"null"`,
@@ -80,10 +124,10 @@ impl<V: Value> Identity<V> {
             .then_some(Identity { by: By::CustomerId, text })
     }
 
-    /// The same, to be kept when the call is over.
+    /// The same for the running call, whatever is kept meanwhile.
     #[must_use]
-    pub fn keep(&self, place: Slot) -> Self {
-        Identity { by: self.by, text: self.text.keep(place) }
+    pub fn copied(&self) -> Self {
+        Identity { by: self.by, text: self.text.copied() }
     }
 
     /// What it is.
@@ -95,6 +139,14 @@ impl<V: Value> Identity<V> {
     pub fn text(&self) -> &V {
         &self.text
     }
+}
+
+/// What of [`Identity::email`] is the module's once.
+#[allow(clippy::needless_pass_by_value)]
+#[inline(never)]
+fn is_email_or_known<V: Value>(text: V, known: Option<Identity<V>>) -> bool {
+    known.is_some_and(|known| known.by == By::Email && known.text == text)
+        || text.length().is_some_and(|length| length <= LONGEST) && is_email(text.units())
 }
 
 /// Whether these UTF-16 code units are an email by the rule of [`Identity::email`], apart from their

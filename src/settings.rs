@@ -171,22 +171,29 @@ pub fn is_accepted<V: Value>(
         Accepts::Words(words) => words.iter().any(|word| value.spells(word.as_bytes())),
         Accepts::Flag => matches!(value.kind(), Kind::True | Kind::False),
         Accepts::Milliseconds(least) => (f64::from(least)..=LONGEST_TIMEOUT_MS).contains(&value.number()),
-        Accepts::Url { credentials } => {
-            // By value: references to references weigh more in the module.
-            let is_fact = move |which, word| is(fact(which).units(), word);
-            let is_true = move |which| fact(which).kind() == Kind::True;
-            let is_here = move || {
-                is_true(Fact::SameOrigin)
-                    || is_fact(Fact::HostName, b"127.0.0.1")
-                    || is_fact(Fact::HostName, b"localhost")
-                    || is_fact(Fact::HostName, b"[::1]")
-            };
-            value.length().is_some()
-                && (credentials || !is_true(Fact::Credentials))
-                && (is_fact(Fact::Protocol, b"https:") || is_fact(Fact::Protocol, b"http:") && is_here())
-        }
+        Accepts::Url { credentials } => value.length().is_some() && is_loadable(credentials, fact),
         Accepts::Own => is_own(value),
     }
+}
+
+/// Whether a URL of these facts is https, or http from the page's own origin or from this machine.
+#[allow(clippy::inline_always)] // as above
+#[inline(always)]
+fn is_loadable<V: Value>(credentials: bool, fact: impl Fn(Fact) -> V) -> bool {
+    if !credentials && fact(Fact::Credentials).kind() == Kind::True {
+        return false;
+    }
+    let protocol = fact(Fact::Protocol);
+    if is(protocol.units(), b"https:") {
+        return true;
+    }
+    let host = fact(Fact::HostName);
+    let is_host = |name| is(host.units(), name);
+    is(protocol.units(), b"http:")
+        && (fact(Fact::SameOrigin).kind() == Kind::True
+            || is_host(b"127.0.0.1")
+            || is_host(b"localhost")
+            || is_host(b"[::1]"))
 }
 
 /// The `consent` setting as far as it is not a function or a promise, which the page asks;

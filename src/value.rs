@@ -31,6 +31,9 @@ crossing! {
 ///
 /// No method may fail, whatever the value is: what cannot be read is undefined.
 pub trait Value: Clone + PartialEq {
+    /// What of a value in a [`Slot`] must be remembered to find it there again; nothing where the slot says it all.
+    type Kept: Clone + core::fmt::Debug;
+
     /// What it is.
     fn kind(&self) -> Kind;
 
@@ -60,10 +63,17 @@ pub trait Value: Clone + PartialEq {
     #[must_use]
     fn item(&self, index: u32) -> Self;
 
-    /// The same value, to be kept when the call is over. What was kept in this place before is
-    /// gone.
+    /// The same value for the rest of the running call, whatever is kept in its slot meanwhile.
     #[must_use]
-    fn keep(&self, place: Slot) -> Self;
+    fn copied(&self) -> Self;
+
+    /// Keeps the value in a slot when the call is over. What was kept there before is gone.
+    #[must_use]
+    fn keep(&self, slot: Slot) -> Self::Kept;
+
+    /// The value that was kept in this slot.
+    #[must_use]
+    fn recall(slot: Slot, kept: &Self::Kept) -> Self;
 
     /// Whether the text, stripped of all but `[a-zA-Z0-9.]`, is this ASCII word in any case; the
     /// word is in lower case.
@@ -80,8 +90,6 @@ pub trait Value: Clone + PartialEq {
 crossing! {
     /// Where a value is kept from one call to the next.
     pub enum Slot {
-        /// Among the values of the running call, which are gone when it is over.
-        Call = -1,
         /// The user id of the visitor that the vendor knows.
         KnownUser,
         /// Their identity.

@@ -4,7 +4,7 @@
 mod support;
 
 use retention_destinations::{
-    identify::{By, Identify, Identity, LONGEST},
+    identify::{By, Identity, LONGEST},
     profitwell::settings::Setting,
 };
 use support::{
@@ -14,8 +14,8 @@ use support::{
 };
 
 fn read(user_id: impl Into<Value>, traits: &Value, values: &Value) -> Option<(By, Value)> {
-    let call = Identify::read(user_id.into(), traits, &Setting::CustomerIdTrait.of(values), None);
-    call.identity.map(|identity| (identity.by(), identity.text().clone()))
+    Identity::read(user_id.into(), traits, &Setting::CustomerIdTrait.of(values), None)
+        .map(|identity| (identity.by(), identity.text().clone()))
 }
 
 /// What a site without `customerIdTrait` finds.
@@ -278,10 +278,9 @@ fn without_a_customer_id_the_email_counts() {
 #[test]
 fn the_known_customer_id_is_no_email_where_a_trait_says_it_again() {
     let customer_id_trait = Setting::CustomerIdTrait.of(&billing());
-    let known = Identify::read("u".into(), &object([("stripeId", "cus_1".into())]), &customer_id_trait, None);
-    assert_eq!(known.identity.as_ref().map(Identity::by), Some(By::CustomerId));
-    let call = Identify::read("u".into(), &email("cus_1"), &customer_id_trait, known.identity);
-    assert_eq!(call.identity, None);
+    let known = Identity::read("u".into(), &object([("stripeId", "cus_1".into())]), &customer_id_trait, None);
+    assert_eq!(known.as_ref().map(Identity::by), Some(By::CustomerId));
+    assert_eq!(Identity::read("u".into(), &email("cus_1"), &customer_id_trait, known), None);
 }
 
 #[test]

@@ -4,6 +4,7 @@
 mod support;
 
 use retention_destinations::{
+    identify::Identity,
     profitwell::Code,
     profitwell::{
         session::{Call, Session},
@@ -278,21 +279,17 @@ fn whatever_the_order_there_is_one_start() {
 
 #[test]
 fn a_session_that_somebody_else_started_never_starts() {
-    let visitor = |address| {
-        retention_destinations::identify::Identify::read(
-            Value::from("u"),
-            &email(address),
-            &Value::Undefined,
-            None,
-        )
+    let session = Session::default();
+    let identify = |address| {
+        let identity = Identity::read("u".into(), &email(address), &Undefined, None);
+        session.identify("u".into(), identity)
     };
-    let mut session = Session::default();
     assert!(!session.is_started());
     session.adopt();
     assert!(session.is_started());
-    assert_eq!(session.identify(&visitor("null")), Call::Nothing);
-    assert_eq!(session.identify(&visitor("a@b.co")), Call::Reidentify);
-    assert_eq!(session.identify(&visitor("a@b.co")), Call::Nothing);
+    assert_eq!(identify("null"), Call::Nothing);
+    assert_eq!(identify("a@b.co"), Call::Reidentify);
+    assert_eq!(identify("a@b.co"), Call::Nothing);
 }
 
 /// Somebody else's `start` that names this email or this customer id reaches our stub, which takes ours out.

@@ -10,11 +10,11 @@ use support::{
     profitwell::{EMPTY, Site, settings},
 };
 
-fn read(name: &str, value: impl Into<Value>) -> Result<Settings, Code> {
-    Settings::read(&settings([(name, value.into())]))
+fn read(name: &str, value: impl Into<Value>) -> Result<Settings<Value>, Code> {
+    Settings::read(settings([(name, value.into())]))
 }
 
-fn taken(name: &str, value: impl Into<Value>) -> Settings {
+fn taken(name: &str, value: impl Into<Value>) -> Settings<Value> {
     let value = value.into();
     read(name, value.clone()).unwrap_or_else(|code| panic!("{name} {value:?}: {code:?}"))
 }
@@ -27,8 +27,9 @@ fn refuses<const N: usize>(name: &str, values: [Value; N], code: Code) {
 
 #[test]
 fn without_other_settings_a_token_is_a_marketing_site_with_consent_and_the_stored_user() {
-    let defaults = Settings { marketing: true, consent: Answer::Yes, use_stored_user: true, paddle: false };
-    assert_eq!(Settings::read(&settings([])), Ok(defaults));
+    let defaults = Settings::read(settings([])).unwrap();
+    assert!(defaults.is_marketing() && defaults.uses_stored_user() && !defaults.is_paddle());
+    assert_eq!(defaults.consent(), Answer::Yes);
 }
 
 #[test]
@@ -106,23 +107,23 @@ fn only_a_token_that_begins_with_paddletoken_is_one_of_paddle() {
         ("paddletoken", false),
         ("pk_paddletoken_1", false),
     ] {
-        assert_eq!(taken("publicApiToken", token).paddle, paddle, "{token}");
+        assert_eq!(taken("publicApiToken", token).is_paddle(), paddle, "{token}");
     }
 }
 
 #[test]
 fn both_site_types_are_known_in_every_spelling_that_sites_use() {
     for site_type in ["marketing", "Marketing", "MARKETING"] {
-        assert!(taken("siteType", site_type).marketing, "{site_type}");
+        assert!(taken("siteType", site_type).is_marketing(), "{site_type}");
     }
     for site_type in [
         "web app", "webapp", "web-app", "web_app", "webApp", "Web App", "WEB APP", "WEBAPP", "WEB-APP",
         "WEB_APP", "wep app", "Wep App",
     ] {
-        assert!(!taken("siteType", site_type).marketing, "{site_type}");
+        assert!(!taken("siteType", site_type).is_marketing(), "{site_type}");
     }
     for unset in [Undefined, Null] {
-        assert!(taken("siteType", unset).marketing);
+        assert!(taken("siteType", unset).is_marketing());
     }
 }
 
@@ -159,7 +160,7 @@ fn consent_is_an_answer_or_whoever_gives_it() {
         (Function, Answer::Yes),
         (Promise, Answer::Yes),
     ] {
-        assert_eq!(taken("consent", consent.clone()).consent, answer, "{consent:?}");
+        assert_eq!(taken("consent", consent.clone()).consent(), answer, "{consent:?}");
     }
 }
 
@@ -174,7 +175,7 @@ fn consent_that_is_no_answer_is_refused_and_null_is_none() {
 #[test]
 fn use_stored_user_is_a_boolean() {
     for (given, used) in [(Undefined, true), (Null, true), (true.into(), true), (false.into(), false)] {
-        assert_eq!(taken("useStoredUser", given.clone()).use_stored_user, used, "{given:?}");
+        assert_eq!(taken("useStoredUser", given.clone()).uses_stored_user(), used, "{given:?}");
     }
     refuses(
         "useStoredUser",
@@ -232,7 +233,7 @@ fn the_time_out_is_what_a_timer_can_wait() {
 #[test]
 fn the_script_comes_by_https_from_the_own_origin_or_by_http_from_this_machine() {
     let script = |url: &str, protocol: &str, host: &str, same_origin: bool| {
-        Settings::read(&settings([
+        Settings::read(settings([
             ("scriptUrl", url.into()),
             ("protocol", protocol.into()),
             ("host name", host.into()),
@@ -281,9 +282,9 @@ fn a_script_url_of_which_the_page_knows_no_protocol_is_refused() {
 #[test]
 fn the_first_wrong_setting_is_named() {
     let wrong = [("siteType", "x".into()), ("consent", Null), ("debug", "yes".into())];
-    assert_eq!(Settings::read(&settings(wrong)), Err(Code::invalid(Setting::SiteType)));
-    assert_eq!(Settings::read(&Value::list([])), Err(Code::Missing));
-    assert_eq!(Settings::read(&Undefined), Err(Code::Missing));
+    assert_eq!(Settings::read(settings(wrong)), Err(Code::invalid(Setting::SiteType)));
+    assert_eq!(Settings::read(Value::list([])), Err(Code::Missing));
+    assert_eq!(Settings::read(Undefined), Err(Code::Missing));
 }
 
 #[test]

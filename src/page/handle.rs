@@ -20,7 +20,8 @@ extern "C" {
     fn keys(index: i32) -> i32;
     fn get(index: i32, name: i32) -> i32;
     fn item(list: i32, at: i32) -> i32;
-    fn keep(index: i32, slot: i32) -> i32;
+    fn copied(index: i32) -> i32;
+    fn keep(index: i32, slot: i32);
     fn same(one: i32, other: i32) -> i32;
 }
 
@@ -49,6 +50,9 @@ impl PartialEq for Handle {
 }
 
 impl Value for Handle {
+    /// The slot is the index.
+    type Kept = ();
+
     #[inline(never)]
     fn kind(&self) -> Kind {
         Kind::of_number(kind(self.0)).unwrap_or(Kind::Other)
@@ -83,7 +87,15 @@ impl Value for Handle {
         Handle(item(self.0, at.cast_signed()))
     }
 
-    fn keep(&self, slot: Slot) -> Self {
-        Handle(keep(self.0, slot as i32))
+    fn copied(&self) -> Self {
+        Handle(copied(self.0))
+    }
+
+    fn keep(&self, slot: Slot) {
+        keep(self.0, slot as i32);
+    }
+
+    fn recall(slot: Slot, (): &()) -> Self {
+        Handle(slot as i32)
     }
 }

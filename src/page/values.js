@@ -86,11 +86,12 @@ export const get = (index, name) => {
 /** @param {number} list @param {number} at */
 export const item = (list, at) => put(values[list][at]);
 
-/** @param {number} index @param {number} slot negative: for the running call */
+/** @param {number} index */
+export const copied = (index) => put(values[index]);
+
+/** @param {number} index @param {number} slot */
 export const keep = (index, slot) => {
-  if (slot < 0) return put(values[index]);
   values[slot] = values[index];
-  return slot;
 };
 
 /** @param {number} one @param {number} other */

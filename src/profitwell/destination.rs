@@ -3,19 +3,19 @@
 //! It decides inside its cell and performs outside of it: the vendor, or a getter of the page,
 //! may call back in at any time.
 
-use core::cell::{Cell, RefCell};
+use core::cell::Cell;
 
 use super::{
     Code, Settings,
     cancellation::Flow,
     consent::{Answer, Consent},
-    session::{Call, Session, is_news},
+    session::{Call, News, Session, copied, news},
     settings::Setting,
     snippet::{Plan, Survey, is_paddle_customer},
 };
 use crate::{
-    identify::{By, Identify, Identity},
-    value::{Slot, Value},
+    identify::{By, Identity, Kept, Place, Visitor},
+    value::Value,
 };
 
 /// What a page can do for the destination. No method may fail or panic. `settings` is the list
@@ -32,8 +32,6 @@ pub trait Page<V> {
     /// Makes the call; a start without identity is anonymous. False if the vendor's function threw,
     /// or if there is no start left to complete.
     fn tell(&self, call: Call, identity: Option<&Identity<V>>) -> bool;
-    /// Calls `Paddle.Update({pwCustomer: {id}})`; false if that threw.
-    fn update_paddle(&self, identity: &Identity<V>) -> bool;
     /// Takes our calls out of the queue and stops trying to load the script; true if a `start`
     /// was among them.
     fn take_back(&self) -> bool;
@@ -53,43 +51,44 @@ enum Route {
     Paddle,
 }
 
-struct Visitors<V> {
-    session: Session<V>,
-    /// The newest identity that came before consent.
-    held: Option<Identify<V>>,
-}
-
 /// The destination of a page, whatever the number of its registrations.
-pub struct Destination<V> {
+pub struct Destination<V: Value> {
     route: Cell<Route>,
     consent: Cell<Consent>,
-    visitors: RefCell<Visitors<V>>,
+    session: Session<V>,
+    held: Cell<Held<V>>,
 }
 
-impl<V> Destination<V> {
+/// The newest identify that came before consent.
+#[derive(Clone, Default)]
+enum Held<V: Value> {
+    #[default]
+    None,
+    /// It named nobody.
+    Nobody,
+    Visitor(Kept<V>),
+}
+
+impl<V: Value> Destination<V> {
     /// A destination that has touched nothing.
     #[must_use]
     pub const fn new() -> Self {
         Destination {
             route: Cell::new(Route::None),
             consent: Cell::new(Consent::new()),
-            visitors: RefCell::new(Visitors { session: Session::new(), held: None }),
+            session: Session::new(),
+            held: Cell::new(Held::None),
         }
     }
 }
 
-impl<V> Default for Destination<V> {
+impl<V: Value> Default for Destination<V> {
     fn default() -> Self {
         Self::new()
     }
 }
 
 impl<V: Value> Destination<V> {
-    /// Runs a decision. It must not call into the page, so the state is never busy.
-    fn decide<T: Default>(&self, decision: impl FnOnce(&mut Visitors<V>) -> T) -> T {
-        self.visitors.try_borrow_mut().map(|mut visitors| decision(&mut visitors)).unwrap_or_default()
-    }
-
     /// A registration loads, or consent has come and it loads again: finds or loads the
     /// vendor, then starts by what came before consent, by the stored user, or, on a
     /// marketing site, anonymously.
@@ -105,73 +104,70 @@ impl<V: Value> Destination<V> {
         asked: Answer,
         also_in_segment: bool,
     ) -> Code {
-        let settings = match Settings::read(values) {
+        let settings = match Settings::read(values.clone()) {
             Ok(settings) if !also_in_segment => settings,
             Ok(_) => return Code::AlsoInSegment,
             Err(code) => return code,
         };
-        let mut visitor = Identify::read(user_id, traits, &Setting::CustomerIdTrait.of(values), None);
-        if !settings.use_stored_user {
-            visitor.identity = None;
+        let mut identity =
+            Identity::read(user_id.clone(), traits, &Setting::CustomerIdTrait.of(values), None);
+        if !settings.uses_stored_user() {
+            identity = None;
         }
         let mut consent = self.consent.get();
-        consent.add(settings.consent);
+        consent.add(settings.consent());
         self.consent.set(consent);
         match consent.verdict(asked) {
             Answer::No => return self.withdraw(page),
             Answer::Waiting => return Code::ConsentWaiting,
             Answer::Yes => {}
         }
-        if let Err(code) = self.reach(page, values, settings) {
+        let code = self.reach(page, &settings);
+        if code != Code::Fine {
             return code;
         }
-        let wait = self.decide(|visitors| {
-            let held = visitors.held.take();
-            let wait = !settings.marketing && held.is_none() && visitor.identity.is_none();
-            if let Some(held) = held
-                && (held.identity.is_some() || visitor.identity.is_none())
-            {
-                // Its places may be taken again while this call runs.
-                visitor = held.keep(Slot::Call, Slot::Call);
+        match self.held.take() {
+            Held::Visitor(held) => {
+                // Its place may be taken again while this call runs.
+                let Visitor { user_id, identity } = held.recall(Place::Held).copied();
+                self.tell(page, user_id, Some(identity))
             }
-            wait && !visitors.session.is_started()
-        });
-        if wait { Code::WaitingForIdentify } else { self.tell(page, visitor) }
+            Held::None if !settings.is_marketing() && identity.is_none() && !self.session.is_started() => {
+                Code::WaitingForIdentify
+            }
+            _ => self.tell(page, user_id, identity),
+        }
     }
 
     /// An event that `integrations` and middleware let through.
     pub fn identify(&self, page: &impl Page<V>, values: &V, user_id: V, traits: &V, asked: Answer) -> Code {
-        let known = self.decide(|visitors| visitors.session.known());
-        let visitor = Identify::read(user_id, traits, &Setting::CustomerIdTrait.of(values), known);
+        let known = self.session.known();
+        let identity = Identity::read(user_id.clone(), traits, &Setting::CustomerIdTrait.of(values), known);
         match self.consent.get().verdict(asked) {
             Answer::No => return self.withdraw(page),
             Answer::Waiting => {
-                self.decide(|visitors| {
-                    if visitors.held.is_none() || is_news(visitors.held.as_ref(), &visitor) {
-                        visitors.held = Some(visitor.keep(Slot::HeldUser, Slot::HeldIdentity));
-                    }
-                });
+                self.hold(user_id, identity);
                 return Code::ConsentWaiting;
             }
             Answer::Yes => {}
         }
         // A consent function may say yes for the first time now.
-        if self.route.get() == Route::None
-            && let Err(code) = Settings::read(values).and_then(|settings| self.reach(page, values, settings))
-        {
-            return code;
+        if self.route.get() == Route::None {
+            let code = Settings::read(values.clone())
+                .map_or_else(|code| code, |settings| self.reach(page, &settings));
+            if code != Code::Fine {
+                return code;
+            }
         }
-        let is_nobody = visitor.identity.is_none();
-        let code = self.tell(page, visitor);
+        let is_nobody = identity.is_none();
+        let code = self.tell(page, user_id, identity);
         if is_nobody && code == Code::NothingNew { Code::NoIdentity } else { code }
     }
 
     /// The host forgot its user.
     pub fn reset(&self) -> Code {
-        self.decide(|visitors| {
-            visitors.session.reset();
-            visitors.held = None;
-        });
+        self.session.reset();
+        self.held.set(Held::None);
         Code::Forgotten
     }
 
@@ -192,10 +188,8 @@ impl<V: Value> Destination<V> {
     /// A `start` of somebody else's has reached our queue stub, in place of ours. Whoever it names, the
     /// vendor receives the known visitor, unless it names the same.
     pub fn started_by_others(&self, page: &impl Page<V>, email: &V, customer_id: &V) -> Code {
-        let known = self.decide(|visitors| {
-            visitors.session.adopt();
-            visitors.session.known()
-        });
+        self.session.adopt();
+        let known = self.session.known();
         let Some(identity) = known else { return Code::Fine };
         let named = if identity.by() == By::Email { email } else { customer_id };
         if named.trimmed() == *identity.text() {
@@ -214,67 +208,87 @@ impl<V: Value> Destination<V> {
         }
     }
 
+    /// Keeps the newest identity until consent comes.
+    fn hold(&self, user_id: V, identity: Option<Identity<V>>) {
+        let known = match copied(&self.held) {
+            Held::Visitor(kept) => Some(kept),
+            Held::Nobody => None,
+            Held::None => {
+                self.held.set(Held::Nobody);
+                None
+            }
+        };
+        if let Some(identity) = identity
+            && news(known, Place::Held, user_id.clone(), identity.clone()) == News::Another
+        {
+            self.held.set(Held::Visitor(Visitor { user_id, identity }.keep(Place::Held)));
+        }
+    }
+
     /// Finds the vendor or loads it; for a registration that comes later, checks that it
-    /// speaks of the same account.
-    fn reach(&self, page: &impl Page<V>, values: &V, settings: Settings) -> Result<(), Code> {
-        let plan = page.survey(values).conclude()?;
+    /// speaks of the same account. The code turns the registration off.
+    fn reach(&self, page: &impl Page<V>, settings: &Settings<V>) -> Code {
+        let values = settings.values();
+        let plan = match page.survey(values).conclude() {
+            Ok(plan) => plan,
+            Err(code) => return code,
+        };
         if self.route.get() != Route::None {
-            return Ok(());
+            return Code::Fine;
         }
         self.route.set(match plan {
             Plan::Paddle => Route::Paddle,
-            _ if settings.paddle => Route::PaddleCommands,
-            _ => Route::Commands,
+            _ if settings.is_paddle() => Route::PaddleCommands,
+            Plan::Commands { .. } => Route::Commands,
         });
-        if let Plan::Install { started: true } | Plan::Share { started: true } = plan {
-            self.decide(|visitors| visitors.session.adopt());
+        if let Plan::Commands { install, started } = plan {
+            if started {
+                self.session.adopt();
+            }
+            if install {
+                page.install(values);
+            } else {
+                page.share(values);
+            }
         }
-        match plan {
-            Plan::Install { .. } => page.install(values),
-            Plan::Share { .. } => page.share(values),
-            Plan::Paddle => {}
-        }
-        Ok(())
+        Code::Fine
     }
 
     /// Stops all calls and forgets the visitor.
+    #[inline(never)]
     fn withdraw(&self, page: &impl Page<V>) -> Code {
         self.reset();
         if self.route.get() != Route::None && page.take_back() {
-            self.decide(|visitors| visitors.session.take_back_start());
+            self.session.take_back_start();
         }
         Code::ConsentDenied
     }
 
     /// Tells the vendor what is new about the visitor.
-    fn tell(&self, page: &impl Page<V>, mut visitor: Identify<V>) -> Code {
+    fn tell(&self, page: &impl Page<V>, user_id: V, identity: Option<Identity<V>>) -> Code {
         let route = self.route.get();
         // Paddle takes its own customer ids only.
-        if route != Route::Commands {
-            visitor.identity = visitor
-                .identity
-                .filter(|identity| identity.by() == By::CustomerId && is_paddle_customer(identity.text()));
-        }
-        let mut call = self.decide(|visitors| {
-            // Whoever waited for consent is older than this visitor.
-            visitors.held = None;
-            visitors.session.identify(&visitor)
+        let identity = identity.filter(|identity| {
+            route == Route::Commands || identity.by() == By::CustomerId && is_paddle_customer(identity.text())
         });
+        // Whoever waited for consent is older than this visitor.
+        self.held.set(Held::None);
+        let mut call = self.session.identify(user_id, identity.clone());
+        let identity = identity.as_ref();
         if call == Call::Nothing {
             return Code::NothingNew;
         }
-        let identity = visitor.identity.as_ref();
-        let done = if route == Route::Paddle {
-            let Some(identity) = identity else { return Code::NothingForPaddle };
+        if route == Route::Paddle {
+            if identity.is_none() {
+                return Code::NothingForPaddle;
+            }
+            call = Call::UpdatePaddle;
+        }
+        let mut done = page.tell(call, identity);
+        if !done && call == Call::CompleteStart {
             call = Call::Reidentify;
-            page.update_paddle(identity)
-        } else {
-            page.tell(call, identity)
-                || call == Call::CompleteStart && {
-                    call = Call::Reidentify;
-                    page.tell(call, identity)
-                }
-        };
+            done = page.tell(call, identity);
+        }
         told(call, identity.map(Identity::by), done)
     }
 }

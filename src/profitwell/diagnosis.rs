@@ -3,7 +3,7 @@
 use super::{Code, settings::Setting};
 use crate::{
     diagnosis::{Flaw, diagnose},
-    identify::{Identify, Identity},
+    identify::Identity,
     value::Value,
 };
 
@@ -23,7 +23,7 @@ pub fn explain<V: Value>(
         return;
     }
     let customer_id_trait = Setting::CustomerIdTrait.of(values);
-    let visitor = Identify::read(user_id, traits, &customer_id_trait, None);
-    let by = visitor.identity.as_ref().map(Identity::by);
+    let identity = Identity::read(user_id, traits, &customer_id_trait, None);
+    let by = identity.as_ref().map(Identity::by);
     diagnose(by, traits, &customer_id_trait, describe, |lack, detail| say(Code::of(lack), detail));
 }

@@ -36,40 +36,59 @@ settings! {
     Debug "debug" Accepts::Flag, "true or false" "is neither true nor false",
 }
 
-/// What the destination itself must know of the settings; the rest the page looks up.
+/// A list of settings in which nothing is wrong; what only the page needs, it looks up itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Settings {
-    /// `siteType` is `"marketing"`: start anonymously at load.
-    pub marketing: bool,
-    /// `consent` as far as it is not a function or a promise, which the page asks.
-    pub consent: Answer,
-    /// Whether to begin with the host's stored user.
-    pub use_stored_user: bool,
-    /// The token is one of Paddle Billing, which takes Paddle's customer ids only (Paddle's
-    /// documentation of Retain).
-    pub paddle: bool,
-}
+pub struct Settings<V>(V);
 
-impl Settings {
+impl<V: Value> Settings<V> {
     /// Reads a list of values in the order of [`Setting`].
     ///
     /// # Errors
     /// The code of the first setting that is missing, of the wrong type, or not one of its
     /// values.
-    pub fn read<V: Value>(values: &V) -> Result<Self, Code> {
-        let token = Setting::REQUIRED.of(values);
-        if is_absent(&token) || is_unset(&token) {
-            return Err(Code::Missing);
+    pub fn read(values: V) -> Result<Self, Code> {
+        match check(values.clone()) {
+            Code::Fine => Ok(Settings(values)),
+            code => Err(code),
         }
-        if let Some(setting) = Setting::refused(values, |_, _| true) {
-            return Err(Code::invalid(setting));
-        }
-        let site_type = Setting::SiteType.of(values);
-        Ok(Settings {
-            marketing: is_absent(&site_type) || site_type.spells(b"marketing"),
-            consent: consent(&Setting::Consent.of(values)).unwrap_or(Answer::No),
-            use_stored_user: Setting::UseStoredUser.of(values).kind() != Kind::False,
-            paddle: begins(&token, b"paddletoken_"),
-        })
     }
+
+    /// The list itself.
+    pub fn values(&self) -> &V {
+        &self.0
+    }
+
+    /// `siteType` is `"marketing"`: start anonymously at load.
+    pub fn is_marketing(&self) -> bool {
+        let site_type = Setting::SiteType.of(&self.0);
+        is_absent(&site_type) || site_type.spells(b"marketing")
+    }
+
+    /// `consent` as far as it is not a function or a promise, which the page asks.
+    pub fn consent(&self) -> Answer {
+        consent(&Setting::Consent.of(&self.0)).unwrap_or(Answer::No)
+    }
+
+    /// Whether to begin with the host's stored user.
+    pub fn uses_stored_user(&self) -> bool {
+        Setting::UseStoredUser.of(&self.0).kind() != Kind::False
+    }
+
+    /// Whether the token is one of Paddle Billing, which takes Paddle's customer ids only (Paddle's documentation of
+    /// Retain).
+    pub fn is_paddle(&self) -> bool {
+        begins(&Setting::REQUIRED.of(&self.0), b"paddletoken_")
+    }
+}
+
+/// The code of the first setting that is not right.
+// By value, and a code instead of a result: both stay out of the module's memory.
+#[inline(never)]
+#[allow(clippy::needless_pass_by_value)]
+fn check<V: Value>(values: V) -> Code {
+    let token = Setting::REQUIRED.of(&values);
+    if is_absent(&token) || is_unset(&token) {
+        return Code::Missing;
+    }
+    Setting::refused(&values, |_, _| true).map_or(Code::Fine, Code::invalid)
 }

@@ -86,10 +86,10 @@ impl Survey {
             Ok(Plan::Paddle)
         } else if self.has(Self::NOT_CALLABLE) {
             Err(Code::GlobalTaken)
-        } else if self.has(Self::LOADED | Self::ELEMENT) {
-            Ok(Plan::Share { started: self.has(Self::LOADED | Self::START_QUEUED) })
         } else {
-            Ok(Plan::Install { started: self.has(Self::START_QUEUED) })
+            let install = !self.has(Self::LOADED | Self::ELEMENT);
+            let started = self.has(Self::START_QUEUED) || self.has(Self::LOADED);
+            Ok(Plan::Commands { install, started })
         }
     }
 }
@@ -97,14 +97,11 @@ impl Survey {
 /// How the vendor is reached on a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Plan {
-    /// Nothing there: the stub, the token, the script.
-    Install {
-        /// Somebody's stub already holds a `start`.
-        started: bool,
-    },
-    /// Somebody else loads the script.
-    Share {
-        /// Somebody else has started it, too.
+    /// By commands to `window.profitwell`.
+    Commands {
+        /// Nothing is there: the stub, the token, the script. Else somebody else loads the script.
+        install: bool,
+        /// Somebody else has started it, or their stub holds a `start`.
         started: bool,
     },
     /// Paddle.js has it: `Paddle.Update` instead of commands.

@@ -8,7 +8,7 @@ use super::{
     settings::Settings,
 };
 use crate::{
-    identify::{Identify, Identity, LONGEST},
+    identify::{Identity, LONGEST},
     settings::is_absent,
     value::{Kind, Slot},
 };
@@ -68,7 +68,7 @@ impl<V: Trait> Caller<V> {
         let nothing = traits.nothing();
         let nested = field(traits, &traits.keys(), b"traits");
         // The rule is that of every destination here; without a user id it looks at traits only.
-        let email_in = |traits: &V| Identify::read(nothing.clone(), traits, &nothing, None).identity;
+        let email_in = |traits: &V| Identity::read(nothing.clone(), traits, &nothing, None);
         let email = email_in(traits)
             .or_else(|| settings.nested_email.then(|| email_in(&nested)).flatten())
             .or_else(|| settings.email_from_user_id.then(|| Identity::email(user_id, None)).flatten());
@@ -88,8 +88,8 @@ impl<V: Trait> Caller<V> {
     /// The person, to be kept when the call is over; nobody without an email.
     pub fn person(&self) -> Option<Person<V>> {
         (self.email.kind() != Kind::Undefined).then(|| Person {
-            user_id: self.user_id.keep(Slot::KnownUser),
-            email: self.email.keep(Slot::KnownIdentity),
+            user_id: V::recall(Slot::KnownUser, &self.user_id.keep(Slot::KnownUser)),
+            email: V::recall(Slot::KnownIdentity, &self.email.keep(Slot::KnownIdentity)),
         })
     }
 }

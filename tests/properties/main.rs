@@ -110,8 +110,8 @@ fn an_identity_is_told_once_and_once_more_after_a_reset() {
 fn settings_are_judged_as_the_contract_says() {
     run("settings", events() / 10, 50, vec(values::settings(), 50), |lists| {
         for list in &lists {
-            let read =
-                Settings::read(list).map(|it| (it.marketing, it.consent, it.use_stored_user, it.paddle));
+            let read = Settings::read(list.clone())
+                .map(|it| (it.is_marketing(), it.consent(), it.uses_stored_user(), it.is_paddle()));
             prop_assert_eq!(read, rules::settings(list), "{:?}", list);
         }
         Ok(50)

@@ -108,12 +108,6 @@ impl Page<Value> for FakePage<Vendor> {
         true
     }
 
-    fn update_paddle(&self, identity: &Identity<Value>) -> bool {
-        let (name, text) = event(Call::UpdatePaddle, Some(plain(identity)));
-        self.note(name, text);
-        !self.facts().throws
-    }
-
     fn take_back(&self) -> bool {
         self.note("take back", Undefined);
         let mut vendor = self.facts();

@@ -92,6 +92,8 @@ fn is_js_space(unit: u16) -> bool {
 }
 
 impl value::Value for Value {
+    type Kept = Self;
+
     fn length(&self) -> Option<u32> {
         match self {
             Text(units) => units.len().try_into().ok(),
@@ -156,8 +158,16 @@ impl value::Value for Value {
         }
     }
 
+    fn copied(&self) -> Self {
+        self.clone()
+    }
+
     fn keep(&self, _: Slot) -> Self {
         self.clone()
+    }
+
+    fn recall(_: Slot, kept: &Self) -> Self {
+        kept.clone()
     }
 }
 

@@ -49,7 +49,7 @@ fn files() -> [(&'static str, String); 3] {
 fn shared() -> String {
     let mut file = File::new("either destination");
     file.numbers("Kind", enumeration(Kind::ALL, |it| it as i32));
-    file.numbers("Slot", enumeration(Slot::ALL, |it| it as i32).filter(|(_, number)| *number >= 0));
+    file.numbers("Slot", enumeration(Slot::ALL, |it| it as i32));
     file.numbers("Answer", enumeration(Answer::ALL, |it| it as i32));
     file.comment("Why a value is not an email or a customer id, by the numbers of `Flaw`.");
     file.strings("FLAWS", Flaw::ALL.iter().map(|flaw| flaw.text()));

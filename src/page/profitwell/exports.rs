@@ -23,7 +23,7 @@ thread_local! {
 #[wasm_bindgen]
 #[must_use]
 pub fn check(values: i32) -> i32 {
-    Settings::read(&Handle(values)).err().unwrap_or(Code::Fine).number()
+    Settings::read(Handle(values)).err().unwrap_or(Code::Fine).number()
 }
 
 /// A registration loads with the host's stored user.

@@ -42,10 +42,6 @@ impl profitwell::Page<Handle> for Page {
         tell(call as i32, by as i32, identity.map_or(NOBODY, |identity| identity.text().0)) != 0
     }
 
-    fn update_paddle(&self, identity: &Identity<Handle>) -> bool {
-        tell(Call::UpdatePaddle as i32, identity.by() as i32, identity.text().0) != 0
-    }
-
     fn take_back(&self) -> bool {
         take_back() != 0
     }

@@ -40,6 +40,7 @@ export function ofProduct({ product, form = '', format }) {
     target: 'es2021',
     alias: {
       '#border': join(root, `src/page/${product}/border.js`),
+      '#destination': join(root, `js/${product}/destination.js`),
       '#engine': join(work, `engine${form}.js`),
       '#nowasm': join(work, 'nowasm.js'),
       '#integrity': join(work, 'integrity.js'),

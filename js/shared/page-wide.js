@@ -28,15 +28,14 @@ export const registryOfPage = () => attempt(() => /** @type {any} */ (window)[KE
  * itself touches nothing, so that importing an entry does nothing.
  *
  * @template Settings
- * @param {import('./registry.js').Destination<Settings>} destination
  * @returns {PageWide<Settings>}
  */
-export const pageWide = (destination) => {
+export const pageWide = () => {
   let isCounted = false;
   /** Throws where there is no page. @returns {Registry} */
   const find = () => {
     const page = /** @type {any} */ (window);
-    page[KEY] ??= createRegistry(destination);
+    page[KEY] ??= createRegistry();
     const registry = page[KEY];
     if (!isCounted) registry.copies += 1;
     isCounted = true;

@@ -1,6 +1,6 @@
 // The page-wide registry: however many hosts, copies and registrations a page has, they share one.
 // It holds the module; everything else it passes on, and what differs between the destinations is
-// in the `Destination` that it is given. What is kept here is kept once per page, because only the
+// in the product's own `destination.js`. What is kept here is kept once per page, because only the
 // first copy of the package creates a registry.
 
 import {
@@ -17,6 +17,7 @@ import {
   URL_SETTING,
   VERSION,
 } from '#border';
+import * as destination from '#destination';
 import { ALLOW, CHECK, RESET, SET_CONSENT, STRICTER, VERDICT } from '#engine';
 import { attempt } from '../../src/page/attempt.js';
 import { ownValue } from '../../src/page/syntax.js';
@@ -71,11 +72,11 @@ import { run, start } from './tasks.js';
  *   settings what a page knows, and what has another name
  * @property {(values: any[], host: any, stored: Stored, answer: number) => number} load
  * @property {(values: any[], event: Event, answer: number, wall: number) => number} identify
- * @property {(values: any[], event: Event) => void} [observe] an event that is not for us
+ * @property {(values: any[], event: Event) => void} observe an event that is not for us
  * @property {(values: any[], registry: Registry) => Pick<import('./types.js').State, 'token' | 'script' | 'queued'>} state
  *   by the settings of the registration that acted last
- * @property {(answer: number) => void} [settled] consent came, after registrations have loaded again
- * @property {() => void} [forget] the visitor is forgotten
+ * @property {(answer: number) => void} settled consent came, after registrations have loaded again
+ * @property {() => void} forget the visitor is forgotten
  * @property {(isOn: () => boolean, timeoutMs: number) => Promise<unknown>} ready
  */
 
@@ -88,8 +89,6 @@ const CONSENT = /** @type {Record<number, import('./types.js').State['consent']>
   [Answer.Yes]: 'yes',
 });
 
-/** @type {Destination} */
-let destination;
 /** @type {Exports | undefined} */
 let engine;
 let debug = false;
@@ -141,7 +140,7 @@ export const call = (task) => {
     const code = task(engine);
     if (code === Code.Forgotten || code === Code.ConsentDenied) {
       forget();
-      destination.forget?.();
+      destination.forget();
     }
     return code;
   } catch {
@@ -163,7 +162,7 @@ const isOn = (integrations) => {
 /** @param {number} answer */
 const settle = (answer) => {
   for (let at = 0; at < loads.length; at += 1) loads[at](answer);
-  destination.settled?.(answer);
+  destination.settled(answer);
 };
 
 /** What the consent functions say now: an `Answer`. */
@@ -268,7 +267,7 @@ const open = (settings, { source = 'code', hint = '' } = {}) => {
           const code = report(destination.identify(values, event, ask(), wall));
           if (isListening()) diagnose(values, event, code, report);
         } else {
-          destination.observe?.(values, event);
+          destination.observe(values, event);
           report(Code.OffByIntegrations);
         }
       });
@@ -306,15 +305,14 @@ const fresh = () => ({
 });
 
 let registry = fresh();
+let isCreated = false;
 
 /**
  * Starts the module, and gives the registry over it; anew where a test has removed the one before.
- *
- * @param {Destination} given
  */
-export const createRegistry = (given) => {
-  if (destination) registry = fresh();
-  destination = given;
+export const createRegistry = () => {
+  if (isCreated) registry = fresh();
+  isCreated = true;
   loads.length = 0;
   forgetConsent();
   destination.connect(registry);

@@ -8,13 +8,13 @@ import { Code, ELEMENT_ID, RETRY_DELAYS_MS, SCRIPT_URL, TOKEN_ATTRIBUTE } from '
 import { isLoaded, isStubLeft } from './queue.js';
 
 /** @type {Promise<unknown> | undefined} the outcome of the script, once there is one to wait for */
-export let settled;
+export let outcome;
 
 /** @type {(code: number, detail?: string) => void} */
 export let report = () => {};
 /** @param {typeof report} listener what happens outside a call is reported to */
 export const setReport = (listener) => {
-  settled = undefined;
+  outcome = undefined;
   report = listener;
 };
 
@@ -38,7 +38,7 @@ export const resume = () => {
  * @param {HTMLScriptElement} script
  */
 export const observe = (script) => {
-  settled ??= promise((resolve) => {
+  outcome ??= promise((resolve) => {
     script.addEventListener('load', resolve);
     script.addEventListener('error', resolve);
   });

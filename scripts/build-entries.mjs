@@ -41,6 +41,9 @@ export function ofProduct({ product, form = '', format }) {
     alias: {
       '#border': join(root, `src/page/${product}/border.js`),
       '#destination': join(root, `js/${product}/destination.js`),
+      '#tag': join(root, `js/${product}/tag.js`),
+      // Of a page's visitors few open it: the script tag has it from its fallback.
+      '#cancellation': join(root, `js/profitwell/${form ? '' : 'borrowed-'}cancellation.js`),
       '#engine': join(work, `engine${form}.js`),
       '#nowasm': join(work, 'nowasm.js'),
       '#integrity': join(work, 'integrity.js'),

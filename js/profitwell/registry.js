@@ -1,7 +1,8 @@
 // The page's ProfitWell registry.
 
-import { pageWide } from '../shared/page-wide.js';
+import { get, open, setConsent } from '../shared/page-wide.js';
+
+export { setConsent };
 
 /** @type {import('../shared/page-wide.js').PageWide<import('./index.js').ProfitWellSettings>} */
-export const registry = /* @__PURE__ */ pageWide();
-export const { setConsent } = registry;
+export const registry = { get, open, setConsent };

@@ -3,7 +3,7 @@
 import { load } from '#explanation';
 import { lendOr } from '../shared/lent-engine.js';
 import { registryOfPage } from '../shared/page-wide.js';
-import { cancellationFlow, flowOf } from './cancellation.js';
-import { run } from './script-tag.js';
+import { runTag } from '../shared/script-tag.js';
+import { flowOf } from './cancellation.js';
 
-lendOr(() => run(cancellationFlow), { load, cancellationFlow: flowOf(registryOfPage) });
+lendOr(runTag, { load, cancellationFlow: flowOf(registryOfPage) });

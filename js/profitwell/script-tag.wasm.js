@@ -1,6 +1,5 @@
 // `dist/profitwell.min.js`.
 
-import { cancellationFlow } from './borrowed-cancellation.js';
-import { run } from './script-tag.js';
+import { runTag } from '../shared/script-tag.js';
 
-run(cancellationFlow);
+runTag();

@@ -2,6 +2,6 @@
 
 import { load } from '#explanation';
 import { lendOr } from '../shared/lent-engine.js';
-import { run } from './script-tag.js';
+import { runTag } from '../shared/script-tag.js';
 
-lendOr(run, { load });
+lendOr(runTag, { load });

@@ -1,5 +1,5 @@
 // `dist/prosperstack.min.js`.
 
-import { run } from './script-tag.js';
+import { runTag } from '../shared/script-tag.js';
 
-run();
+runTag();

@@ -23,31 +23,32 @@ const KEY = /* @__PURE__ */ Symbol.for(`retention-destinations/${NAME}`);
 /** The page's registry, if there is one. @returns {Registry | undefined} */
 export const registryOfPage = () => attempt(() => /** @type {any} */ (window)[KEY]);
 
+let isCounted = false;
+
 /**
- * Access to the page's registry, which is created unless another copy has created it. The access
- * itself touches nothing, so that importing an entry does nothing.
+ * The page's registry, which is created unless another copy has created it; so importing an entry does nothing. Throws
+ * where there is no page.
  *
- * @template Settings
- * @returns {PageWide<Settings>}
+ * @returns {Registry}
  */
-export const pageWide = () => {
-  let isCounted = false;
-  /** Throws where there is no page. @returns {Registry} */
-  const find = () => {
-    const page = /** @type {any} */ (window);
-    page[KEY] ??= createRegistry();
-    const registry = page[KEY];
-    if (!isCounted) registry.copies += 1;
-    isCounted = true;
-    if (registry.version !== VERSION)
-      once('another_version', `${registry.version} serves ${VERSION} too (another_version)`);
-    return registry;
-  };
-  return {
-    get: () => attempt(find),
-    open: (settings, origin) => attempt(() => find().open(settings, origin)),
-    setConsent: (yes) => {
-      attempt(() => find().setConsent(yes));
-    },
-  };
+const find = () => {
+  const page = /** @type {any} */ (window);
+  page[KEY] ??= createRegistry();
+  const registry = page[KEY];
+  if (!isCounted) registry.copies += 1;
+  isCounted = true;
+  if (registry.version !== VERSION)
+    once('another_version', `${registry.version} serves ${VERSION} too (another_version)`);
+  return registry;
+};
+
+/** @type {PageWide<any>['get']} */
+export const get = () => attempt(find);
+
+/** @type {PageWide<any>['open']} */
+export const open = (settings, origin) => attempt(() => find().open(settings, origin));
+
+/** @type {PageWide<any>['setConsent']} */
+export const setConsent = (yes) => {
+  attempt(() => find().setConsent(yes));
 };

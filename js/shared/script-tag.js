@@ -2,7 +2,9 @@
 // the page's own calls, those from before it ran as well.
 
 import { Code } from '#border';
+import * as tag from '#tag';
 import { attempt } from '../../src/page/attempt.js';
+import { get, open, setConsent } from './page-wide.js';
 import { report } from './registry.js';
 import { findSettings, PREFIX } from './settings-sources.js';
 import { MOST_CALLS } from './tasks.js';
@@ -28,20 +30,20 @@ const register = (key, plugin) =>
   });
 
 /**
- * @param {import('./page-wide.js').PageWide<any>} registry
- * @param {object} product
- * @param {typeof import('../hosts/segment.js').pluginOf} product.plugin what is registered on a host
- * @param {string} product.selector of elements that have the required setting
- * @param {(settings: any) => void} [product.complete] reads what of the settings is more than a string
- * @param {Record<string, (...args: any[]) => any>} [product.calls] what the page may call besides
- *   `identify`, `reset` and `setConsent`, also before the tag
- * @param {Record<string, any>} [product.offers] the other members of the global
+ * @typedef {object} Tag what a product's script tag has of its own
+ * @property {typeof import('../hosts/segment.js').pluginOf} plugin what is registered on a host
+ * @property {string} SELECTOR of elements that have the required setting
+ * @property {Record<string, (...args: any[]) => any>} calls what the page may call besides `identify`, `reset` and
+ *   `setConsent`, also before the tag
+ * @property {(settings: any) => void} complete reads what of the settings is more than a string
+ * @property {(destination: any) => void} offer adds the other members of the global
  */
-const run = (registry, { plugin: pluginOf, selector, complete, calls: more, offers }) => {
-  const { settings, ...origin } = findSettings(selector);
-  complete?.(settings);
-  const registration = /** @type {import('./registry.js').Registration} */ (registry.open(settings, origin));
-  const plugin = pluginOf(registration);
+
+const run = () => {
+  const { settings, ...origin } = findSettings(tag.SELECTOR);
+  tag.complete(settings);
+  const registration = /** @type {import('./registry.js').Registration} */ (open(settings, origin));
+  const plugin = tag.plugin(registration);
 
   /** @type {Record<string, (...args: any[]) => any>} */
   const calls = {
@@ -53,8 +55,8 @@ const run = (registry, { plugin: pluginOf, selector, complete, calls: more, offe
       registration.identify(event);
     },
     reset: () => registration.reset(),
-    setConsent: registry.setConsent,
-    ...more,
+    setConsent,
+    ...tag.calls,
   };
   /** @param {ArrayLike<any>} item */
   const call = (item) => {
@@ -64,7 +66,7 @@ const run = (registry, { plugin: pluginOf, selector, complete, calls: more, offe
       return report(Code.InvalidCall);
     }
   };
-  const slot = /** @type {any} */ (registry.get());
+  const slot = /** @type {any} */ (get());
   // A function, because a page's stub may have been one.
   /** @type {any} */
   const destination = (/** @type {any[]} */ ...item) => call(item);
@@ -73,7 +75,7 @@ const run = (registry, { plugin: pluginOf, selector, complete, calls: more, offe
     for (let at = 0; at < items.length; at += 1) call(items[at]);
     return items.length;
   };
-  for (const name in offers) destination[name] = offers[name];
+  tag.offer(destination);
   for (const name in calls) destination[name] = (/** @type {any} */ one) => call([name, one]);
   destination.push = callAll;
   destination.decisions = slot.decisions;
@@ -93,7 +95,7 @@ const run = (registry, { plugin: pluginOf, selector, complete, calls: more, offe
   });
   // Before anything is requested.
   for (let at = 0; at < waiting.length; at += 1)
-    if (attempt(() => waiting[at][0] === 'setConsent' && waiting[at][1] !== true)) registry.setConsent(false);
+    if (attempt(() => waiting[at][0] === 'setConsent' && waiting[at][1] !== true)) setConsent(false);
 
   const key = settings.analyticsKey || 'analytics';
   /** @param {number} after milliseconds */
@@ -114,10 +116,9 @@ const run = (registry, { plugin: pluginOf, selector, complete, calls: more, offe
   if (queue) attempt(() => (queue.push = page[name].push));
 };
 
-/** @type {typeof run} */
-export const runTag = (registry, product) => {
+export const runTag = () => {
   try {
-    run(registry, product);
+    run();
   } catch {
     report(Code.InternalError);
   }

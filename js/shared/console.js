@@ -16,7 +16,7 @@ import { attempt } from '../../src/page/attempt.js';
  * @typedef {object} Explanation
  * @property {(code: number, decision: { name: string, detail?: string }, acting: Acting) => string} explain a whole
  *   line; gives the decision its detail, where that has none yet
- * @property {(values: any[], event: import('./registry.js').Event, code: number, report: (code: number, detail?: string) => void) => void} [diagnose]
+ * @property {(values: any[], event: import('./registry.js').Event, code: number, report: (code: number, detail?: string, name?: string) => void) => void} [diagnose]
  *   reports what an identify lacks that ended with a code
  */
 

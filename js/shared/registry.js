@@ -109,8 +109,9 @@ export const isListening = () => debug || registry.watch !== unwatched;
  *
  * @param {number} code
  * @param {string} [detail] the name of a trait, what is wrong with a value, or why
+ * @param {string} [name] of a code that only the explanations name
  */
-export const report = (code, detail = '') => {
+export const report = (code, detail = '', name = nameOf(code)) => {
   if (!code) return code;
   const { decisions } = registry;
   let last = decisions.length;
@@ -119,7 +120,7 @@ export const report = (code, detail = '') => {
     for (let at = 0; at < last; at += 1) decisions[at] = decisions[at + 1];
   }
   /** @type {{ -readonly [key in keyof import('./types.js').Decision]: import('./types.js').Decision[key] }} */
-  const decision = { name: nameOf(code), at: Date.now(), source: acting.source };
+  const decision = { name, at: Date.now(), source: acting.source };
   if (detail) decision.detail = detail;
   decisions[last] = decision;
   registry.watch(code, detail); // the debug entry's; it does not throw

@@ -58,6 +58,9 @@ codes! {
         "Nothing was sent or requested yet, because the visitor has not answered; only the newest identity is kept, in memory.",
     OffByIntegrations "off_by_integrations" "the integrations object switches ProfitWell off; nothing is sent"
         "Nothing was sent, because the integrations object switches ProfitWell off.",
+    Forgotten "forgotten" "the host has forgotten its user; the next identity is a new visitor"
+        "The host forgot its user; the next identity counts as a new visitor, and nothing is sent before it.",
+    // What a diagnosis says, which comes with the explanations.
     NoTraits "no_traits" "this identify has no traits; add the trait email"
         "ProfitWell got no identity, because this identify has no traits.",
     EmailTraitMissing "email_trait_missing" "no trait of this identify is called email; add it"
@@ -72,8 +75,6 @@ codes! {
         "ProfitWell got no customer id, because this trait is spelt almost, but not exactly, as in customerIdTrait.",
     CustomerIdUnusable "customer_id_unusable" "the value of the trait in customerIdTrait is not used: %"
         "ProfitWell got no customer id, because the value of the trait that customerIdTrait names is not a string, is empty or a placeholder, or is too long.",
-    Forgotten "forgotten" "the host has forgotten its user; the next identity is a new visitor"
-        "The host forgot its user; the next identity counts as a new visitor, and nothing is sent before it.",
 }
 
 impl Code {
@@ -83,6 +84,8 @@ impl Code {
     pub const LAST_OFF: Code = Code::GlobalTaken;
     /// The last code reported with `console.warn`; what follows are decisions.
     pub const LAST_WARNING: Code = Code::VendorThrew;
+    /// The last code that the page's own file names; the explanations name what follows.
+    pub const LAST_NAMED: Code = Code::Forgotten;
     /// A refused setting that turns nothing off: a warning, and the setting counts as not set.
     pub const IGNORED: Code = Code::invalid(Setting::Debug);
 

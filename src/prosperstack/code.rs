@@ -98,6 +98,8 @@ impl Code {
     pub const LAST_OFF: Code = Code::AnotherEndpoint;
     /// The last code reported with `console.warn`; what follows are decisions.
     pub const LAST_WARNING: Code = Code::QueueFull;
+    /// The last code that the page's own file names: there is no other.
+    pub const LAST_NAMED: Code = Code::BrokenName;
     /// A refused setting that turns nothing off: a warning, and the setting counts as not set.
     pub const IGNORED: Code = Code::invalid(Setting::Debug);
 

@@ -71,6 +71,7 @@ macro_rules! destination {
                 .map(|it| (variant(it), it.number(), it.code(), it.text(), it.explanation()))
                 .collect(),
             last: [Code::LAST_ERROR, Code::LAST_OFF, Code::LAST_WARNING].map(Code::number),
+            named: Code::LAST_NAMED.number(),
             ignored: Code::IGNORED.number(),
             url: Setting::$url.name(),
         }
@@ -118,6 +119,8 @@ struct Destination {
     codes: Vec<(String, i32, String, &'static str, String)>,
     /// The last error, what turns off, and warning.
     last: [i32; 3],
+    /// The last code whose name a page's own file has.
+    named: i32,
     /// The code of a refused setting that counts as not set.
     ignored: i32,
     /// The setting that is a URL.
@@ -175,12 +178,13 @@ impl File {
         self.constant("LAST_WARNING", &warning.to_string());
         self.comment("Of a refused setting that turns nothing off and counts as not set.");
         self.constant("IGNORED", &it.ignored.to_string());
-        self.comment("Names of the codes that follow after those of settings.");
+        self.comment("Names of the codes that follow after those of settings, as far as a page's own file has them.");
         let first = it.codes[count].1;
         self.constant("FIRST_REPORT", &(first + 1).to_string());
         let reports = &it.codes[count + 1..];
-        self.lines("CODES", reports.iter().map(|(_, _, code, ..)| quoted(code)));
-        self.comment("What they mean, for the explanations, which alone hold it; % stands for the detail.");
+        let named = reports.iter().filter(|(_, number, ..)| *number <= it.named);
+        self.lines("CODES", named.map(|(_, _, code, ..)| quoted(code)));
+        self.comment("What all of these codes mean, for the explanations, which alone hold it; % stands for the detail.");
         self.object("SENTENCES", reports.iter().map(|(_, _, code, text, _)| (code.clone(), quoted(text))));
 
         self.comment(

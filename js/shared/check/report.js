@@ -18,9 +18,9 @@ const LACKING =
 export const isReport = (node) => valueOfNode(entryOf(node, 'report')?.node) === REPORT;
 
 /** @param {Border} border @param {string} name @returns {Finding['gravity'] | undefined} nothing where all is well */
-const gravityOf = ({ CODES, FIRST_REPORT, LAST_OFF, LAST_WARNING }, name) => {
+const gravityOf = ({ SENTENCES, FIRST_REPORT, LAST_OFF, LAST_WARNING }, name) => {
   if (/^missing_|^invalid_(?!debug|call)/.test(name)) return 'error';
-  const place = CODES.indexOf(name);
+  const place = Object.keys(SENTENCES).indexOf(name);
   if (place < 0) return /^invalid_/.test(name) ? 'warning' : 'note';
   if (FIRST_REPORT + place <= LAST_OFF) return 'error';
   return FIRST_REPORT + place <= LAST_WARNING || LACKING.test(name) ? 'warning' : undefined;

@@ -90,14 +90,14 @@ export const Code = /** @type {const} */ ({
   ConsentDenied: 33,
   ConsentWaiting: 34,
   OffByIntegrations: 35,
-  NoTraits: 36,
-  EmailTraitMissing: 37,
-  EmailTraitNearMiss: 38,
-  EmailUnusable: 39,
-  CustomerIdMissing: 40,
-  CustomerIdNearMiss: 41,
-  CustomerIdUnusable: 42,
-  Forgotten: 43,
+  Forgotten: 36,
+  NoTraits: 37,
+  EmailTraitMissing: 38,
+  EmailTraitNearMiss: 39,
+  EmailUnusable: 40,
+  CustomerIdMissing: 41,
+  CustomerIdNearMiss: 42,
+  CustomerIdUnusable: 43,
 });
 export const LAST_ERROR = 12;
 export const LAST_OFF = 15;
@@ -106,7 +106,7 @@ export const LAST_WARNING = 22;
 // Of a refused setting that turns nothing off and counts as not set.
 export const IGNORED = 9;
 
-// Names of the codes that follow after those of settings.
+// Names of the codes that follow after those of settings, as far as a page's own file has them.
 export const FIRST_REPORT = 11;
 export const CODES = [
   'internal_error',
@@ -134,17 +134,10 @@ export const CODES = [
   'consent_denied',
   'consent_waiting',
   'off_by_integrations',
-  'no_traits',
-  'email_trait_missing',
-  'email_trait_near_miss',
-  'email_unusable',
-  'customer_id_missing',
-  'customer_id_near_miss',
-  'customer_id_unusable',
   'forgotten',
 ];
 
-// What they mean, for the explanations, which alone hold it; % stands for the detail.
+// What all of these codes mean, for the explanations, which alone hold it; % stands for the detail.
 export const SENTENCES = /** @type {const} */ ({
   internal_error: 'off because of an internal error; please report it',
   webassembly_refused: 'off: WebAssembly and its fallback are refused',
@@ -172,6 +165,7 @@ export const SENTENCES = /** @type {const} */ ({
   consent_denied: 'the visitor does not consent; nothing is sent or kept',
   consent_waiting: 'the visitor has not answered yet; only the newest identity is kept, in memory',
   off_by_integrations: 'the integrations object switches ProfitWell off; nothing is sent',
+  forgotten: 'the host has forgotten its user; the next identity is a new visitor',
   no_traits: 'this identify has no traits; add the trait email',
   email_trait_missing: 'no trait of this identify is called email; add it',
   email_trait_near_miss: '"%" is not read; name the trait email',
@@ -179,7 +173,6 @@ export const SENTENCES = /** @type {const} */ ({
   customer_id_missing: 'this identify has no trait of the name in customerIdTrait',
   customer_id_near_miss: '"%" is not read; customerIdTrait has another spelling',
   customer_id_unusable: 'the value of the trait in customerIdTrait is not used: %',
-  forgotten: 'the host has forgotten its user; the next identity is a new visitor',
 });
 
 // For the debug entry, which alone holds them: what each setting accepts, and every code.
@@ -259,6 +252,7 @@ export const EXPLANATIONS = /** @type {const} */ ({
   consent_waiting:
     'Nothing was sent or requested yet, because the visitor has not answered; only the newest identity is kept, in memory.',
   off_by_integrations: 'Nothing was sent, because the integrations object switches ProfitWell off.',
+  forgotten: 'The host forgot its user; the next identity counts as a new visitor, and nothing is sent before it.',
   no_traits: 'ProfitWell got no identity, because this identify has no traits.',
   email_trait_missing: 'ProfitWell got no email, because no trait of this identify is called email.',
   email_trait_near_miss: 'ProfitWell got no email, because this trait holds one but is not called email.',
@@ -270,7 +264,6 @@ export const EXPLANATIONS = /** @type {const} */ ({
     'ProfitWell got no customer id, because this trait is spelt almost, but not exactly, as in customerIdTrait.',
   customer_id_unusable:
     'ProfitWell got no customer id, because the value of the trait that customerIdTrait names is not a string, is empty or a placeholder, or is too long.',
-  forgotten: 'The host forgot its user; the next identity counts as a new visitor, and nothing is sent before it.',
 });
 
 // The same: a string that nobody has filled in; settings.rs.

@@ -116,7 +116,7 @@ export const LAST_WARNING = 27;
 // Of a refused setting that turns nothing off and counts as not set.
 export const IGNORED = 10;
 
-// Names of the codes that follow after those of settings.
+// Names of the codes that follow after those of settings, as far as a page's own file has them.
 export const FIRST_REPORT = 12;
 export const CODES = [
   'secret_in_settings',
@@ -161,7 +161,7 @@ export const CODES = [
   'broken_name',
 ];
 
-// What they mean, for the explanations, which alone hold it; % stands for the detail.
+// What all of these codes mean, for the explanations, which alone hold it; % stands for the detail.
 export const SENTENCES = /** @type {const} */ ({
   secret_in_settings: 'off: a setting looks like a secret API key; keep that on your server',
   internal_error: 'off because of an internal error; please report it',

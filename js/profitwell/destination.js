@@ -48,6 +48,9 @@ export const load = (values, host, { userId, traits, alsoInSegment }, answer) =>
 export const identify = (values, { userId, traits }, answer) =>
   call((engine) => engine[IDENTIFY](put(values), put(userId), put(traits), answer));
 
+/** @type {Destination['now']} */
+export const now = () => 0;
+
 /** @type {Destination['observe']} */
 export const observe = () => {};
 

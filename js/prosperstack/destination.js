@@ -83,6 +83,9 @@ export const load = (values, _host, { userId, traits, alsoInSegment }, answer) =
   return code;
 };
 
+/** @type {Destination['now']} */
+export const now = () => Date.now();
+
 /** @type {Destination['observe']} */
 export const observe = (values, { userId, traits }) => {
   call((engine) => {

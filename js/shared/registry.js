@@ -72,6 +72,7 @@ import { run, start } from './tasks.js';
  *   settings what a page knows, and what has another name
  * @property {(values: any[], host: any, stored: Stored, answer: number) => number} load
  * @property {(values: any[], event: Event, answer: number, wall: number) => number} identify
+ * @property {() => number} now the time of an event, where it counts
  * @property {(values: any[], event: Event) => void} observe an event that is not for us
  * @property {(values: any[], registry: Registry) => Pick<import('./types.js').State, 'token' | 'script' | 'queued'>} state
  *   by the settings of the registration that acted last
@@ -260,7 +261,7 @@ const open = (settings, { source = 'code', hint = '' } = {}) => {
       // Not by a copy of the object: one without a prototype costs a quarter of a warm call.
       const integrations = ownValue(given, 'integrations');
       const event = { userId: ownValue(given, 'userId'), traits: ownValue(given, 'traits') };
-      const wall = Date.now();
+      const wall = destination.now();
       act(() => {
         if (!isLoaded) enter(); // consent is asked for there
         if (isOff) return;

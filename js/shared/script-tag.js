@@ -58,14 +58,15 @@ const run = () => {
     setConsent,
     ...tag.calls,
   };
-  /** @param {ArrayLike<any>} item */
-  const call = (item) => {
+  /** @param {(one: any, two: any) => any} task @returns {(one?: any, two?: any) => any} */
+  const guarded = (task) => (one, two) => {
     try {
-      return calls[item[0]](item[1], item[2]);
+      return task(one, two);
     } catch {
       return report(Code.InvalidCall);
     }
   };
+  const call = guarded((/** @type {ArrayLike<any>} */ item) => calls[item[0]](item[1], item[2]));
   const slot = /** @type {any} */ (get());
   // A function, because a page's stub may have been one.
   /** @type {any} */
@@ -76,7 +77,7 @@ const run = () => {
     return items.length;
   };
   tag.offer(destination);
-  for (const name in calls) destination[name] = (/** @type {any} */ one) => call([name, one]);
+  for (const name in calls) destination[name] = guarded(calls[name]);
   destination.push = callAll;
   destination.decisions = slot.decisions;
   destination.state = slot.state;

@@ -78,9 +78,14 @@ export const keys = (index) => put(keysOf(values[index]));
 /** @param {number} index @param {number} name */
 export const get = (index, name) => {
   const value = values[index];
-  return put(
-    attempt(() => (typeof value === 'object' && length(name) >= 0 ? ownValue(value, values[name]) : undefined)),
-  );
+  // Not by `attempt`, whose function would be made for every trait.
+  let found;
+  try {
+    if (typeof value === 'object' && length(name) >= 0) found = ownValue(value, values[name]);
+  } catch {
+    // A getter's.
+  }
+  return put(found);
 };
 
 /** @param {number} list @param {number} at */

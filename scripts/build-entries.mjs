@@ -3,10 +3,11 @@
 import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { build as esbuild, transform } from 'esbuild';
+import { dirname, join, resolve } from 'node:path';
+import { build as esbuild } from 'esbuild';
 import { minify } from 'terser';
 import { MODULES, workOf } from './build-module.mjs';
+import { writeCommonJs } from './common-js.mjs';
 import { ENTRIES, isHosts, nowasmOutput, PRODUCTS, SCRIPTS } from './entries.mjs';
 import { root } from './tools.mjs';
 
@@ -93,19 +94,8 @@ async function bundle(kind, options, { commonJs = false, allCalled = false } = {
     mkdirSync(dirname(path), { recursive: true });
     const code = (allCalled ? ALL_CALLED : '') + (await shrink(text, kind.format === 'esm'));
     writeFileSync(path, code);
-    if (commonJs) writeFileSync(path.replace(/js$/, 'cjs'), await required(code));
+    if (commonJs) writeCommonJs(path, code);
   }
-}
-
-/**
- * An ES module as CommonJS, whose names Node finds for those who import it: not minified again, because that takes the
- * list of names away.
- * @param {string} code
- */
-async function required(code) {
-  const renamed = code.replaceAll(/(["'])(\.{1,2}\/(?:core|index|debug-core))\.js\1/g, "'$2.cjs'");
-  const supported = { 'dynamic-import': true };
-  return (await transform(renamed, { format: 'cjs', platform: 'node', minifyWhitespace: true, supported })).code;
 }
 
 /**
@@ -132,6 +122,21 @@ function moduleLast(code) {
   const [, body, text, rest] = /^\(\(\)=>\{(.*)('[0-9a-f]{1000,}')(.*)\}\)\(\);$/s.exec(code) ?? [];
   return text ? `(MODULE=>{${body}MODULE${rest}})(${text});` : code;
 }
+
+/**
+ * Leaves files out of a bundle: each is a file of its own beside it.
+ * @param {Record<string, string>} files their names there, by path
+ * @returns {import('esbuild').Plugin}
+ */
+const apart = (files) => ({
+  name: 'apart',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\.?\// }, ({ path, resolveDir }) => {
+      const name = files[resolve(resolveDir, path)];
+      return name ? { path: `./${name}.js`, external: true } : undefined;
+    });
+  },
+});
 
 /** A file's hash, as the `integrity` of its element names it. @param {string | Buffer} text */
 const integrityOf = (text) => `sha256-${createHash('sha256').update(text).digest('base64')}`;
@@ -197,7 +202,7 @@ function licences() {
   return [tokenizer, decoder]
     .map((folder) => {
       const { name, version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-      return `${name} ${version}, in debug-core.js and debug-core.cjs\n\n${readFileSync(join(folder, 'LICENSE'), 'utf8')}`;
+      return `${name} ${version}, in debug-core.js and cjs/debug-core.js\n\n${readFileSync(join(folder, 'LICENSE'), 'utf8')}`;
     })
     .join('\n\n');
 }
@@ -228,8 +233,13 @@ function shared(out, product, entries) {
   const commonJs = true;
   return [
     bundle({ product, format: 'esm' }, { ...chunks, outdir: folder }, { commonJs }),
-    bundle({ product, format: 'esm', form: '-nowasm' }, { ...chunks, outdir: nowasm }, { commonJs }),
-    bundle({ product, format: 'esm' }, { entryPoints: { engine }, outdir: nowasm }),
+    bundle(
+      { product, format: 'esm', form: '-nowasm' },
+      { ...chunks, outdir: nowasm, plugins: [apart({ [engine]: 'engine' })] },
+      { commonJs },
+    ),
+    // What those above import, and others load where WebAssembly is refused.
+    bundle({ product, format: 'esm' }, { entryPoints: { engine }, outdir: nowasm }, { commonJs }),
     ...[folder, nowasm].map((outdir) =>
       bundle(
         { product, format: 'esm' },

@@ -3,10 +3,11 @@
 import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { build as esbuild, transform } from 'esbuild';
+import { dirname, join, resolve } from 'node:path';
+import { build as esbuild } from 'esbuild';
 import { minify } from 'terser';
 import { MODULES, workOf } from './build-module.mjs';
+import { writeCommonJs } from './common-js.mjs';
 import { ENTRIES, isHosts, nowasmOutput, PRODUCTS, SCRIPTS } from './entries.mjs';
 import { root } from './tools.mjs';
 
@@ -93,19 +94,8 @@ async function bundle(kind, options, { commonJs = false, allCalled = false } = {
     mkdirSync(dirname(path), { recursive: true });
     const code = (allCalled ? ALL_CALLED : '') + (await shrink(text, kind.format === 'esm'));
     writeFileSync(path, code);
-    if (commonJs) writeFileSync(path.replace(/js$/, 'cjs'), await required(code));
+    if (commonJs) writeCommonJs(path, code);
   }
-}
-
-/**
- * An ES module as CommonJS, whose names Node finds for those who import it: not minified again, because that takes the
- * list of names away.
- * @param {string} code
- */
-async function required(code) {
-  const renamed = code.replaceAll(/(["'])(\.{1,2}\/(?:core|index|debug-core))\.js\1/g, "'$2.cjs'");
-  const supported = { 'dynamic-import': true };
-  return (await transform(renamed, { format: 'cjs', platform: 'node', minifyWhitespace: true, supported })).code;
 }
 
 /**
@@ -133,11 +123,28 @@ function moduleLast(code) {
   return text ? `(MODULE=>{${body}MODULE${rest}})(${text});` : code;
 }
 
+/**
+ * Leaves files out of a bundle: each is a file of its own beside it.
+ * @param {Record<string, string>} files their names there, by path
+ * @returns {import('esbuild').Plugin}
+ */
+const apart = (files) => ({
+  name: 'apart',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\.?\// }, ({ path, resolveDir }) => {
+      const name = files[resolve(resolveDir, path)];
+      return name ? { path: `./${name}.js`, external: true } : undefined;
+    });
+  },
+});
+
 /** A file's hash, as the `integrity` of its element names it. @param {string | Buffer} text */
 const integrityOf = (text) => `sha256-${createHash('sha256').update(text).digest('base64')}`;
 
 /** @param {string} file */
 const source = (file) => join(root, 'js', file);
+/** @param {string} file */
+const sharedSource = (file) => source(`shared/${file}`);
 
 /** Writes what a script of either product knows of the files beside it, as far as they are made. @param {string} out */
 function writeIntegrity(out) {
@@ -172,32 +179,58 @@ export async function buildEntries(out) {
   writeIntegrity(out);
   await Promise.all(fallbacks.map(script));
   writeIntegrity(out);
-  await Promise.all([...PRODUCTS.flatMap((product) => modules(out, product)), debugCore(out), ...others.map(script)]);
+  await Promise.all([
+    ...PRODUCTS.flatMap((product) => modules(out, product)),
+    ...debugParts(out),
+    ...others.map(script),
+  ]);
   copyFileSync(join(workOf(MODULES.profitwell), 'engine.wasm'), join(out, 'profitwell.wasm'));
   writeFileSync(join(out, 'debug.LICENSE.txt'), licences());
 }
 
-/** What the debug entries share: it is of no product, so that nothing of a product is in place of a `#` there. @param {string} out */
-const debugCore = (out) =>
-  bundle(
-    { product: 'profitwell', format: 'esm' },
-    { entryPoints: [source('shared/debug-core.js')], outfile: join(out, 'debug-core.js'), alias: {} },
-    { commonJs: true },
-  );
+/** The folder of a package that another depends on. @param {string} name @param {string} from */
+const folderOf = (name, from) =>
+  createRequire(from)
+    .resolve(name)
+    .replace(/\/dist\/.*/, '');
+const TOKENIZER = folderOf('htmlparser2', import.meta.url);
+const DECODER = folderOf('entities', join(TOKENIZER, 'package.json'));
+
+/**
+ * What the debug entries share, in files of which each is smaller than gzip's window (common-js.mjs): the sources of
+ * each. It is of no product, so that nothing of a product is in place of a `#` there.
+ * @type {Record<string, string[]>}
+ */
+const DEBUG_PARTS = {
+  'debug-entities': [join(DECODER, 'dist/generated/decode-data-html.js')],
+  'debug-html': ['check/html.js'].map(sharedSource),
+  'debug-policy': ['check/policy.js', 'check/policy-text.js', 'check/sources.js'].map(sharedSource),
+  'debug-settings': [
+    ...['setting-hints.js', 'snake-case.js', 'spelling.js'],
+    ...['literal', 'names', 'secrets', 'settings', 'text'].map((name) => `check/${name}.js`),
+  ].map(sharedSource),
+  'debug-core': [sharedSource('debug-core.js')],
+};
+
+/** @param {string} out */
+const debugParts = (out) =>
+  Object.entries(DEBUG_PARTS).map(([name, sources]) => {
+    const others = Object.entries(DEBUG_PARTS).filter(([other]) => other !== name);
+    const files = Object.fromEntries(others.flatMap(([other, paths]) => paths.map((path) => [path, other])));
+    const contents = sources.map((path) => `export * from ${JSON.stringify(path)};`).join('\n');
+    return bundle(
+      { product: 'profitwell', format: 'esm' },
+      { stdin: { contents, resolveDir: root }, outfile: join(out, `${name}.js`), alias: {}, plugins: [apart(files)] },
+      { commonJs: true },
+    );
+  });
 
 /** The licences of what the debug entries have of others: each asks that its text goes with every copy. */
 function licences() {
-  /** @param {string} name @param {string} from */
-  const folderOf = (name, from) =>
-    createRequire(from)
-      .resolve(name)
-      .replace(/\/dist\/.*/, '');
-  const tokenizer = folderOf('htmlparser2', import.meta.url);
-  const decoder = folderOf('entities', join(tokenizer, 'package.json'));
-  return [tokenizer, decoder]
+  return [TOKENIZER, DECODER]
     .map((folder) => {
       const { name, version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-      return `${name} ${version}, in debug-core.js and debug-core.cjs\n\n${readFileSync(join(folder, 'LICENSE'), 'utf8')}`;
+      return `${name} ${version}, in the files debug-*.js\n\n${readFileSync(join(folder, 'LICENSE'), 'utf8')}`;
     })
     .join('\n\n');
 }
@@ -228,8 +261,13 @@ function shared(out, product, entries) {
   const commonJs = true;
   return [
     bundle({ product, format: 'esm' }, { ...chunks, outdir: folder }, { commonJs }),
-    bundle({ product, format: 'esm', form: '-nowasm' }, { ...chunks, outdir: nowasm }, { commonJs }),
-    bundle({ product, format: 'esm' }, { entryPoints: { engine }, outdir: nowasm }),
+    bundle(
+      { product, format: 'esm', form: '-nowasm' },
+      { ...chunks, outdir: nowasm, plugins: [apart({ [engine]: 'engine' })] },
+      { commonJs },
+    ),
+    // What those above import, and others load where WebAssembly is refused.
+    bundle({ product, format: 'esm' }, { entryPoints: { engine }, outdir: nowasm }, { commonJs }),
     ...[folder, nowasm].map((outdir) =>
       bundle(
         { product, format: 'esm' },

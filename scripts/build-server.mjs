@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 import { API, buildServerModule, RELAY, work } from './build-server-module.mjs';
 import { writeTypes } from './build-types.mjs';
+import { writeCommonJs } from './common-js.mjs';
 import { root } from './tools.mjs';
 
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -74,7 +75,7 @@ export const { ${names.join(', ')} } = withModule(() => module);
 `,
   );
   await bundle(`${name}/page.js`, `${name}-page.js`, { format: 'esm' });
-  await bundle(`${name}/page.js`, `${name}-page.cjs`, { format: 'cjs' });
+  writeCommonJs(join(out, `${name}-page.js`), readFileSync(join(out, `${name}-page.js`), 'utf8'));
   writeTypes(out, name, readFileSync(join(root, `js/server/${name}.d.ts`), 'utf8') + declarations());
 }
 

@@ -3,6 +3,7 @@
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { commonJsOf } from './common-js.mjs';
 import { root } from './tools.mjs';
 
 /** @typedef {'profitwell' | 'prosperstack'} Product */
@@ -93,7 +94,7 @@ function exportsOf({ formats, output, path }) {
   /** @param {string} name */
   const file = (name) => ({ types: `./dist/${output}.d.ts`, default: `./dist/${name}.js` });
   /** @param {string} name */
-  const required = (name) => ({ types: `./dist/${output}.d.cts`, default: `./dist/${name}.cjs` });
+  const required = (name) => ({ types: `./dist/${output}.d.cts`, default: `./dist/${commonJsOf(`${name}.js`)}` });
   /** @param {string} name */
   const both = (name) => ({ import: file(name), require: required(name) });
   if (formats.includes('async')) {
@@ -102,7 +103,13 @@ function exportsOf({ formats, output, path }) {
     return { [path]: { import: imported, require: required(`${output}-node`) } };
   }
   if (formats.includes('server')) {
-    return { [path]: { workerd: file(`${output}-workerd`), browser: both(`${output}-page`), ...both(output) } };
+    const [workerd, browser] = [file(`${output}-workerd`), both(`${output}-page`)];
+    // Their code stands once, as CommonJS.
+    const node = {
+      import: file(output),
+      require: { types: `./dist/${output}.d.cts`, default: `./dist/${output}.cjs` },
+    };
+    return { [path]: { workerd, browser, ...node } };
   }
   if (!formats.includes('nowasm')) return { [path]: both(output) };
   const nowasm = nowasmOutput(output);

@@ -59,7 +59,7 @@ test('each condition of package.json leads to its build', () => {
   assert.match(resolved('import'), /dist\/api\.js$/);
   assert.match(resolved('require'), /dist\/api\.cjs$/);
   assert.match(resolved('import', 'browser'), /dist\/api-page\.js$/);
-  assert.match(resolved('require', 'browser'), /dist\/api-page\.cjs$/);
+  assert.match(resolved('require', 'browser'), /dist\/cjs\/api-page\.js$/);
   // wrangler has all three at once.
   assert.match(resolved('import', 'workerd', 'worker', 'browser'), /dist\/api-workerd\.js$/);
 });

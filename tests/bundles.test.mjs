@@ -97,7 +97,7 @@ test(`what a page takes is ES${PAGE_LEVEL}, what a server takes ES${SERVER_LEVEL
     const server = /^(api|relay)/.test(name) && !name.includes('-page');
     const text = readFileSync(join(root, 'dist', name), 'utf8');
     const ecmaVersion = server ? SERVER_LEVEL : PAGE_LEVEL;
-    const sourceType = scripts.has(name) || name.endsWith('.cjs') ? 'script' : 'module';
+    const sourceType = scripts.has(name) || /\.cjs$|\bcjs\//.test(name) ? 'script' : 'module';
     assert.doesNotThrow(() => parse(text, { ecmaVersion, sourceType }), name);
   }
 });

@@ -40,7 +40,7 @@ test('it holds the files of the committed list and nothing else', () => {
 });
 
 // Half of it are the modules of the API client and the relay, each in two encodings.
-const BUDGET = 750_000;
+const BUDGET = 622_000;
 test(`the tarball is at most ${BUDGET} bytes`, () => {
   assert.ok(packed.size <= BUDGET, `${packed.size} bytes`);
 });
@@ -152,7 +152,7 @@ test('in Node, what is required is there by name for those who import it', () =>
       const required = createRequire(process.cwd() + '/').resolve('${name}');
       const [imported, byPath] = await Promise.all([import('${name}'), import(required)]);
       const missing = Object.keys(imported).filter((key) => !(key in byPath));
-      console.log(required.endsWith('.cjs'), missing.length);`;
+      console.log(required.includes('/cjs/'), missing.length);`;
     assert.equal(node(source), 'true 0', path);
   }
 });

@@ -51,9 +51,9 @@ test('required, it does the same', async () => {
 test('Node finds the names of each CommonJS file by import', async () => {
   for (const [file, names] of [
     ['relay.cjs', ['RelayError', 'createRelay', 'nodeListener']],
-    ['relay-page.cjs', ['RelayError', 'createRelay', 'nodeListener']],
+    ['cjs/relay-page.js', ['RelayError', 'createRelay', 'nodeListener']],
     ['api.cjs', ['ProfitWellApi', 'ProfitWellError']],
-    ['api-page.cjs', ['ProfitWellApi', 'ProfitWellError']],
+    ['cjs/api-page.js', ['ProfitWellApi', 'ProfitWellError']],
   ]) {
     const found = Object.keys(await import(`../dist/${file}`));
     for (const name of names) assert.ok(found.includes(name), `${file}: ${name} in ${found}`);
@@ -75,7 +75,7 @@ test('each condition of package.json leads to its build', () => {
   assert.match(resolved('import'), /dist\/relay\.js$/);
   assert.match(resolved('require'), /dist\/relay\.cjs$/);
   assert.match(resolved('import', 'browser'), /dist\/relay-page\.js$/);
-  assert.match(resolved('require', 'browser'), /dist\/relay-page\.cjs$/);
+  assert.match(resolved('require', 'browser'), /dist\/cjs\/relay-page\.js$/);
   // wrangler has all three at once.
   assert.match(resolved('import', 'workerd', 'worker', 'browser'), /dist\/relay-workerd\.js$/);
 });

@@ -9,6 +9,7 @@ import { test } from 'node:test';
 import vm from 'node:vm';
 import { Window } from 'happy-dom';
 import { JSDOM } from 'jsdom';
+import { commonJsOf } from '../scripts/common-js.mjs';
 import { ENTRIES, nowasmOutput } from '../scripts/entries.mjs';
 import { root } from '../scripts/tools.mjs';
 import { blocksOf } from './support/documents.mjs';
@@ -35,7 +36,7 @@ function loader(context) {
     run(module, module.exports, (name) => load(join(dirname(file), name)));
     return module.exports;
   };
-  return (output) => load(join(root, 'dist', `${output}.cjs`));
+  return (output) => load(join(root, 'dist', commonJsOf(`${output}.js`)));
 }
 
 const keysOf = (window) => Reflect.ownKeys(window).map(String).sort();
@@ -138,7 +139,7 @@ test('in happy-dom, imported and reset', async () => {
 
 test('in Node resetForTests does nothing', () => {
   const load = createRequire(import.meta.url);
-  const { resetForTests } = load(join(root, 'dist/debug.cjs'));
+  const { resetForTests } = load(join(root, 'dist/cjs/debug.js'));
   const before = Reflect.ownKeys(globalThis);
   assert.equal(resetForTests(), undefined);
   assert.deepEqual(Reflect.ownKeys(globalThis), before);

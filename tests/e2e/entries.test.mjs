@@ -58,7 +58,7 @@ test('the separate .wasm that cannot be fetched: one error, ready settles', asyn
 
 test('several copies of the package on one page start once', async () => {
   const cjs = await bundle(
-    `const { profitwell } = require(${JSON.stringify(join(root, 'dist/index.cjs'))}); profitwell({ publicApiToken: '${TOKEN}' }).load();`,
+    `const { profitwell } = require(${JSON.stringify(join(root, 'dist/cjs/index.js'))}); profitwell({ publicApiToken: '${TOKEN}' }).load();`,
   );
   const { calls, seen, until } = await open({
     files: { ...files, '/cjs.js': cjs },

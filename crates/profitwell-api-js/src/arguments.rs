@@ -21,7 +21,8 @@ use crate::failure::Failure;
 /// The argument of this name. One that holds named fields may be left out if none of them is
 /// required, and has no others than those of `T`: a misspelt `limit` would list everything.
 pub(crate) fn argument<T: DeserializeOwned>(name: &str, value: JsValue) -> Result<T, Failure> {
-    T::deserialize(Argument(value)).map_err(|Wrong { field, problem }| {
+    T::deserialize(Argument(value)).map_err(|Wrong(wrong)| {
+        let (field, problem) = *wrong;
         Failure::invalid(field.as_deref().unwrap_or(name), expected(&problem))
     })
 }
@@ -39,22 +40,19 @@ fn expected(problem: &str) -> &str {
     }
 }
 
-/// What is wrong, and with which field, if not with the whole argument.
+/// What is wrong, and with which field, if not with the whole argument. Boxed: the code that reads a field moves it.
 #[derive(Debug)]
-struct Wrong {
-    field: Option<String>,
-    problem: String,
-}
+struct Wrong(Box<(Option<String>, String)>);
 
 impl Wrong {
     fn field(field: &str, problem: &str) -> Self {
-        Wrong { field: Some(field.to_owned()), problem: problem.to_owned() }
+        Wrong(Box::new((Some(field.to_owned()), problem.to_owned())))
     }
 }
 
 impl de::Error for Wrong {
     fn custom<T: fmt::Display>(problem: T) -> Self {
-        Wrong { field: None, problem: problem.to_string() }
+        Wrong(Box::new((None, problem.to_string())))
     }
 
     fn missing_field(field: &'static str) -> Self {
@@ -64,7 +62,7 @@ impl de::Error for Wrong {
 
 impl fmt::Display for Wrong {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.problem)
+        f.write_str(&self.0.1)
     }
 }
 
@@ -143,8 +141,8 @@ impl<'de> MapAccess<'de> for Fields {
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Wrong> {
         let (name, value) = std::mem::take(&mut self.current);
         seed.deserialize(js::Deserializer::from(value)).map_err(|error| {
-            let Wrong { problem, .. } = error.into();
-            Wrong::field(name, &problem)
+            let Wrong(wrong) = error.into();
+            Wrong::field(name, &wrong.1)
         })
     }
 }

@@ -4,8 +4,11 @@ use js_sys::{Array, Error, Object};
 use profitwell_api::{self as api, Fields, Invalid};
 use wasm_bindgen::prelude::*;
 
-/// An error as JavaScript receives it. It contains what [`api::Error`] does, and so never the token.
-pub(crate) struct Failure {
+/// An error as JavaScript receives it. It contains what [`api::Error`] does, and so never the token. Boxed: what can
+/// fail is small to move.
+pub(crate) struct Failure(Box<Contents>);
+
+struct Contents {
     code: &'static str,
     message: String,
     status: Option<u16>,
@@ -19,7 +22,13 @@ impl Failure {
         let mut fields = Fields::new();
         fields.insert(field.to_owned(), vec![problem.to_owned()]);
         let message = format!("{field}: {problem}");
-        Failure { code: "invalid_argument", message, status: None, fields, retry_after: None }
+        Failure(Box::new(Contents {
+            code: "invalid_argument",
+            message,
+            status: None,
+            fields,
+            retry_after: None,
+        }))
     }
 }
 
@@ -35,13 +44,13 @@ impl From<api::Error> for Failure {
             api::Error::Throttled { retry_after: Some(wait) } => Some(wait.as_secs_f64().ceil()),
             _ => None,
         };
-        Failure {
+        Failure(Box::new(Contents {
             code: error.code(),
             message: error.to_string(),
             status: error.status(),
             fields: error.fields().into_owned(),
             retry_after,
-        }
+        }))
     }
 }
 
@@ -62,8 +71,8 @@ extern "C" {
 }
 
 impl From<Failure> for JsValue {
-    fn from(failure: Failure) -> Self {
-        let Failure { code, message, status, fields, retry_after } = failure;
+    fn from(Failure(contents): Failure) -> Self {
+        let Contents { code, message, status, fields, retry_after } = *contents;
         // As entries, so that a field named `__proto__` stays a field.
         let entries: Array = fields
             .into_iter()

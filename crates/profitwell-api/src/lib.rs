@@ -16,6 +16,7 @@ pub mod native;
 pub mod operations;
 pub mod pace;
 mod paging;
+mod place;
 pub mod plans;
 mod raw;
 mod request;

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use crate::{
     error::{Error, Fields},
+    place,
     token::PrivateToken,
 };
 
@@ -44,15 +45,11 @@ impl Response {
 
     /// The body as the type that is documented.
     pub(super) fn decode<A: DeserializeOwned>(&self, token: &PrivateToken) -> Result<A, Error> {
-        let wrong = |path: String, reason: &serde_json::Error| Error::Decode {
-            path: excerpt(&path, token),
-            reason: excerpt(&reason.to_string(), token),
+        let wrong = |error: serde_json::Error| Error::Decode {
+            path: excerpt(&place::path(&self.body, error.line(), error.column()), token),
+            reason: excerpt(&error.to_string(), token),
         };
-        let mut json = serde_json::Deserializer::from_slice(&self.body);
-        let answer = serde_path_to_error::deserialize(&mut json)
-            .map_err(|error| wrong(error.path().to_string(), error.inner()))?;
-        json.end().map_err(|error| wrong(".".to_owned(), &error))?;
-        Ok(answer)
+        serde_json::from_slice(&self.body).map_err(wrong)
     }
 
     /// Distinguishes a result from an error.

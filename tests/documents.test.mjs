@@ -105,7 +105,7 @@ const CHECKED = {
   sh: 'commands',
   text: 'policies and lines',
   csv: 'imports',
-  mermaid: 'crates/prosperstack-relay/tests/exchange.rs',
+  mermaid: 'crates/prosperstack-relay/tests/suite/exchange.rs',
   'rust,no_run': 'cargo test --doc',
 };
 

@@ -2,7 +2,7 @@
 
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { chromedriver, geckodriver, setup, webdriverJson, webkitdriver } from './setup.mjs';
 import { filesIn, has, root, step, target, xtask } from './tools.mjs';
 
@@ -157,6 +157,8 @@ const inEngine = ([engine, driver]) =>
       GECKODRIVER: undefined,
       SAFARIDRIVER: undefined,
       ...driver,
+      // The program itself instead of `cargo run` of it (.cargo/config.toml), 33 times.
+      CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER: `${relative(root, xtask())} test-runner`,
       WASM_BINDGEN_TEST_WEBDRIVER_JSON: webdriverJson,
       WASM_BINDGEN_TEST_DRIVER_TIMEOUT: '60',
       WASM_BINDGEN_TEST_TIMEOUT: '120',
@@ -170,13 +172,17 @@ const file = (name) => join(root, `tests/${name}.test.mjs`);
 const LONGEST = [
   'engines/matrix',
   'supply-chain',
+  'e2e/playground-pages',
   'e2e/hosts',
+  'e2e/fuzz',
   'matrix',
-  'e2e/prosperstack/relay',
+  'package',
   'e2e/prosperstack/hosts',
+  'e2e/prosperstack/relay',
   'prosperstack-flow',
-  'prosperstack-flow-failures',
+  'e2e/check',
   'e2e/replaced',
+  'prosperstack-flow-failures',
   'e2e/vendor',
 ].map(file);
 const files = [...new Set([...LONGEST, ...tests.filter((path) => path.endsWith('.test.mjs'))])];
@@ -189,7 +195,8 @@ const both = [
 const PROGRAMS = join(target(), 'debug');
 // Side by side, because each waits for clocks, browsers and processes as much as it computes.
 await Promise.all([
-  cargo('native tests', native),
+  // More at once than processors, because many wait.
+  cargo('native tests', native, { env: { RUST_TEST_THREADS: '4' } }),
   cargo('tests of xtask', ofXtask),
   ...Object.entries(DRIVERS).map(inEngine),
   node('package and end-to-end tests', files, { at: 3, env: { PROGRAMS } }),

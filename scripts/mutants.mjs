@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { filesIn, has, missing, root, step, target } from './tools.mjs';
+import { has, missing, root, step, target } from './tools.mjs';
 
 const VERSION = '27.0.0';
 
@@ -23,15 +23,17 @@ const { values: options } = parseArgs({
   },
 });
 
-/** The native suites of the root package: `page_*` are of wasm32, and `properties` needs minutes. */
-const ROOT = filesIn('tests')
-  .flatMap((file) => /tests\/(\w+)(?:\/main)?\.rs$/.exec(file)?.[1] ?? [])
-  .filter((name) => !/^page_|^properties$/.test(name));
-/** @param {string} names */
-const suites = (names) => names.split(' ').flatMap((name) => ['--test', name]);
+/**
+ * Modules of a test binary.
+ * @param {string} binary
+ * @param {string} names
+ */
+const modules = (binary, names) => ['--test', binary, '--', ...names.split(' ').map((name) => `${name}::`)];
+/** Modules of the one binary of a crate. @param {string} names */
+const suite = (names) => modules('suite', names);
 
 /**
- * By package: the suites that find most of the mutants in these files, in little time, and all of its suites, which the
+ * By package: the tests that find most of the mutants in these files, in little time, and all of its tests, which the
  * mutants meet that are still alive.
  *
  * @type {Record<string, { first: [RegExp, string[]][], all: string[] }>}
@@ -39,32 +41,33 @@ const suites = (names) => names.split(' ').flatMap((name) => ['--test', name]);
 const TESTS = {
   'retention-destinations': {
     first: [
-      [/\/prosperstack\//, suites('prosperstack')],
-      [/\/profitwell\//, suites('load session consent flow')],
-      [/./, suites('identify settings session consent diagnosis codes')],
+      [/\/prosperstack\//, ['--test', 'prosperstack']],
+      [/\/profitwell\//, modules('profitwell', 'load session consent flow')],
+      [/./, ['--test', 'profitwell']],
     ],
-    all: suites(ROOT.join(' ')),
+    // The other native suite, `properties`, needs minutes.
+    all: ['--test', 'profitwell', '--test', 'prosperstack'],
   },
   'prosperstack-relay': {
     first: [
-      [/exchange|load/, suites('exchange')],
-      [/answer/, suites('answers')],
-      [/message|body|session|surrogates|numeral|allow/, suites('messages')],
-      [/./, suites('rules')],
+      [/exchange|load/, suite('exchange')],
+      [/answer/, suite('answers')],
+      [/message|body|session|surrogates|numeral|allow/, suite('messages')],
+      [/./, suite('rules')],
     ],
     all: ['--lib', '--tests'],
   },
   'profitwell-api': {
     first: [
-      [/pace|turn/, suites('pace sharing')],
-      [/paging/, suites('paging')],
-      [/./, suites('errors raw requests retry units')],
+      [/pace|turn/, suite('pace sharing')],
+      [/paging/, suite('paging')],
+      [/./, suite('errors raw requests retry units')],
     ],
     all: ['--lib', '--tests'],
   },
   'profitwell-cli': {
-    first: [[/./, suites('import planted')]],
-    all: ['--bins', ...suites('import import_stops mapping history nightly')],
+    first: [[/./, suite('import planted')]],
+    all: ['--bins', ...suite('import import_stops mapping history nightly')],
   },
 };
 

@@ -68,7 +68,8 @@ export const CHROMIUM_ARGUMENTS = [
 /** What a WebDriver session of each engine is asked for. */
 export const CAPABILITIES = {
   'goog:chromeOptions': { args: [...CHROMIUM_ARGUMENTS, '--log-level=3'] },
-  'moz:firefoxOptions': { args: ['-headless'] },
+  // No process in store for the next page of another origin, which never comes.
+  'moz:firefoxOptions': { args: ['-headless'], prefs: { 'dom.ipc.processPrelaunch.enabled': false } },
 };
 
 /** The same for wasm-bindgen's test runner, which reads it from this file. */

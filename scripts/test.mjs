@@ -2,9 +2,9 @@
 
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { chromedriver, geckodriver, setup, webdriverJson, webkitdriver } from './setup.mjs';
-import { filesIn, has, root, step, xtask } from './tools.mjs';
+import { filesIn, has, root, step, target, xtask } from './tools.mjs';
 
 const DRIVERS = {
   Chromium: { CHROMEDRIVER: chromedriver() },
@@ -131,7 +131,9 @@ await lint('documentation', 'cargo', ['doc', '--workspace', '--no-deps', '--lock
 });
 if (has('cargo-deny')) await lint('cargo deny', 'cargo', ['deny', '--offline', 'check', 'bans', 'licenses', 'sources']);
 const tests = filesIn('tests');
-const native = ['test', '--workspace', '--locked', '--quiet'];
+// xtask by itself, as the build made it: beside the others its dependencies get other features, and are compiled anew.
+const native = ['test', '--workspace', '--exclude', 'xtask', '--locked', '--quiet'];
+const ofXtask = ['test', '--package', 'xtask', '--locked', '--quiet'];
 const suites = tests.flatMap((file) => /\b(page_\w+)\.rs$/.exec(file)?.[1] ?? []);
 const inBrowsers = [
   ...['test', '--package', 'retention-destinations', '--locked', '--target', 'wasm32-unknown-unknown'],
@@ -139,6 +141,7 @@ const inBrowsers = [
 ];
 for (const [what, args] of [
   ['the native tests', native],
+  ['the tests of xtask', ofXtask],
   ['the browser tests', inBrowsers],
 ]) {
   step(`compiling ${what}`);
@@ -154,6 +157,8 @@ const inEngine = ([engine, driver]) =>
       GECKODRIVER: undefined,
       SAFARIDRIVER: undefined,
       ...driver,
+      // The program itself instead of `cargo run` of it (.cargo/config.toml), 33 times.
+      CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER: `${relative(root, xtask())} test-runner`,
       WASM_BINDGEN_TEST_WEBDRIVER_JSON: webdriverJson,
       WASM_BINDGEN_TEST_DRIVER_TIMEOUT: '60',
       WASM_BINDGEN_TEST_TIMEOUT: '120',
@@ -167,13 +172,17 @@ const file = (name) => join(root, `tests/${name}.test.mjs`);
 const LONGEST = [
   'engines/matrix',
   'supply-chain',
+  'e2e/playground-pages',
   'e2e/hosts',
+  'e2e/fuzz',
   'matrix',
-  'e2e/prosperstack/relay',
+  'package',
   'e2e/prosperstack/hosts',
+  'e2e/prosperstack/relay',
   'prosperstack-flow',
-  'prosperstack-flow-failures',
+  'e2e/check',
   'e2e/replaced',
+  'prosperstack-flow-failures',
   'e2e/vendor',
 ].map(file);
 const files = [...new Set([...LONGEST, ...tests.filter((path) => path.endsWith('.test.mjs'))])];
@@ -182,12 +191,16 @@ const both = [
   ...['hosts', 'vendor', 'script-tag', 'consent'],
   ...['delivery', 'identity', 'message'].map((name) => `prosperstack/${name}`),
 ].map((name) => file(`e2e/${name}`));
+// What the native tests have compiled: each by itself would be compiled anew, with other features of its dependencies.
+const PROGRAMS = join(target(), 'debug');
 // Side by side, because each waits for clocks, browsers and processes as much as it computes.
 await Promise.all([
-  cargo('native tests', native),
+  // More at once than processors, because many wait.
+  cargo('native tests', native, { env: { RUST_TEST_THREADS: '4' } }),
+  cargo('tests of xtask', ofXtask),
   ...Object.entries(DRIVERS).map(inEngine),
-  node('package and end-to-end tests', files, { at: 3 }),
-  node('end-to-end tests without WebAssembly', both, { at: 1, env: { ENCODING: 'nowasm' }, live: false }),
+  node('package and end-to-end tests', files, { at: 3, env: { PROGRAMS } }),
+  node('end-to-end tests without WebAssembly', both, { at: 1, env: { ENCODING: 'nowasm', PROGRAMS }, live: false }),
 ]);
 
 console.log(`\n${total.passed} passed, ${total.failed} failed`);

@@ -53,5 +53,16 @@ export const boundPort = (server) => /** @type {import('node:net').AddressInfo} 
 /** Where cargo puts what it builds. */
 export const target = () => process.env.CARGO_TARGET_DIR ?? join(root, 'target');
 
+/**
+ * One of our own programs, compiled; `PROGRAMS` names the folder where they are already.
+ * @param {string} name
+ * @param {string} [from] its package
+ */
+export function program(name, from = name) {
+  if (process.env.PROGRAMS) return join(process.env.PROGRAMS, name);
+  run('cargo', ['build', '--locked', '--quiet', '--package', from]);
+  return join(target(), 'debug', name);
+}
+
 /** Our own tool (`xtask/`), as the build makes it; `XTASK` names one that is there already. */
 export const xtask = () => process.env.XTASK ?? join(target(), 'debug/xtask');

@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { ProfitWellApi } from '../dist/api.js';
-import { root, run, target } from '../scripts/tools.mjs';
+import { program, root } from '../scripts/tools.mjs';
 import { methodsOf } from './support/api-methods.mjs';
 import { names, table } from './support/api-table.mjs';
 
@@ -42,14 +42,13 @@ test('its types have them too, each with a comment', () => {
 });
 
 /** The commands of the command line that have no commands of their own, as its help lists them. */
-function commandsOf(program, path = []) {
-  const help = execFileSync(program, [...path, '--help'], { encoding: 'utf8' });
+function commandsOf(command, path = []) {
+  const help = execFileSync(command, [...path, '--help'], { encoding: 'utf8' });
   const list = help.match(/^Commands:\n(.*?)(\n\n|$(?!.))/ms)?.[1] ?? '';
   const commands = [...list.matchAll(/^ {2}([a-z-]+)/gm)].map(([, name]) => name).filter((name) => name !== 'help');
-  return commands.length ? commands.flatMap((name) => commandsOf(program, [...path, name])) : [path.join(' ')];
+  return commands.length ? commands.flatMap((name) => commandsOf(command, [...path, name])) : [path.join(' ')];
 }
-run('cargo', ['build', '--locked', '--quiet', '--package', 'profitwell-cli']);
-const commandNames = new Set(commandsOf(join(target(), 'debug/profitwell')));
+const commandNames = new Set(commandsOf(program('profitwell', 'profitwell-cli')));
 
 /** The rows of the page's table: the methods and the commands of each. */
 const rows = read('docs/rest-api.md')

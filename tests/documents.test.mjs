@@ -7,7 +7,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { dirname, join, normalize } from 'node:path';
 import { test } from 'node:test';
-import { filesIn, root, run, target } from '../scripts/tools.mjs';
+import { filesIn, program, root } from '../scripts/tools.mjs';
 import * as profitwell from '../src/page/profitwell/border.js';
 import { BLOCKS, blocksOf, PAGES, prose, read } from './support/documents.mjs';
 
@@ -105,7 +105,7 @@ const CHECKED = {
   sh: 'commands',
   text: 'policies and lines',
   csv: 'imports',
-  mermaid: 'crates/prosperstack-relay/tests/exchange.rs',
+  mermaid: 'crates/prosperstack-relay/tests/suite/exchange.rs',
   'rust,no_run': 'cargo test --doc',
 };
 
@@ -198,13 +198,8 @@ test('every command is one of a shell, and names a script, a package or a file t
   }
 });
 
-const program = () => {
-  run('cargo', ['build', '--locked', '--quiet', '--package', 'profitwell-cli']);
-  return join(target(), 'debug/profitwell');
-};
-
 test('every command with --demo, and every CSV, runs as it stands', () => {
-  const profitwell = program();
+  const profitwell = program('profitwell', 'profitwell-cli');
   const cwd = mkdtempSync(join(tmpdir(), 'documents-'));
   const env = { ...process.env, PATH: `${dirname(profitwell)}:${process.env.PATH}` };
   const shell = (line) => execFileSync('bash', ['-ec', line], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });

@@ -32,7 +32,9 @@ const ENGINES = {
   },
   Firefox: {
     command: (port) => [geckodriver(), `--port=${port}`, '--websocket-port=0', '--log=fatal'],
-    options: () => ({ 'moz:firefoxOptions': { ...FIREFOX, prefs: { 'browser.chrome.site_icons': false } } }),
+    options: () => ({
+      'moz:firefoxOptions': { ...FIREFOX, prefs: { ...FIREFOX.prefs, 'browser.chrome.site_icons': false } },
+    }),
   },
   WebKit: {
     command: (port) => [webkitdriver(), `--port=${port}`],

@@ -2,17 +2,11 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { run, target } from '../../scripts/tools.mjs';
+import { program } from '../../scripts/tools.mjs';
 
-let built = false;
-
-function program() {
-  if (!built) run('cargo', ['build', '--locked', '--quiet', '--package', 'profitwell-api-server']);
-  built = true;
-  return join(target(), 'debug/profitwell-api-server');
-}
+/** @type {string | undefined} */
+let built;
 
 /**
  * Starts a server; `faults`, `seed` and `rows` are what crates/profitwell-api-server/src/{faults,control}.rs say.
@@ -25,6 +19,7 @@ export async function apiServer({
   cap = 100_000,
   retryAfter = true,
 } = {}) {
+  built ??= program('profitwell-api-server');
   const words = [
     '--port',
     0,
@@ -37,7 +32,7 @@ export async function apiServer({
     '--customers-cap',
     cap,
   ];
-  const child = spawn(program(), [...words.map(String), ...(retryAfter ? [] : ['--no-retry-after'])], {
+  const child = spawn(built, [...words.map(String), ...(retryAfter ? [] : ['--no-retry-after'])], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = once(child, 'exit');

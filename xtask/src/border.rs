@@ -178,7 +178,9 @@ impl File {
         self.constant("LAST_WARNING", &warning.to_string());
         self.comment("Of a refused setting that turns nothing off and counts as not set.");
         self.constant("IGNORED", &it.ignored.to_string());
-        self.comment("Names of the codes that follow after those of settings, as far as a page's own file has them.");
+        self.comment(
+            "Names of the codes that follow after those of settings, as far as a page's own file has them.",
+        );
         let first = it.codes[count].1;
         self.constant("FIRST_REPORT", &(first + 1).to_string());
         let reports = &it.codes[count + 1..];

@@ -108,7 +108,7 @@ impl<V: Value> Identity<V> {
     /// send and the vendor answers with an error, are none; numbers and objects neither.
     ///
     /// What `known` says again need not be judged again.
-    // Inlined, what comes of it stays out of the module's memory.
+    // Inlined, so that its result stays out of the module's memory.
     #[allow(clippy::inline_always)]
     #[inline(always)]
     pub fn email(value: &V, known: Option<&Self>) -> Option<Self> {

@@ -176,7 +176,7 @@ pub fn is_accepted<V: Value>(
     }
 }
 
-/// Whether a URL of these facts is https, or http from the page's own origin or from this machine.
+/// Whether a URL of these facts is https, or http from the page's own origin or from localhost.
 #[allow(clippy::inline_always)] // as above
 #[inline(always)]
 fn is_loadable<V: Value>(credentials: bool, fact: impl Fn(Fact) -> V) -> bool {

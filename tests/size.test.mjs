@@ -12,8 +12,8 @@ import { ENTRIES, isHosts, SCRIPTS } from '../scripts/entries.mjs';
 import { root } from '../scripts/tools.mjs';
 
 // The aim is 7,168: 0.60 of the vendor's integration. The table below says what each part costs.
-const BUDGET = 8224;
-const PROSPERSTACK_BUDGET = 11_776;
+const BUDGET = 7552;
+const PROSPERSTACK_BUDGET = 11_520;
 const MODULE_BUDGET = 6144;
 
 const brotli = (text) => brotliCompressSync(text, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length;

@@ -120,7 +120,7 @@ pub(super) fn copied<T: Clone + Default>(cell: &Cell<T>) -> T {
     value
 }
 
-/// What a call tells of the visitor, compared with who is known.
+/// How the visitor of a call compares with who is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum News {
     /// The identity that is known.

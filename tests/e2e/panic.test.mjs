@@ -105,9 +105,8 @@ for (const encoding of ['WebAssembly', 'JavaScript']) {
   test(`${encoding}: the script tag lives on after a panic, and so does the page`, async () => {
     const tag = await script(
       encoding,
-      `import { run } from ${JSON.stringify(join(root, 'js/profitwell/script-tag.js'))};
-       import { cancellationFlow } from ${JSON.stringify(join(root, 'js/profitwell/cancellation.js'))};
-       run(cancellationFlow);`,
+      `import { runTag } from ${JSON.stringify(join(root, 'js/shared/script-tag.js'))};
+       runTag();`,
     );
     const { page, seen } = await open({
       files: { '/panic.js': tag },

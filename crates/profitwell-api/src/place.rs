@@ -1,4 +1,4 @@
-//! Where in a JSON text something is, by its line and column, which is what serde_json tells of an error. A deserializer
+//! Where in a JSON text something is, by its line and column, which is what an error of `serde_json` gives. A deserializer
 //! that tracks the path costs code for every type that it reads.
 
 /// The path to the value at this position, such as `[3].mrr_cents`; `.` for the whole. Right after a value is at it.

@@ -2,8 +2,8 @@
 
 const bytes = {
   reason:
-    'The file takes its settings from four sources, calls from before it, consent in four forms, six frameworks that replace built-ins, and the loader of the fallback; the module is 2.5 KB of it.',
-  next: 'A state of a few numbers in Rust instead of structures that hold handles: about 0.3 KB of the module.',
+    'The file takes its settings from four sources, calls from before it, consent in four forms, six frameworks that replace built-ins, and the loader of the fallback; the module is 1.9 KB of it.',
+  next: 'Destination middleware in the file beside the tag, about 0.1 KB; the module as printable text instead of hexadecimal digits, 0.05 KB, costs a sixth of the script time.',
 };
 const script = {
   reason:

@@ -71,6 +71,8 @@ export interface Target {
   met: boolean;
   /** Whether the figure's interval holds the target. */
   within: boolean;
+  /** The verdict where the plain-JS twin misses the target as well. */
+  retired?: string | undefined;
 }
 
-export type Judged = Omit<Target, 'met'> & { verdict: string; reason?: string; next?: string };
+export type Judged = Omit<Target, 'met' | 'retired'> & { verdict: string; reason?: string; next?: string };

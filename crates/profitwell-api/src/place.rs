@@ -1,5 +1,5 @@
-//! Where in a JSON text something is, by its line and column, which is what an error of `serde_json` gives. A deserializer
-//! that tracks the path costs code for every type that it reads.
+//! Where in a JSON text an error is: the path, by the line and the column that serde_json reports. A deserializer that
+//! tracks the path costs code for every type that it reads.
 
 /// The path to the value at this position, such as `[3].mrr_cents`; `.` for the whole. Right after a value is at it.
 pub(super) fn path(json: &[u8], line: usize, column: usize) -> String {

@@ -1,7 +1,7 @@
 //! The page-wide destination: settings, consent, the vendor and the session in one order.
 //!
-//! It decides inside its cell and performs outside of it: the vendor, or a getter of the page,
-//! may call back in at any time.
+//! It decides first and performs afterwards: the vendor, or a getter of the page, may call back in
+//! at any time.
 
 use core::cell::Cell;
 

@@ -3,7 +3,7 @@
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { encode } from '../js/shared/decode.js';
-import { binaryen } from './binaryen.mjs';
+import { binaryen, SMALL } from './binaryen.mjs';
 import { hashOf, unlessCurrent } from './stamp.mjs';
 import { filesIn, root, run, step, target, xtask } from './tools.mjs';
 
@@ -137,12 +137,9 @@ function shrink(exports, work) {
   const page = { name: 'page', reaches: exports, root: true };
   writeFileSync(graph, JSON.stringify([page, ...exports.map((name) => ({ name, export: name }))]));
   binaryen('wasm-metadce', [join(work, 'bindgen/engine_bg.wasm'), '-f', graph, '-o', wasm]);
-  // In this order: six bytes less on the wire than a plain `-Oz`, and under the 4 KiB that Chromium
-  // before 115 compiles at once.
-  const passes = ['--flatten', '--rereloop', '-Oz', '--flatten', '--rereloop', '-Os', '--code-folding'];
   const strip = ['--strip-debug', '--strip-producers', '--strip-target-features'];
   const minify = '--minify-imports-and-exports-and-modules';
-  return JSON.parse(binaryen('wasm-opt', [wasm, '-o', wasm, ...passes, ...strip, minify]));
+  return JSON.parse(binaryen('wasm-opt', [wasm, '-o', wasm, ...SMALL, ...strip, minify]));
 }
 
 /**

@@ -3,7 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { binaryen } from './binaryen.mjs';
+import { binaryen, SMALL } from './binaryen.mjs';
 import { hashOf, unlessCurrent } from './stamp.mjs';
 import { filesIn, root, run, step, target, xtask } from './tools.mjs';
 
@@ -18,9 +18,6 @@ import { filesIn, root, run, step, target, xtask } from './tools.mjs';
  * @property {string[]} inject files that export what the module's glue takes for globals
  * @property {() => string} declarations what is added to the types
  */
-
-/** The passes of a page's module (build-module.mjs): one per cent less than a plain `-Oz`. */
-const SMALL = ['--flatten', '--rereloop', '-Oz', '--flatten', '--rereloop', '-Os', '--code-folding'];
 
 /** @type {Server} */
 export const API = {

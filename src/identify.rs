@@ -141,7 +141,7 @@ impl<V: Value> Identity<V> {
     }
 }
 
-/// What of [`Identity::email`] is the module's once.
+/// The rule of [`Identity::email`] about a trimmed string: not inlined, because it is asked twice.
 #[allow(clippy::needless_pass_by_value)]
 #[inline(never)]
 fn is_email_or_known<V: Value>(text: V, known: Option<Identity<V>>) -> bool {

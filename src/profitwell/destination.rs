@@ -29,7 +29,8 @@ pub trait Page<V> {
     /// Puts the queue stub in place if there is no function, and waits for the script that
     /// somebody else has inserted.
     fn share(&self, settings: &V);
-    /// Makes the call; a start without identity is anonymous. False if the vendor's function threw,
+    /// Makes the call; a start without identity is anonymous, and [`Call::UpdatePaddle`] is
+    /// `Paddle.Update({pwCustomer: {id}})`. False if the vendor's function threw,
     /// or if there is no start left to complete.
     fn tell(&self, call: Call, identity: Option<&Identity<V>>) -> bool;
     /// Takes our calls out of the queue and stops trying to load the script; true if a `start`
@@ -80,15 +81,7 @@ impl<V: Value> Destination<V> {
             held: Cell::new(Held::None),
         }
     }
-}
 
-impl<V: Value> Default for Destination<V> {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl<V: Value> Destination<V> {
     /// A registration loads, or consent has come and it loads again: finds or loads the
     /// vendor, then starts by what came before consent, by the stored user, or, on a
     /// marketing site, anonymously.
@@ -290,6 +283,12 @@ impl<V: Value> Destination<V> {
             done = page.tell(call, identity);
         }
         told(call, identity.map(Identity::by), done)
+    }
+}
+
+impl<V: Value> Default for Destination<V> {
+    fn default() -> Self {
+        Self::new()
     }
 }
 

@@ -66,8 +66,8 @@ const TESTS = {
     all: ['--lib', '--tests'],
   },
   'profitwell-cli': {
-    first: [[/./, suite('import planted')]],
-    all: ['--bins', ...suite('import import_stops mapping history nightly')],
+    first: [[/./, suite('import import_files planted')]],
+    all: ['--bins', ...suite('import import_files import_stops mapping history nightly')],
   },
 };
 

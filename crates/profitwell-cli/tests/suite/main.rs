@@ -5,6 +5,7 @@ mod commands;
 mod export;
 mod history;
 mod import;
+mod import_files;
 mod import_service;
 mod import_stops;
 mod mapping;

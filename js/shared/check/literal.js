@@ -250,7 +250,14 @@ export const readLiteral = (text, at = 0, end = text.length) => {
   return text[reader.at] === '{' ? reader.object(0) : undefined;
 };
 
-/** The object that begins at an offset. @param {string} text @param {number} [at] @param {number} [end] @returns {ObjectNode | undefined} */
+/**
+ * The object that begins at an offset.
+ *
+ * @param {string} text
+ * @param {number} [at]
+ * @param {number} [end]
+ * @returns {ObjectNode | undefined}
+ */
 export const readObject = (text, at, end) => {
   const node = readLiteral(text, at, end);
   return node?.kind === 'object' ? node : undefined;

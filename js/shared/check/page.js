@@ -49,7 +49,12 @@ const MOST_POLICIES = 50;
 /** Scripts whose text is looked at. */
 const MOST_SCRIPTS = 1000;
 
-/** Whether an element is ours: it has the required setting, under whatever name, or has our file. @param {Element} element @param {Product['border']} border */
+/**
+ * Whether an element is ours: it has the required setting, under whatever name, or has our file.
+ *
+ * @param {Element} element
+ * @param {Product['border']} border
+ */
 const isOurs = (element, border) => {
   const meant = plain(border.NAMES[0]);
   if (element.attributes.some(({ name }) => name.startsWith('data-') && plain(name.slice(5)) === meant)) return true;
@@ -190,7 +195,13 @@ const compareTags = ({ tags, add }, { border }) => {
   }
 };
 
-/** The sources of the settings, in the tag's order. @param {Survey} survey @param {Destination} destination @returns {boolean} whether there are settings of ours */
+/**
+ * The sources of the settings, in the tag's order.
+ *
+ * @param {Survey} survey
+ * @param {Destination} destination
+ * @returns {boolean} whether there are settings of ours
+ */
 const readSources = (survey, { product }) => {
   const { page, tags, settings, add, lineAt } = survey;
   const source = { text: page.source, lineAt };

@@ -139,9 +139,16 @@ export async function drive(name) {
       version: `${capabilities.browserName} ${capabilities.browserVersion}`,
       /** Opens a page and waits until its scripts have run. @param {string} url */
       async open(url) {
+        // The address alone does not tell: a page may change its own, and the one before may begin with it.
+        const mark = () => {
+          Object.assign(window, { left: true });
+        };
+        await call(`${session}/execute/sync`, { script: `(${mark})()`, args: [] });
         await call(`${session}/url`, { url });
-        // Not equal: a page may change its own address.
-        await until((url) => location.href.startsWith(url) && document.readyState !== 'loading', url);
+        await until(
+          (url) => !('left' in window) && location.href.startsWith(url) && document.readyState !== 'loading',
+          url,
+        );
       },
       back: () => call(`${session}/back`, {}),
       until,

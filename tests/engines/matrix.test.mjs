@@ -41,7 +41,7 @@ const WAYS = {
       await browser.until(() => document.readyState === 'complete');
       const signal = server.signal(path);
       await browser.back();
-      said = await Promise.race([signal, new Promise((resolve) => setTimeout(resolve, 3000))]);
+      said = await Promise.race([signal, new Promise((resolve) => setTimeout(resolve, 5000))]);
     }
     const outcome = await browser.ask(async (done) => {
       await window.analytics.identify('u2', { email: 'joe@example.com' });

@@ -17,5 +17,5 @@ extern "C" {
 pub fn diagnose(values: i32, user_id: i32, traits: i32, code: i32) {
     let code = Code::of_number(code);
     let say = |code: Code, detail: &Handle| say(code.number(), detail.0);
-    diagnosis::explain(&Handle(values), Handle(user_id), &Handle(traits), code, Handle::flaw, say);
+    diagnosis::explain(&Handle(values), Handle(user_id), &Handle(traits), code, Handle::from, say);
 }

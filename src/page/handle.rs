@@ -36,9 +36,9 @@ extern "C" {
 #[derive(Clone, Copy)]
 pub(super) struct Handle(pub(super) i32);
 
-impl Handle {
-    /// A flaw, for what is reported only: the complement of its number, at which the table holds nothing.
-    pub(super) fn flaw(flaw: Flaw) -> Self {
+/// For what is reported only: the complement of the flaw's number, at which the table holds nothing.
+impl From<Flaw> for Handle {
+    fn from(flaw: Flaw) -> Self {
         Handle(!(flaw as i32))
     }
 }

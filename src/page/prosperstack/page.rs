@@ -139,7 +139,7 @@ impl prosperstack::Page<Handle> for Page {
     }
 
     fn flaw(&self, flaw: Flaw) -> Handle {
-        Handle::flaw(flaw)
+        flaw.into()
     }
 
     fn say(&self, code: Code, detail: &Handle) {

@@ -1,9 +1,11 @@
-// Everything that must pass: installs what it needs, runs every suite, adds the counts up.
+// Everything that must pass: installs what it needs, runs every suite, adds the counts up. A suite that passed with the
+// same files and tools is not run again, except with `npm test -- --all`.
 
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { chromedriver, geckodriver, setup, webdriverJson, webkitdriver } from './setup.mjs';
+import { openRecord } from './test-record.mjs';
 import { filesIn, has, root, step, target, xtask } from './tools.mjs';
 
 const DRIVERS = {
@@ -13,6 +15,17 @@ const DRIVERS = {
 };
 
 const total = { passed: 0, failed: 0 };
+/** @type {ReturnType<typeof openRecord>} */
+let record;
+
+/** Counts a suite that need not run; whether it is one. @param {string} name */
+function isDone(name) {
+  const count = record.count(name);
+  if (!count) return false;
+  total.passed += count;
+  step(`${name}: ${count} passed, 0 failed, before: nothing has changed since`);
+  return true;
+}
 
 /**
  * Runs a command, shows what it prints at once (or when it is over, beside others), and hands that back.
@@ -56,6 +69,7 @@ function count(name, began, passed, failed, ok) {
   const broken = passed + failed === 0 || (!ok && failed === 0) ? 1 : 0;
   total.passed += passed;
   total.failed += failed + broken;
+  if (!failed && !broken) record.add(name, passed);
   step(`${name}: ${passed} passed, ${failed + broken} failed, in ${Math.round((performance.now() - began) / 1000)} s`);
 }
 
@@ -66,6 +80,7 @@ function count(name, began, passed, failed, ok) {
  * @param {NodeJS.ProcessEnv} [env]
  */
 async function lint(name, command, args, env) {
+  if (isDone(name)) return;
   step(name);
   const began = performance.now();
   const { ok } = await show(command, args, env);
@@ -78,6 +93,7 @@ async function lint(name, command, args, env) {
  * @param {{ env?: NodeJS.ProcessEnv, with?: string[] }} [options]
  */
 async function cargo(name, args, { env, with: [command, ...before] = ['cargo'] } = {}) {
+  if (isDone(name)) return;
   step(name);
   const began = performance.now();
   const { ok, text } = await show(command, [...before, ...args], env, false);
@@ -93,6 +109,7 @@ async function cargo(name, args, { env, with: [command, ...before] = ['cargo'] }
  * @param {{ at: number, env?: NodeJS.ProcessEnv, live?: boolean }} options
  */
 async function node(name, files, { at, env, live }) {
+  if (isDone(name)) return;
   step(name);
   const began = performance.now();
   const report = join(root, `target/${name.replaceAll(' ', '-')}.tap`);
@@ -119,6 +136,7 @@ async function node(name, files, { at, env, live }) {
 await setup({ tests: true });
 const { build } = await import('./build.mjs');
 await build();
+record = openRecord(process.argv.includes('--all'));
 
 await lint('rustfmt', 'cargo', ['fmt', '--all', '--check']);
 await lint('Biome', 'npm', ['run', '--silent', 'lint:biome']);
@@ -140,11 +158,11 @@ const inBrowsers = [
   ...suites.flatMap((name) => ['--test', name]),
 ];
 for (const [what, args] of [
-  ['the native tests', native],
-  ['the tests of xtask', ofXtask],
-  ['the browser tests', inBrowsers],
+  ['native tests', native],
+  ['tests of xtask', ofXtask],
+  ['browser tests', inBrowsers],
 ]) {
-  step(`compiling ${what}`);
+  step(`compiling the ${what}`);
   await show('cargo', [...args, '--no-run']);
 }
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { encode } from '../js/shared/decode.js';
 import { binaryen, SMALL } from './binaryen.mjs';
 import { hashOf, unlessCurrent } from './stamp.mjs';
-import { filesIn, root, run, step, target, xtask } from './tools.mjs';
+import { root, run, sourcesIn, step, target, xtask } from './tools.mjs';
 
 /** `memory` is for tests. */
 const MEMORY = 'memory';
@@ -70,7 +70,7 @@ export const workOf = ({ name }) => join(root, 'target', name);
 /** What a page's module is made of: not its JavaScript, of which it knows only the names. */
 const inputs = () => [
   ...['src', 'crates', 'xtask', 'tests/panic-probe', '.cargo']
-    .flatMap(filesIn)
+    .flatMap(sourcesIn)
     .filter((file) => /\.(rs|toml)$/.test(file)),
   ...[
     'Cargo.toml',

@@ -5,7 +5,7 @@ import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { binaryen, SMALL } from './binaryen.mjs';
 import { hashOf, unlessCurrent } from './stamp.mjs';
-import { filesIn, root, run, step, target, xtask } from './tools.mjs';
+import { root, run, sourcesIn, step, target, xtask } from './tools.mjs';
 
 /**
  * @typedef {object} Server
@@ -47,7 +47,7 @@ export const work = (name) => join(root, 'target/js', name);
 
 /** What a module is made of. @param {Server} server */
 const inputs = ({ sources }) => [
-  ...sources.flatMap(filesIn).filter((file) => /\.(rs|toml)$/.test(file)),
+  ...sources.flatMap(sourcesIn).filter((file) => /\.(rs|toml)$/.test(file)),
   ...['Cargo.toml', 'Cargo.lock', 'package-lock.json', 'scripts/build-server-module.mjs', 'scripts/binaryen.mjs'].map(
     (file) => join(root, file),
   ),

@@ -10,14 +10,14 @@ import { buildServer } from './build-server.mjs';
 import { buildTypes } from './build-types.mjs';
 import { publishedText } from './published.mjs';
 import { hashOf, isCurrent, unlessCurrent } from './stamp.mjs';
-import { filesIn, root, step } from './tools.mjs';
+import { root, sourcesIn, step } from './tools.mjs';
 
 const DIST = join(root, 'dist');
 // Built beside it and then put in its place, so that nobody reads half a package.
 const OUT = join(root, 'target/dist');
 
 const inputs = () => [
-  ...['src', 'crates', 'xtask', '.cargo', 'js', 'scripts'].flatMap(filesIn),
+  ...['src', 'crates', 'xtask', '.cargo', 'js', 'scripts'].flatMap(sourcesIn),
   ...['Cargo.toml', 'Cargo.lock', 'package.json', 'package-lock.json'].map((name) => join(root, name)),
 ];
 

@@ -2,7 +2,7 @@
 
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -43,6 +43,9 @@ export const filesIn = (folder) =>
   readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
+
+/** What is built of a folder: every file but those of a package's tests. @param {string} folder */
+export const sourcesIn = (folder) => filesIn(folder).filter((file) => !relative(root, file).includes('/tests/'));
 
 /**
  * The port on which a server listens.

@@ -66,7 +66,7 @@ const TESTS = {
     all: ['--lib', '--tests'],
   },
   'profitwell-cli': {
-    first: [[/./, suite('import import_files planted')]],
+    first: [[/./, ['--bins', ...suite('import import_files planted')]]],
     all: ['--bins', ...suite('import import_files import_stops mapping history nightly')],
   },
 };

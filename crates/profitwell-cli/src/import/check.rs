@@ -172,3 +172,21 @@ pub fn interval_option(text: &str) -> Result<PlanInterval, String> {
 pub fn status_option(text: &str) -> Result<Status, String> {
     option(text, status)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Cents, cents_option};
+
+    #[test]
+    fn an_option_that_is_no_amount_in_cents_is_answered_with_the_cents_or_with_what_is_right() {
+        assert_eq!(cents_option("1250").map(Cents::get), Ok(1250));
+        for (text, said) in [
+            ("12.50", "a whole amount in cents: write 1250"),
+            ("12.5", "a whole amount in cents: write 1250"),
+            ("twelve", "a whole amount in cents, such as 1250 for 12.50"),
+            ("-5", "a negative number; a whole amount in cents of at least 0 is right"),
+        ] {
+            assert_eq!(cents_option(text).map(Cents::get), Err(said.to_owned()), "{text}");
+        }
+    }
+}

@@ -190,7 +190,9 @@ const file = (name) => join(root, `tests/${name}.test.mjs`);
 const LONGEST = [
   'engines/matrix',
   'supply-chain',
-  'e2e/playground-pages',
+  'e2e/playground-conditions',
+  'e2e/playground-answers',
+  'e2e/playground-access',
   'e2e/hosts',
   'e2e/fuzz',
   'matrix',

@@ -199,6 +199,7 @@ const LONGEST = [
   'package',
   'e2e/prosperstack/hosts',
   'e2e/prosperstack/relay',
+  'e2e/prosperstack/relay-faults',
   'prosperstack-flow',
   'e2e/check',
   'e2e/replaced',

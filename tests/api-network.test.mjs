@@ -1,4 +1,5 @@
-// The API client where the network fails or the caller interrupts: retries, timeouts, redirects, signals, a replaced fetch.
+// The API client where the network fails or the caller interrupts: retries, timeouts, redirects, signals, a replaced
+// fetch.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -1,5 +1,5 @@
-// What the debug entries find wrong with settings, mixtures and reports, in Node and without a DOM; and what they make of
-// anything else.
+// What the debug entries find wrong with settings, mixtures and reports, in Node and without a DOM; and what they make
+// of anything else.
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';

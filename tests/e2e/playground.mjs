@@ -40,8 +40,8 @@ const handles = (page, url) => ({
 });
 
 /**
- * Opens a page of its own context; nothing may go wrong unseen, and nothing leave the server. A context is slow to make:
- * one page does for several checks.
+ * Opens a page of its own context; nothing may go wrong unseen, and nothing leave the server. A context is slow to
+ * make: one page does for several checks.
  *
  * @param {(page: ReturnType<typeof handles>) => Promise<unknown>} task
  * @param {import('playwright-core').BrowserContextOptions & { url?: string }} [options]

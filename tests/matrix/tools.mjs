@@ -1,5 +1,5 @@
-// The matrix, told once: which tools, in which versions, on which files, and how what they build is executed. The bundlers
-// and the examples are files of their own.
+// The matrix, told once: which tools, in which versions, on which files, and how what they build is executed. The
+// bundlers and the examples are files of their own.
 // `npm run test:matrix` runs all of it, `npm test` what needs nothing but the repository's own devDependencies.
 
 import { join } from 'node:path';

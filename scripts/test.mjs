@@ -190,18 +190,21 @@ const file = (name) => join(root, `tests/${name}.test.mjs`);
 const LONGEST = [
   'engines/matrix',
   'supply-chain',
-  'e2e/playground-pages',
+  'e2e/replaced',
   'e2e/hosts',
   'e2e/fuzz',
   'matrix',
-  'package',
   'e2e/prosperstack/hosts',
+  'package',
   'e2e/prosperstack/relay',
   'prosperstack-flow',
-  'e2e/check',
-  'e2e/replaced',
-  'prosperstack-flow-failures',
+  'e2e/playground-conditions',
+  'e2e/playground-answers',
+  'e2e/playground-access',
   'e2e/vendor',
+  'e2e/check',
+  'prosperstack-flow-failures',
+  'e2e/prosperstack/relay-faults',
 ].map(file);
 const files = [...new Set([...LONGEST, ...tests.filter((path) => path.endsWith('.test.mjs'))])];
 // Once more with the module's JavaScript encoding, where it meets hosts, the vendor and the relay.

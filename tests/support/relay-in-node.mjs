@@ -55,5 +55,13 @@ export const send = (body, to = url, more = {}) =>
     headers: { ...headers, ...more },
     body: typeof body === 'string' ? body : JSON.stringify(body),
   });
+/** The same as the request that a handler is given. @param {string | object | undefined} body @param {object} [more] */
+export const request = (body, more = {}) =>
+  new Request('https://shop.example/', {
+    method: 'POST',
+    headers,
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+    ...more,
+  });
 /** @param {Response} response */
 export const code = async (response) => (await response.json()).code;

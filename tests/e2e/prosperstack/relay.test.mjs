@@ -4,110 +4,26 @@
 
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { after, afterEach, before, describe, test } from 'node:test';
+import { before, describe, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { root } from '../../../scripts/tools.mjs';
-import { between } from '../../support/between.mjs';
-import { directDestination } from '../../support/direct-destination.mjs';
 import { flowServer } from '../../support/flow-server.mjs';
-import { relayInWorkerd } from '../../support/relay-workerd.mjs';
 import { HOSTS } from '../hosts.mjs';
-import { close } from '../support.mjs';
 import { SEED } from './page.mjs';
+import { arrived, bytes, conforms, destination, outcomes, putPage, RELAYS, SEGMENT, shop, visit } from './relays.mjs';
 import { hostScript, openShop, TAG_HTML, tagScript } from './shop.mjs';
 
-// What one message may take on its way; a test waits as long where the other side hangs.
-const timeoutMs = 2000;
 const HOUR = 3_600_000;
-const SEGMENT = 'analytics-next (Segment)';
 const TAG = 'the script tag';
 // Jitsu's plugin comes from Jitsu's server: hosts.test.mjs has it.
 const NAMES = [...Object.keys(HOSTS).filter((name) => name !== 'Jitsu'), TAG];
 
-let destination;
-let shop;
-let worker;
-let opened;
-const lines = (text) =>
-  text
-    .split('\n')
-    .slice(0, -1)
-    .map((line) => JSON.parse(line));
-/** Where the relay is, what it has logged, and a promise of more of that. */
-const RELAYS = {
-  Node: {
-    url: () => shop.relay,
-    lines: () => shop.lines,
-    more: () => {
-      throw new Error(JSON.stringify(shop.lines));
-    },
-  },
-  workerd: {
-    url: () => worker.url.replace('127.0.0.1', 'localhost'),
-    lines: () => lines(worker.said()),
-    more: () => worker.more(),
-  },
-};
-
 before(async () => {
-  destination = await directDestination();
-  shop = await openShop(destination, { timeoutMs });
-  worker = await relayInWorkerd(destination, { timeoutMs, allowedOrigins: [shop.origin] });
   for (const name of NAMES) {
-    const script = name === TAG ? await tagScript() : await hostScript(name);
-    shop.put(path(name), `${name === TAG ? TAG_HTML : ''}<script src="${path(name)}.js"></script>`, script);
+    if (name === TAG) putPage(name, await tagScript(), TAG_HTML);
+    else putPage(name, await hostScript(name));
   }
 });
-afterEach(async () => {
-  destination.answer(undefined);
-  await opened?.close();
-  opened = undefined;
-});
-after(async () => {
-  await close();
-  await worker?.stop();
-  await shop?.stop();
-  await destination?.stop();
-});
-
-const path = (name) => `/${name.toLowerCase().replace(/\W+/g, '-')}`;
-const visit = async (name, session, settings, more) => (opened = await shop.visit(path(name), session, settings, more));
-
-/** A message, byte for byte; what the page makes up itself stands in `made`. */
-const bytes = ({ messageId, timestamp }, userId, traits) =>
-  `{"type":"identify","messageId":"${messageId}","timestamp":"${timestamp}","userId":"${userId}","traits":${traits}}`;
-
-/** What arrived on the other side since the last call, once there is so much of it. */
-async function arrived(count) {
-  while (destination.requests.length < count) await destination.next();
-  return destination.taken();
-}
-
-/** What the relay made of the messages that a page has sent, once it has logged all of it. */
-async function outcomes(relay, sent) {
-  const ids = new Set(sent.map(({ body }) => JSON.parse(body).messageId));
-  const mine = () =>
-    relay
-      .lines()
-      .filter(({ messageId }) => ids.has(messageId))
-      .map(({ outcome }) => outcome);
-  while (mine().length < sent.length) await relay.more();
-  return mine();
-}
-
-/** One request as the contract has it, whatever runs the relay. */
-function conforms({ method, url, headers, body }) {
-  assert.deepEqual([method, url], ['POST', '/segment']);
-  assert.equal(headers.authorization, `Basic ${Buffer.from(`${destination.key}:`).toString('base64')}`);
-  assert.deepEqual(
-    [headers['content-type'], headers.accept, headers['cache-control'], headers['content-length']],
-    ['application/json', '*/*', 'no-cache', String(Buffer.byteLength(body))],
-  );
-  // The contract's `Segment.io/1.0` would be a lie.
-  assert.match(headers['user-agent'], /^retention-destinations\/\d+\.\d+\.\d+ \(relay\)$/);
-  for (const name of ['cookie', 'origin', 'referer', 'x-segment-settings'])
-    assert.equal(headers[name], undefined, name);
-}
 
 // Engage sends audiences from Segment's servers; they reach a page's destination only where the page
 // itself identifies with them, as here.
@@ -120,30 +36,6 @@ const STEPS = [
   [audience(true), '{"email":"john.doe@example.com","order_completed_last_30days":true}'],
   [audience(false), '{"email":"john.doe@example.com","order_completed_last_30days":false}'],
 ];
-
-const other = (answer) => ({ begin: () => destination.answer(answer), end: () => destination.answer(undefined) });
-/** How it begins and ends; what else happens before the page notices; how long the page is asked to wait. */
-const FAULTS = {
-  'the other side answers 500': other(500),
-  'the other side asks to wait an hour': { ...other({ status: 429, headers: { 'retry-after': '3600' } }), asked: 3600 },
-  'the other side breaks the connection': other('reset'),
-  'the other side does not answer in time': other('hang'),
-  'the relay is not there': { begin: (link) => link.down(), end: (link) => link.up() },
-  'the relay does not answer in time': {
-    begin: (link) => link.swallow(true),
-    meanwhile: async (link, page) => {
-      await link.swallowed();
-      await page.clock.fastForward(20_000);
-    },
-    end: (link) => link.swallow(false),
-    settings: { timeoutMs: 20_000 },
-  },
-  'the relay\u2019s answer is lost on its way': {
-    begin: (link) => link.cut(true),
-    end: (link) => link.cut(false),
-    twice: true,
-  },
-};
 
 for (const [runtime, relay] of Object.entries(RELAYS)) {
   describe(`the relay in ${runtime}`, () => {
@@ -186,66 +78,6 @@ for (const [runtime, relay] of Object.entries(RELAYS)) {
           String(seen.urls),
         );
         assert.deepEqual(seen.errors, []);
-      });
-    }
-
-    for (const [fault, { begin, end, meanwhile, settings, asked = 0, twice = false }] of Object.entries(FAULTS)) {
-      test(`${fault}, and then all is well again: nothing is lost and nothing arrives twice through ${runtime}`, {
-        timeout: 30_000,
-      }, async () => {
-        const link = await between(relay.url());
-        try {
-          const { page, seen, identify, said, settled } = await visit(
-            SEGMENT,
-            'jane',
-            { endpoint: link.url, ...settings },
-            { clock: true },
-          );
-          await begin(link);
-          await identify('u1', { email: 'jane@example.com', plan: 'pro' });
-          await meanwhile?.(link, page);
-          await said('retrying');
-          await identify('u1', { email: 'jane@example.com', plan: 'max', seats: 3 });
-          await said('queued');
-          if (asked) {
-            await page.clock.pauseAt(await page.evaluate(() => Date.now() + 5000));
-            await page.clock.fastForward((asked - 100) * 1000);
-            await settled();
-            assert.equal(destination.requests.length, 1);
-          }
-          await end(link);
-          await page.clock.fastForward(100_000);
-          await said('delivered', 2);
-          await page.clock.fastForward(HOUR);
-          await settled();
-
-          const made = [
-            ...new Map(seen.sent.map(({ body }) => [JSON.parse(body).messageId, JSON.parse(body)])).values(),
-          ];
-          const whole = [
-            '{"email":"jane@example.com","plan":"pro"}',
-            '{"email":"jane@example.com","plan":"max","seats":3}',
-          ].map((traits, place) => bytes(made[place], 'u1', traits));
-          assert.equal(made.length, 2);
-          assert.ok(seen.sent.length > 2);
-          const got = destination.taken();
-          assert.deepEqual(
-            got.filter(({ status }) => status === 200).map(({ body }) => body),
-            whole,
-          );
-          // What failed before was the same message, to the byte.
-          for (const request of got) {
-            conforms(request);
-            assert.ok(whole.includes(request.body), request.body);
-          }
-          if (twice) {
-            assert.equal(got.length, 2);
-            assert.ok((await outcomes(relay, seen.sent)).includes('repeated'));
-          }
-          assert.deepEqual(seen.errors, []);
-        } finally {
-          await link.stop();
-        }
       });
     }
 
@@ -381,8 +213,7 @@ test('the published cancellation flow is told the person and the properties that
       window.go = (more) => { window.result = cancellationFlow({ clientId: 'acct_1', subscription: 'sub_1', ...more }); };`,
       ),
     );
-    opened = await shop.visit('/flow', 'john-doe', { endpoint: shop.relay });
-    const { page, seen, identify, said } = opened;
+    const { page, seen, identify, said } = await visit('flow', 'john-doe', { endpoint: shop.relay });
     /** Opens the flow and finishes it as a person would; what the library sent. */
     const go = async (status) => {
       await page.evaluate(() => window.go());

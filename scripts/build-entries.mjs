@@ -3,12 +3,13 @@
 import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { build as esbuild } from 'esbuild';
 import { minify } from 'terser';
 import { MODULES, workOf } from './build-module.mjs';
 import { writeCommonJs } from './common-js.mjs';
 import { ENTRIES, isHosts, nowasmOutput, PRODUCTS, SCRIPTS } from './entries.mjs';
+import { hashOf, unlessCurrent } from './stamp.mjs';
 import { root } from './tools.mjs';
 
 /** @typedef {import('./entries.mjs').Product} Product */
@@ -92,10 +93,25 @@ async function bundle(kind, options, { commonJs = false, allCalled = false } = {
   });
   for (const { path, text } of outputFiles ?? []) {
     mkdirSync(dirname(path), { recursive: true });
-    const code = (allCalled ? ALL_CALLED : '') + (await shrink(text, kind.format === 'esm'));
+    const code = (allCalled ? ALL_CALLED : '') + (await shrunk(path, text, kind.format === 'esm'));
     writeFileSync(path, code);
     if (commonJs) writeCommonJs(path, code);
   }
+}
+
+/**
+ * What `shrink` makes of a file, made anew only if something of it changed: most of a build's time goes there.
+ *
+ * @param {string} path
+ * @param {string} text
+ * @param {boolean} module
+ */
+async function shrunk(path, text, module) {
+  const folder = join(root, 'target/shrunk', relative(root, path));
+  const file = join(folder, 'shrunk.js');
+  const hash = hashOf([import.meta.filename, join(root, 'package-lock.json')], text);
+  await unlessCurrent(folder, hash, async () => writeFileSync(file, await shrink(text, module)));
+  return readFileSync(file, 'utf8');
 }
 
 /**

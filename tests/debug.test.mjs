@@ -107,7 +107,7 @@ for (const [heading, codes] of [
     const fixes = Object.fromEntries(
       [...section.matchAll(/^\| `(\w+)` \|.*\| (.*?) \|$/gm)].map(([, name, fix]) => [name, fix]),
     );
-    const rows = codes.map(([name, ...cells]) => `| \`${name}\` | ${cells.join(' | ')} | ${fixes[name]} |`);
+    const rows = codes.map(([name, ...cells]) => `| \`${name}\` | ${cells.join(' | ')} | ${fixes[name] ?? ''} |`);
     const written = section.replace(
       /(\|---\|---\|---\|---\|\n)(\|.*\n)+/,
       (_all, rule) => `${rule}${rows.join('\n')}\n`,

@@ -7,6 +7,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { dirname, join, normalize } from 'node:path';
 import { test } from 'node:test';
+import { ENTRIES, importPaths } from '../scripts/entries.mjs';
 import { filesIn, program, root } from '../scripts/tools.mjs';
 import * as profitwell from '../src/page/profitwell/border.js';
 import { BLOCKS, blocksOf, PAGES, prose, read } from './support/documents.mjs';
@@ -29,6 +30,18 @@ test('docs/ has a page for each topic, and the index names every page once', () 
   for (const name of TOPICS.trim().split(/\s+/)) assert.ok(pages.includes(name), name);
   const linked = [...read('docs/README.md').matchAll(/^\| \[.*?\]\(([\w-]+)\.md\)/gm)].map(([, name]) => name);
   assert.deepEqual(linked.sort(), pages.sort());
+});
+
+test('docs/engines.md names every entry', () => {
+  const named = [...read('docs/engines.md').matchAll(/`(?:retention-destinations|…)((?:\/\w+)*)`/g)];
+  const paths = ENTRIES.flatMap(importPaths);
+  /** ProsperStack has the same entries, which are not named again. @param {string} path */
+  const isRepeated = (path) => path.startsWith('./prosperstack/') && paths.includes(path.replace('/prosperstack', ''));
+  for (const path of paths.filter((path) => !isRepeated(path)))
+    assert.ok(
+      named.some(([, name]) => path === `.${name}`),
+      path,
+    );
 });
 
 // Those that tests or benches write, the playground's with its table, and README with its status begin otherwise.

@@ -4,9 +4,10 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { pathToFileURL } from 'node:url';
 import { root } from '../scripts/tools.mjs';
-import { NAMES as PROFITWELL } from '../src/page/profitwell/border.js';
-import { NAMES as PROSPERSTACK } from '../src/page/prosperstack/border.js';
+import { NAMES as PROFITWELL, SETTINGS as PROFITWELL_SETTINGS } from '../src/page/profitwell/border.js';
+import { NAMES as PROSPERSTACK, SETTINGS as PROSPERSTACK_SETTINGS } from '../src/page/prosperstack/border.js';
 
 const read = (path) => readFileSync(join(root, path), 'utf8');
 
@@ -59,6 +60,35 @@ for (const [product, page, names, from, to, others] of [
     const told = rows(page, names[0]);
     for (const name of names) assert.ok(told.includes(name), name);
     for (const name of told) assert.ok(expected.includes(name), name);
+  });
+}
+
+/** What an attribute says that is right, by the kind of its setting; what is `own` is JSON, and read elsewhere. */
+const RIGHT = {
+  text: () => 'true',
+  words: ({ words }) => words[0],
+  flag: () => 'false',
+  milliseconds: () => '1000',
+  consent: () => 'required',
+  url: () => 'https://shop.example/x',
+};
+
+for (const [product, settings, debug] of [
+  ['profitwell', PROFITWELL_SETTINGS, 'debug.js'],
+  ['prosperstack', PROSPERSTACK_SETTINGS, 'prosperstack/debug.js'],
+]) {
+  test(`a tag of ${product} reads each setting from an attribute as its kind`, async () => {
+    const { checkPage } = await import(pathToFileURL(join(root, 'dist', debug)).href);
+    const attributes = settings
+      .filter(({ accepts }) => accepts !== 'own')
+      .map((rule) => [rule.name.replace(/[A-Z]/g, '-$&').toLowerCase(), RIGHT[rule.accepts](rule)])
+      .map(([name, value]) => `data-${name}="${value}"`);
+    assert.ok(attributes.length >= 8, String(attributes.length));
+    const found = checkPage(`<script async src="/${product}.min.js" ${attributes.join(' ')}></script>`);
+    assert.deepEqual(
+      found.filter(({ code }) => /^(invalid|missing|unknown)_/.test(code)),
+      [],
+    );
   });
 }
 

@@ -13,20 +13,18 @@ const BY_MARK = {
   done: `started_with_email started_with_customer_id started_anonymously start_completed reidentified_by_email
     reidentified_by_customer_id forgotten loaded seeded delivered`,
   waiting: 'waiting_for_identify consent_waiting sending queued retrying',
-  ignored: `nothing_new nothing_for_paddle consent_denied off_by_integrations no_identity no_traits email_trait_missing
-    email_trait_near_miss email_unusable customer_id_missing customer_id_near_miss customer_id_unusable no_email
-    reserved_trait not_allowed near_miss type_mismatch not_scalar too_large both_forms broken_name settings_disagree
-    consent_ignored invalid_debug invalid_call queue_full`,
+  ignored: 'invalid_debug invalid_call',
   error: `internal_error webassembly_refused another_token also_in_segment global_taken vendor_script_blocked
     vendor_global_missing vendor_threw secret_in_settings another_endpoint no_session origin_refused endpoint_not_found
     another_person message_refused not_implemented gave_up`,
 };
 
-const MARK_OF = new Map();
+/** The mark of a code's name, where it is not the usual one. */
+export const MARK_OF = new Map();
 for (const mark of Object.keys(BY_MARK)) for (const name of BY_MARK[mark].split(/\s+/)) MARK_OF.set(name, mark);
 
-/** The mark of a decision; a refused setting is an error. @param {string} name */
-export const markOf = (name) => MARK_OF.get(name) ?? (/^(invalid|missing)_/.test(name) ? 'error' : undefined);
+/** The mark of a decision; a refused setting is an error, and most others changed nothing. @param {string} name */
+export const markOf = (name) => MARK_OF.get(name) ?? (/^(invalid|missing)_/.test(name) ? 'error' : 'ignored');
 
 /** A mark as an element, with its word for those who cannot see it. @param {keyof typeof MARKS} mark */
 export function markElement(mark) {

@@ -84,7 +84,7 @@ export function makeTimeline({ product, debug: { explain, watch }, vendorState }
     const isUnheard = markOf(name) === 'done' && !isHeard();
     return isUnheard
       ? ['ignored', 'Nobody hears this, because ProfitWell\u2019s script is missing; the call stays in the queue.']
-      : [markOf(name) ?? 'ignored', full];
+      : [markOf(name), full];
   }
 
   // Also where the tag did not run.

@@ -19,7 +19,6 @@ const product = {
   aliases: { publicApiKey: 'publicApiToken' }, // RudderStack's name for it
   // The last three are attributes of the script tag only.
   others: ['consentCategories', 'analyticsKey', 'nowasmSrc', 'profitwellConsent'],
-  ignored: ['debug'],
   unknown(name) {
     if (!/private|secret/i.test(name)) return undefined;
     const hint = 'is not a setting: a private token must never be in a page';

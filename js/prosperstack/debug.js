@@ -23,7 +23,6 @@ const product = {
   missing: 'the URL of your relay',
   // The last three are attributes of the script tag only.
   others: ['consentCategories', 'analyticsKey', 'nowasmSrc', 'prosperstackConsent'],
-  ignored: ['debug'],
   unknown(name) {
     if (!/^(data)?(api)?key$/.test(plain(name))) return undefined;
     return { hint: `is not a setting: ${API_KEY}`, code: 'secret_in_page', gravity: 'error', isToGo: true };

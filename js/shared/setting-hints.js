@@ -37,7 +37,6 @@ import { distance, plain } from './spelling.js';
  * @property {string} missing the hint where the required setting is missing
  * @property {Record<string, string>} [aliases] other names of settings
  * @property {string[]} [others] settings of which the module knows nothing
- * @property {string[]} [ignored] settings whose wrong values are ignored
  * @property {(name: string) => Hint | undefined} [unknown] about a name that is none
  * @property {(name: string) => string | undefined} [means] the setting that such a name, its letters and digits, means
  * @property {Record<string, (value: any) => Hint | undefined>} [hints] about values of the right type
@@ -184,10 +183,11 @@ export const explainSettings = (product, settings, { isPart = false } = {}) => {
   if (settings === null || typeof settings !== 'object' || Array.isArray(settings)) {
     return [{ code: 'no_settings', gravity: 'error', setting: 'settings', hint: 'must be an object' }];
   }
-  const { border, missing, aliases = {}, others = [], ignored = [], hints = {}, together } = product;
+  const { border, missing, aliases = {}, others = [], hints = {}, together } = product;
   /** @type {readonly Rule[]} */
   const rules = border.SETTINGS;
   const required = rules[0].name;
+  const ignored = border.NAMES[border.IGNORED - border.INVALID];
   /** @param {string} setting @param {Hint | undefined} hint @param {string} [code] @param {Gravity} [gravity] */
   const add = (setting, hint, code = `unlikely_${snakeCase(setting)}`, gravity = 'warning') => {
     if (hint) found.push({ code, gravity, setting, ...hint });
@@ -227,7 +227,7 @@ export const explainSettings = (product, settings, { isPart = false } = {}) => {
     const refused = BY_KIND[rule.accepts](value, rule);
     const isUnset = unset || (typeof value === 'string' && !value.trim());
     const code = `${isRequired && isUnset ? 'missing' : 'invalid'}_${snakeCase(rule.name)}`;
-    const isError = (refused || isRequired) && !ignored.includes(rule.name);
+    const isError = (refused || isRequired) && rule.name !== ignored;
     if (unset ?? refused) add(name, unset ?? refused, code, isError ? 'error' : 'warning');
     else add(name, hints[rule.name]?.(value), `unlikely_${snakeCase(rule.name)}`);
   }

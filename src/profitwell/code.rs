@@ -85,7 +85,7 @@ impl Code {
     /// The last code reported with `console.warn`; what follows are decisions.
     pub const LAST_WARNING: Code = Code::VendorThrew;
     /// The last code that the page's own file names; the explanations name what follows.
-    pub const LAST_NAMED: Code = Code::Forgotten;
+    pub const LAST_NAMED: Code = Code(Code::NoTraits.0 - 1);
     /// A refused setting that turns nothing off: a warning, and the setting counts as not set.
     pub const IGNORED: Code = Code::invalid(Setting::Debug);
 

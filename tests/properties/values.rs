@@ -147,17 +147,18 @@ fn list(odd: u32) -> BoxedStrategy<Value> {
             1 => Just(Bool(false)),
         ]
         .boxed(),
-        "timeoutMs" => prop_oneof![
-            absent(),
-            select(vec![0.0, -0.0, 5000.0, 2_147_483_647.0, 2_147_483_647.5, 2_147_483_648.0, -1.0])
-                .prop_map(Number),
-        ]
-        .boxed(),
         "scriptUrl" => prop_oneof![3 => absent(), 1 => words(&["https://shop.example/pw.js"])].boxed(),
         "protocol" => words(&["https:", "https:", "https:", "http:", "data:"]),
         "host" => words(&["shop.example", "localhost", "127.0.0.1", "[::1]", "localhost."]),
         name => match Setting::ALL.iter().find(|it| it.name() == name).map(|it| it.accepts()) {
             Some(Accepts::Text { .. }) => prop_oneof![absent(), text()].boxed(),
+            Some(Accepts::Words(list)) => prop_oneof![absent(), words(list)].boxed(),
+            Some(Accepts::Milliseconds(_)) => prop_oneof![
+                absent(),
+                select(vec![0.0, -0.0, 5000.0, 2_147_483_647.0, 2_147_483_647.5, 2_147_483_648.0, -1.0])
+                    .prop_map(Number),
+            ]
+            .boxed(),
             _ => flags(),
         },
     };

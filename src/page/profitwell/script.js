@@ -4,7 +4,7 @@ import { attempt } from '../attempt.js';
 import { fromDocument } from '../document.js';
 import { promise } from '../syntax.js';
 import { scriptElement } from '../trusted-script.js';
-import { Code, ELEMENT_ID, RETRY_DELAYS_MS, SCRIPT_URL, TOKEN_ATTRIBUTE } from './border.js';
+import { Code, ELEMENT_ID, RETRY_DELAYS_MS, SCRIPT_URL, Setting, TOKEN_ATTRIBUTE } from './border.js';
 import { isLoaded, isStubLeft } from './queue.js';
 
 /** @type {Promise<unknown> | undefined} the outcome of the script, once there is one to wait for */
@@ -47,12 +47,11 @@ export const observe = (script) => {
 /**
  * Inserts the script, and replaces it where it fails.
  *
- * @param {string} token
- * @param {string | null | undefined} url
- * @param {string} [nonce]
+ * @param {any[]} values the settings
  */
-export const insertScript = (token, url, nonce) => {
-  const base = url ?? SCRIPT_URL;
+export const insertScript = (values) => {
+  const token = values[Setting.publicApiToken];
+  const base = values[Setting.scriptUrl] ?? SCRIPT_URL;
   const address = base + (/\?/.test(base) ? '&' : '?') + 'auth=' + encodeURIComponent(token);
   /** @type {HTMLScriptElement | undefined} */
   let element;
@@ -75,7 +74,7 @@ export const insertScript = (token, url, nonce) => {
     // Somebody else's script may have arrived while ours failed.
     if (element && isLoaded()) return;
     element?.remove();
-    element = scriptElement(address, nonce);
+    element = scriptElement(address, values[Setting.nonce]);
     element.id = ELEMENT_ID;
     element.setAttribute(TOKEN_ATTRIBUTE, token);
     element.onload = () => {

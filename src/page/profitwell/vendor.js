@@ -43,10 +43,9 @@ export const survey = (settings) =>
 export const install = (settings) => {
   attempt(() => {
     const values = valueAt(settings);
-    const token = values[Setting.publicApiToken];
     putStub();
-    command(AUTH_TOKEN, token);
-    const insert = () => insertScript(token, values[Setting.scriptUrl], values[Setting.nonce]);
+    command(AUTH_TOKEN, values[Setting.publicApiToken]);
+    const insert = () => insertScript(values);
     if (host?.insert) host.insert(insert);
     else insert();
   });

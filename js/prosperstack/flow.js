@@ -2,11 +2,11 @@
 // promise never settles where something fails; ours always does, so that no cancel button is dead.
 
 import { attempt } from '../../src/page/attempt.js';
+import { LONGEST_TIMEOUT_MS } from '../../src/page/border.js';
 import { payload, refusal } from './payload.js';
 
 const STATUSES = /^(canceled|saved|incomplete|deflected)$/;
 const DEFAULT_TIMEOUT_MS = 10_000;
-const LONGEST_TIMEOUT_MS = 0x7fffffff;
 /** How long the library still listens to a dialogue that it has closed. */
 const CLOSING_MS = 300;
 

@@ -1,6 +1,7 @@
 // What is wrong with settings, or likely wrong, as hints to be read after a setting's name. What each
 // setting accepts comes from the table in Rust. No hint holds a value that could be a secret.
 
+import { LONGEST_TIMEOUT_MS } from '../../src/page/border.js';
 import { UNKNOWN } from './check/literal.js';
 import { isSecret } from './check/secrets.js';
 import { snakeCase } from './snake-case.js';
@@ -45,7 +46,6 @@ import { distance, plain } from './spelling.js';
  */
 
 const LOCAL = ['localhost', '127.0.0.1', '[::1]'];
-const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
 /** Below this, seconds were probably meant. */
 const SHORTEST_LIKELY_MS = 100;
 

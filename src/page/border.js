@@ -25,3 +25,6 @@ export const Answer = /** @type {const} */ ({
 
 // Why a value is not an email or a customer id, by the numbers of `Flaw`.
 export const FLAWS = ['not a string', 'a placeholder', 'no dot after the @', 'not an email address', 'too long'];
+
+// The longest time a browser's timer can wait.
+export const LONGEST_TIMEOUT_MS = 2147483647;

@@ -19,7 +19,7 @@ use retention_destinations::{
         properties::Conversion,
         queue::{self, End},
     },
-    settings::{Accepts, Fact, UNSET_PATTERN},
+    settings::{Accepts, Fact, LONGEST_TIMEOUT_MS, UNSET_PATTERN},
     value::{Kind, Slot},
 };
 
@@ -53,6 +53,8 @@ fn shared() -> String {
     file.numbers("Answer", enumeration(Answer::ALL, |it| it as i32));
     file.comment("Why a value is not an email or a customer id, by the numbers of `Flaw`.");
     file.strings("FLAWS", Flaw::ALL.iter().map(|flaw| flaw.text()));
+    file.comment("The longest time a browser's timer can wait.");
+    file.constant("LONGEST_TIMEOUT_MS", &LONGEST_TIMEOUT_MS.to_string());
     file.text
 }
 

@@ -12,7 +12,7 @@ import { ENTRIES, isHosts, SCRIPTS } from '../scripts/entries.mjs';
 import { root } from '../scripts/tools.mjs';
 
 // The aim is 7,168: 0.60 of the vendor's integration. The table below says what each part costs.
-const BUDGET = 7552;
+const BUDGET = 7520;
 const PROSPERSTACK_BUDGET = 11_520;
 const MODULE_BUDGET = 6144;
 

@@ -67,7 +67,7 @@ const TESTS = {
   },
   'profitwell-cli': {
     first: [[/./, ['--bins', ...suite('import import_files planted')]]],
-    all: ['--bins', ...suite('import import_files import_stops mapping history nightly')],
+    all: ['--bins', ...suite('import import_files import_stops mapping history diff nightly')],
   },
 };
 

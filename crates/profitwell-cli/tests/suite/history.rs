@@ -1,4 +1,4 @@
-//! Files that create, change and end subscriptions, and what differs between them and the service.
+//! Files that create, change and end subscriptions.
 
 use std::{collections::BTreeMap, fs, time::Duration};
 
@@ -296,44 +296,6 @@ async fn killed_between_creation_and_end_a_row_is_created_and_churned_once() {
     }
     let requests = api.stats().await["requests"].clone();
     assert_eq!(requests["POST /v2/subscriptions/"], json!(8), "{requests}");
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_diff_names_field_and_row_and_what_only_one_side_has() {
-    let api = Api::empty().await;
-    let room = room("diff");
-    import(&api, &write(&room.join("first.csv"), crate::support::csv(4, 2)), &[]).await.ends(0);
-    let file =
-        crate::support::csv(5, 2).replace(",1001,", ",9001,").replace("s-2,", "other,").replace("u3@", "x3@");
-    let file = file.replacen("1514764800", "1514851200", 1);
-    let file = write(&room.join("file.csv"), file);
-    let said = run(&api, &["subscriptions", "diff", &file]).await.ends(10);
-    assert!(said.err.contains("[different]"), "{}", said.err);
-    let differences = said.json();
-    let told: Vec<_> = differences
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|it| {
-            ["row", "subscription_alias", "difference", "field", "file", "service"].map(|key| it[key].clone())
-        })
-        .collect();
-    assert_eq!(
-        json!(told),
-        json!([
-            [2, "s-0", "different", "effective_date", "2018-01-02T00:00:00Z", "2018-01-01T00:00:00Z"],
-            // By the first row of its user.
-            [null, "s-2", "only_on_service", "status", null, "active since 2018-01-01T00:00:00Z"],
-            [3, "s-1", "different", "value", "9001", "1001"],
-            [4, "other", "missing", null, null, null],
-            [5, "s-3", "different", "email", "x3@example.com", "u1@example.com"],
-            [6, "s-4", "missing", null, null, null],
-        ])
-    );
-    let table = run(&api, &["subscriptions", "diff", &file, "--table"]).await.ends(10).out;
-    assert!(table.lines().count() >= 6 && table.contains("different"), "{table}");
-    let broken = write(&room.join("broken.csv"), crate::support::csv(2, 2).replace("month", "weekly"));
-    assert!(run(&api, &["subscriptions", "diff", &broken]).await.ends(3).err.contains("[invalid_file]"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -2,6 +2,7 @@
 #![cfg(unix)]
 
 mod commands;
+mod diff;
 mod export;
 mod history;
 mod import;

@@ -3,28 +3,15 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
-import { serve } from '../../scripts/serve.mjs';
+import { test } from 'node:test';
 import { root } from '../../scripts/tools.mjs';
-import { bundlePages } from '../../scripts/www.mjs';
 import { violations } from './axe.mjs';
-import { close, launch, TAG, TOKEN, VENDOR_SCRIPT } from './support.mjs';
+import { server } from './playground.mjs';
+import { launch, TAG, TOKEN, VENDOR_SCRIPT } from './support.mjs';
 
 const HEAVIEST = 150 * 1024;
 const RIGHT = `<script async src="/profitwell.min.js" data-public-api-token="${TOKEN}" data-site-type="web app"></script>`;
 const broken = (name) => readFileSync(join(root, 'tests/files/pages', name), 'utf8');
-
-let server;
-
-before(async () => {
-  await bundlePages();
-  server = await serve({ port: 0 });
-});
-
-after(async () => {
-  await close();
-  await server?.close();
-});
 
 /** Opens Check; nothing may go wrong unseen, and nothing leave the server. */
 async function visit(task, { permissions = [], ...options } = {}) {

@@ -7,8 +7,8 @@ import { close, launch } from './support.mjs';
 
 export const EMAIL = 'jane@example.com';
 
-/** @type {Awaited<ReturnType<typeof serve>>} */
-let server;
+/** The playground's server. @type {Awaited<ReturnType<typeof serve>>} */
+export let server;
 
 before(async () => {
   await bundlePages();

@@ -5,34 +5,27 @@ import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, request } from 'node:http';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { bundlePages, portOf, serve } from '../../scripts/serve.mjs';
+import { portOf } from '../../scripts/serve.mjs';
 import { root } from '../../scripts/tools.mjs';
-import { close, launch } from './support.mjs';
+import { server } from './playground.mjs';
+import { launch } from './support.mjs';
 
 const EMAIL = 'ada@shop.example';
 const AUTH = `profitwell('auth_token', "playground-public-token")`;
 const START = (options) => `profitwell('start', ${JSON.stringify(options)})`;
 
-let server;
 let debug;
 let ALL;
 let VERSION;
 
 before(async () => {
-  await bundlePages();
-  server = await serve({ port: 0 });
   const load = (file) => import(pathToFileURL(join(root, file)));
   debug = await load('dist/debug.js');
   const border = await load('src/page/profitwell/border.js');
   VERSION = border.VERSION;
   ALL = Object.keys(border.EXPLANATIONS);
-});
-
-after(async () => {
-  await close();
-  await server?.close();
 });
 
 /** Opens a page of the playground and hands its parts to a test; nothing may go wrong unseen. */

@@ -2,9 +2,9 @@
 // labels, roles and the keyboard.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { bundlePages, serve } from '../../../scripts/serve.mjs';
-import { close, launch } from '../support.mjs';
+import { test } from 'node:test';
+import { server } from '../playground.mjs';
+import { launch } from '../support.mjs';
 
 const SEED = {
   'Number of contacts': 5800,
@@ -13,18 +13,6 @@ const SEED = {
   'Preferred name': 'Johnny',
 };
 const EMAIL = 'john.doe@example.com';
-
-let server;
-
-before(async () => {
-  await bundlePages();
-  server = await serve({ port: 0 });
-});
-
-after(async () => {
-  await close();
-  await server?.close();
-});
 
 /** Opens the page and hands its parts to a test; nothing may go wrong unseen. */
 async function visit(task, { refused = [], ...options } = {}) {
